@@ -1,0 +1,77 @@
+# 心育: `make up` shows the whole product on real content, `make test` proves it. `make help` lists the rest.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3.11
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+PYTHON := python3
+endif
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Tests run on the two cores that the project budgets for; bench and faults take their size from SIZE and ROUNDS.
+JOBS ?= 2
+SIZE ?=
+ROUNDS ?= 200
+export XINYU_PORT ?= 8000
+# The demo city keeps to itself, so that `make fresh` can never touch real records.
+DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
+
+.PHONY: help up fresh serve build check test bench faults browser lock clean
+
+help: ## what can be done here
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml
+	@test -x $(BIN)/python || { echo "准备 Python 环境（$(VENV)）…"; $(PYTHON) -m venv $(VENV); }
+	@echo "安装运行所需的包…"
+	@$(PIP) install --quiet --require-hashes -r requirements/build.txt
+	@$(PIP) install --require-hashes --progress-bar on --quiet -r requirements/run.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	@echo "安装检查与测试所需的包…"
+	@$(PIP) install --require-hashes --progress-bar on --quiet -r requirements/dev.txt
+	@touch $@
+
+up: $(VENV)/.run ## set up, build the site, make 青禾市 once, serve site and API on 127.0.0.1:$XINYU_PORT
+	@$(BIN)/site-builder build
+	@$(DEMO) $(BIN)/quiz-api demo
+	@$(DEMO) $(BIN)/quiz-api serve
+
+fresh: $(VENV)/.run ## forget the demo city and the built site, then `make up`
+	@rm -rf var/demo build
+	@$(MAKE) --no-print-directory up
+
+build: $(VENV)/.run ## check the content and build the site into build/site
+	@$(BIN)/site-builder build
+
+serve: $(VENV)/.run ## for authors: a saved change shows in the browser
+	@$(BIN)/site-builder serve
+
+check: $(VENV)/.dev ## style, types, imports, structure, content (under 50 seconds)
+	@$(BIN)/ruff format --check --quiet . || { echo "请运行 $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > $(VENV)/lint-imports.log || { cat $(VENV)/lint-imports.log; exit 1; }
+	@$(BIN)/python -m pytest -q tests/house
+	@$(BIN)/site-builder check
+
+browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that is allowed
+	@$(BIN)/python -m tests.end_to_end.browser_setup
+
+test: check browser ## everything that must hold, a real browser included
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE))
+
+faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=200
+	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)
+
+lock: $(VENV)/.dev ## write the hashed requirements again after a change in pyproject.toml
+	@$(BIN)/python -m tests.house.lock
+
+clean: ## forget what can be made again (never var/)
+	@rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,73 @@
+"""The composition root of the server: parts are handed in, put together once, and nothing is built at import."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from quiz_api.domain.school_calendar import Clock
+from quiz_api.secret_key import SecretKey
+from quiz_api.settings import Settings
+from quiz_api.store.interface import Stores
+from quiz_api.web.account_routes import AccountRoutes
+from quiz_api.web.admin_pages import AdminPages
+from quiz_api.web.answers import install_error_answers
+from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.guard import install_guard
+from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
+from quiz_api.web.own_pages import OwnPages
+from quiz_api.web.page_words import install_page_words
+from quiz_api.web.parts import Parts, make_parts
+from quiz_api.web.record_routes import RecordRoutes
+from quiz_api.web.response_headers import install_headers
+from quiz_api.web.routing import RouteTable
+from quiz_api.web.sign_in_pages import SignInPages
+from quiz_api.web.site_files import SiteRoutes
+from quiz_api.web.strict_json import MOST_BYTES
+from site_builder.answer_key import QuizKey
+from site_builder.bundle import Catalogue
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    stores: Stores,
+    catalogue: Catalogue,
+    bank: tuple[QuizKey, ...],
+    key: SecretKey,
+    clock: Clock = utc_now,
+) -> Flask:
+    """The whole server as a WSGI application. `stores` stay the caller's to close."""
+    parts = make_parts(settings, stores, catalogue, bank, key, clock)
+    app = Flask("quiz_api.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.config["MAX_FORM_PARTS"] = 50
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    table = route_table(parts, Path(app.root_path) / "static")
+    install_headers(app, settings)
+    install_error_answers(app)
+    install_sessions(app, parts)
+    install_guard(app, parts, table)
+    install_page_words(app, parts)
+    table.mount(app)
+    app.extensions["xinyu_routes"] = table
+    return app
+
+
+def route_table(parts: Parts, own_files: Path) -> RouteTable:
+    """Every route of the server; those of the site come last."""
+    routes = (
+        *AccountRoutes(parts).routes(),
+        *RecordRoutes(parts).routes(),
+        *OperatorRoutes(parts).routes(),
+        *SignInPages(parts).routes(),
+        *OwnPages(parts).routes(),
+        *AdminPages(parts).routes(),
+        *SiteRoutes(parts.settings.site, own_files).routes(),
+    )
+    return RouteTable((*routes, openapi_route(routes)))

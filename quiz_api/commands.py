@@ -1,0 +1,136 @@
+"""The command line of the server. Every message is for the operator: what happened, and what to do."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from quiz_api.app import utc_now
+from quiz_api.demo import DemoRefused, forget_demo, make_demo
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.founding import FirstAdministrator, create_administrator
+from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key
+from quiz_api.services.passwords import SHORTEST
+from quiz_api.serving import close, serve
+from quiz_api.settings import Settings, SettingsError
+from quiz_api.store.interface import CodeTaken, Store, StoreDamaged, StoreError, Verification
+from quiz_api.store.opening import open_stores, restore
+from site_builder.bundle import BundleError
+
+
+@click.group()
+def main() -> None:
+    """心育的服务端：登录、学习记录、导出。设置见 docs/settings.md。"""
+
+
+@main.command("serve")
+def serve_command() -> None:
+    """启动网站和接口。"""
+    with _plain_errors():
+        serve(_settings(), click.echo)
+
+
+@main.command("demo")
+@click.option("--json", "as_json", is_flag=True, help="用 JSON 打印账号。")
+@click.option("--forget", is_flag=True, help="删掉示例城市和它的账号，不影响正式数据。")
+def demo_command(as_json: bool, forget: bool) -> None:
+    """建一个虚构的青禾市，只建一次，并打印账号。"""
+    with _plain_errors():
+        settings = _settings()
+        if forget:
+            forget_demo(settings)
+            click.echo("示例城市已经删掉。")
+            return
+        accounts = make_demo(settings, utc_now())
+        click.echo(accounts.as_json() if as_json else f"{accounts.as_text()}\n清单在 {settings.demo_accounts}")
+
+
+@main.command("create-admin")
+@click.option("--city", prompt="城市全称", help="城市全称，例如 青禾市。")
+@click.option("--code", prompt="行政区划代码", help="6 位行政区划代码。")
+@click.option("--username", prompt="登录名", help="管理员的登录名。")
+@click.option("--name", prompt="姓名", help="管理员的姓名。")
+@click.password_option("--password", prompt="密码", confirmation_prompt="再输一遍", help="管理员的密码。")
+def create_admin_command(city: str, code: str, username: str, name: str, password: str) -> None:
+    """建第一个市级管理员；还没有密钥和城市时一并建好。"""
+    if len(password) < SHORTEST:
+        raise click.ClickException(f"密码至少 {SHORTEST} 个字符。")
+    if not (code.isascii() and code.isdigit() and len(code) == 6):
+        raise click.ClickException("行政区划代码是 6 位数字。")
+    with _plain_errors():
+        settings = _settings()
+        load_or_create_secret_key(settings.secret_key_file)
+        wanted = FirstAdministrator(city, code, username, name, password)
+        with _store(settings) as store:
+            create_administrator(store, wanted, SchoolCalendar(settings.zone), utc_now())
+        click.echo(f"管理员 {username} 已经建好。运行 quiz-api serve，然后登录。")
+
+
+@main.command("verify")
+def verify_command() -> None:
+    """核对每一条记录有没有被动过。"""
+    with _plain_errors(), _store(_settings()) as store:
+        found = store.verify()
+    _show(found)
+    if found.first_bad is not None or found.problem:
+        click.echo(f"第一条对不上的记录：{found.first_bad}。{found.problem}", err=True)
+        click.echo("请保留现在的文件，用最近的备份在别处恢复后对照。", err=True)
+        sys.exit(1)
+    click.echo("每一条都对得上。")
+
+
+@main.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup_command(target: Path) -> None:
+    """把记录备份到 TARGET（一个新文件）。"""
+    with _plain_errors(), _store(_settings()) as store:
+        _show(store.backup(target))
+    click.echo(f"已备份到 {target}。请和密钥分开存放。")
+
+
+@main.command("restore")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore_command(source: Path) -> None:
+    """把备份 SOURCE 恢复到空的存储里。"""
+    with _plain_errors():
+        _show(restore(source, _settings().store))
+    click.echo("已恢复。请把上面的记录数和链尾同备份时打印的对照。")
+
+
+def _settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    stores = open_stores(settings.store)
+    try:
+        yield stores.ledger
+    finally:
+        close(stores)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Errors that the operator can act on become one sentence and exit code 1."""
+    try:
+        yield
+    except StoreDamaged as error:
+        raise click.ClickException(f"{error}（{error.where}）") from error
+    except CodeTaken as error:
+        raise click.ClickException("这个登录名或代码已经有人用了，请换一个。") from error
+    except (SettingsError, SecretKeyError, StoreError, BundleError, DemoRefused) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"文件或端口用不了：{error}") from error
+
+
+def _show(found: Verification, say: Callable[[str], None] = click.echo) -> None:
+    say(f"记录 {found.records} 条，链 {len(found.chains)} 条。")
+    for head in found.chains:
+        say(f"  {head.chain}  {head.length}  {head.hash}")

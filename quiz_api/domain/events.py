@@ -1,0 +1,70 @@
+"""What a phone sends: something happened, under an id that the phone made, at a time that the phone believes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from quiz_api.domain.grading import Answer
+
+FAST_CLOCK = timedelta(minutes=10)
+SLOW_CLOCK = timedelta(days=30)
+
+Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+class EventType(StrEnum):
+    QUIZ_SUBMITTED = "quiz-submitted"
+    RECORD_VOIDED = "record-voided"
+    CONSENT_GIVEN = "consent-given"
+
+
+@dataclass(frozen=True, slots=True)
+class QuizSubmitted:
+    quiz_id: str
+    revision: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVoided:
+    record_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    notice_version: str
+    given: bool
+
+
+Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`id` is a UUID of the phone's making, unique per account; `body_sha256` covers type, at and data.
+
+    `account` is whom the phone had signed in when it happened; empty when it did not say.
+    """
+
+    id: str
+    at: datetime
+    payload: Payload
+    body_sha256: str
+    account: str = ""
+
+    def clock_is_off(self, now: datetime) -> bool:
+        """True when the phone's clock cannot be believed; such events are stored with the server's time and flagged."""
+        return self.at > now + FAST_CLOCK or self.at < now - SLOW_CLOCK
+
+
+def canonical_sha256(value: Json) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

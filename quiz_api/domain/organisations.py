@@ -1,0 +1,64 @@
+"""City > county > school > class, with codes as text.
+
+A path such as `/o_city/o_county/o_school/` starts and ends with a slash, so that "is below" is a prefix test and no
+id can be mistaken for the beginning of another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    CITY = "city"
+    COUNTY = "county"
+    SCHOOL = "school"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A unit of the tree.
+
+    `code` is 行政区划代码 (6 digits, city and county), 学校标识码 (10 digits, school) or empty (class). A school has a
+    set of `stages` (幼儿园 小学低 小学中高 初中 高中, as in the parent programme); a class has `entry_year` and
+    `number`: 2024级3班.
+    """
+
+    id: str
+    kind: OrganisationKind
+    name: str
+    path: str
+    code: str = ""
+    short_code: str = ""
+    stages: tuple[str, ...] = ()
+    entry_year: int | None = None
+    number: int | None = None
+    is_sample: bool = False
+
+    @property
+    def parent_path(self) -> str:
+        """Path of the unit above; `/` for the city."""
+        return "/" + "".join(f"{part}/" for part in self.path.strip("/").split("/")[:-1])
+
+
+def child_path(parent_path: str, child_id: str) -> str:
+    return f"{parent_path}{child_id}/"
+
+
+def is_within(path: str, subtree: str) -> bool:
+    """True when `path` is `subtree` or below it."""
+    return path.startswith(subtree)
+
+
+def school_of(path: str) -> str | None:
+    """Id of the school that a path belongs to (third step of the tree); None above schools."""
+    parts = path.strip("/").split("/")
+    return parts[2] if len(parts) >= 3 else None
+
+
+def school_path(path: str) -> str | None:
+    """Path of the school that a path belongs to; None above schools."""
+    parts = path.strip("/").split("/")
+    return "/" + "/".join(parts[:3]) + "/" if len(parts) >= 3 else None

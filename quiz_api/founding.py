@@ -1,0 +1,42 @@
+"""`quiz-api create-admin`: the first unit and the first administrator of a real deployment, which starts empty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path
+from quiz_api.domain.people import Person, Post, PostKind
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.services.passwords import Passwords
+from quiz_api.services.sign_in import new_credential
+from quiz_api.store.interface import Store
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdministrator:
+    """`city` is the full name of the unit, `code` its 行政区划代码."""
+
+    city: str
+    code: str
+    username: str
+    name: str
+    password: str
+
+
+def create_administrator(store: Store, wanted: FirstAdministrator, calendar: SchoolCalendar, now: datetime) -> Person:
+    """Add a city administrator, and the city when the store has none. Raises CodeTaken for a username in use."""
+    passwords = Passwords()
+    with store.founding() as writing:
+        city = next(writing.organisations(OrganisationKind.CITY), None)
+        if city is None:
+            unit_id = new_id(IdKind.ORGANISATION)
+            path = child_path("/", unit_id)
+            city = Organisation(unit_id, OrganisationKind.CITY, wanted.city, path, wanted.code)
+            writing.put_organisation(city)
+        post = Post(PostKind.CITY_ADMIN, city.path, calendar.day(now))
+        person = Person(new_id(IdKind.PERSON), wanted.username, wanted.name, city.path, (post,))
+        writing.put_person(person)
+        writing.put_credential(new_credential(person, wanted.password, passwords, lambda: now))
+    return person

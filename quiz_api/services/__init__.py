@@ -1,0 +1,1 @@
+"""What people do, as functions over a store. Nothing here knows HTTP."""

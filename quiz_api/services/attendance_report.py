@@ -1,0 +1,156 @@
+"""家庭学习记录: by class and card number up to the school, counts alone above it.
+
+A card number together with a class teacher's paper can point to a family. So nobody above a school sees card numbers,
+and a group of fewer than five households shows as `<5` there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from quiz_api.domain.organisations import school_path
+from quiz_api.domain.people import Place
+from quiz_api.domain.records import Attendance, LedgerRow, RecordKind
+from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.record_lines import LineWriter
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, RecordQuery
+
+SMALLEST_GROUP = 5
+
+_PLACE = (Column("序号", ColumnKind.NUMBER), Column("学年"), Column("县（区）"), Column("学校标识码"), Column("学校"))
+_LESSON = (Column("课程编号"), Column("课程名称"), Column("学段"), Column("步骤"), Column("方式"))
+SCHOOL_COLUMNS = (
+    *_PLACE,
+    Column("学期"),
+    Column("班级"),
+    Column("卡号"),
+    *_LESSON,
+    Column("完成日期", ColumnKind.DAY),
+    Column("凭据等级"),
+    Column("状态"),
+    Column("记录编号"),
+)
+COUNT_COLUMNS = (*_PLACE, Column("班级"), *_LESSON, Column("学完户数"))
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """A household's lesson for one class. `card_number` is 0 when the place is gone."""
+
+    record_id: str
+    school_year: int
+    term: int
+    county: str
+    school_code: str
+    school: str
+    class_name: str
+    class_path: str
+    card_number: int
+    page_id: str
+    lesson: str
+    stage: str
+    step: str
+    mode: str
+    done_on: date
+    evidence: str
+    is_valid: bool
+    void_reason: str
+
+    @property
+    def card(self) -> str:
+        return f"{self.card_number:02d}" if self.card_number else ""
+
+    @property
+    def state(self) -> str:
+        return "有效" if self.is_valid else "已作废"
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceReport:
+    """Lessons that households of a unit finished in one school year, in the order in which the server took them."""
+
+    reading: Reading
+    library: QuizLibrary
+    calendar: SchoolCalendar
+
+    def rows(self, path: str, school_year: int) -> Iterator[AttendanceRow]:
+        """For pages and files of one school; `counts` is for everything above."""
+        units = Units(self.reading)
+        query = RecordQuery(kinds=frozenset({RecordKind.ATTENDANCE}), organisation_path=path, school_year=school_year)
+        for row in self.reading.records(query):
+            if isinstance(row.record.body, Attendance):
+                yield self._row(row, row.record.body, units)
+
+    def counts(self, path: str, school_year: int) -> list[tuple[AttendanceRow, int]]:
+        """Valid rows counted by class and lesson: a row to speak for the group, and how many."""
+        valid = [row for row in self.rows(path, school_year) if row.is_valid]
+        groups = Counter((row.class_path, row.page_id) for row in valid)
+        speakers = {(row.class_path, row.page_id): row for row in reversed(valid)}
+        return [(speakers[group], groups[group]) for group in sorted(groups)]
+
+    def sheet(self, path: str, school_year: int) -> Sheet:
+        if school_path(path):
+            rows = [_school_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
+            return Sheet("家庭学习记录", SCHOOL_COLUMNS, rows)
+        counts = enumerate(self.counts(path, school_year), start=1)
+        counted = [_count_cells(number, row, count) for number, (row, count) in counts]
+        return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
+
+    def _row(self, row: LedgerRow, body: Attendance, units: Units) -> AttendanceRow:
+        draft = row.record.draft
+        day = self.calendar.day(draft.happened_at)
+        school = units.school(body.class_path)
+        entry = self.library.entry(body.page_id)
+        return AttendanceRow(
+            record_id=row.record.id,
+            school_year=draft.school_year,
+            term=draft.term,
+            county=units.county_name(body.class_path),
+            school_code=school.code if school else "",
+            school=school.name if school else "",
+            class_name=units.name(body.class_path),
+            class_path=body.class_path,
+            card_number=self._card_number(draft.subject.id, body.class_path, day),
+            page_id=body.page_id,
+            lesson=self.library.title(body.page_id),
+            stage=(entry.stage if entry else None) or "",
+            step=(entry.step if entry else None) or "",
+            mode=(entry.mode if entry else None) or "",
+            done_on=day,
+            evidence=body.evidence.value,
+            is_valid=row.voided_by is None,
+            void_reason=LineWriter(self.reading, self.library).line(row).void_reason if row.voided_by else "",
+        )
+
+    def _card_number(self, household_id: str, class_path: str, day: date) -> int:
+        household = self.reading.household(household_id)
+        places: tuple[Place, ...] = household.places_on(day) if household else ()
+        return next((place.card_number for place in places if place.class_path == class_path), 0)
+
+
+def shown_count(count: int) -> str:
+    """A number of households as it is shown above school level."""
+    return str(count) if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
+
+
+def _place_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
+    return (number, year_name(row.school_year), row.county, row.school_code, row.school)
+
+
+def _lesson_cells(row: AttendanceRow) -> tuple[Cell, ...]:
+    return (row.page_id, row.lesson, row.stage, row.step, row.mode)
+
+
+def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
+    tail = (row.done_on, row.evidence, row.state, row.record_id)
+    return (*_place_cells(number, row), term_name(row.term), row.class_name, row.card, *_lesson_cells(row), *tail)
+
+
+def _count_cells(number: int, row: AttendanceRow, count: int) -> tuple[Cell, ...]:
+    return (*_place_cells(number, row), row.class_name, *_lesson_cells(row), shown_count(count))

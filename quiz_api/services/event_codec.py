@@ -1,0 +1,98 @@
+"""From the JSON of an event to the Event it means. Unknown fields and types are refused, never ignored."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.events import (
+    ConsentGiven,
+    Event,
+    EventType,
+    Json,
+    Payload,
+    QuizSubmitted,
+    RecordVoided,
+    canonical_sha256,
+)
+from quiz_api.domain.grading import Answer
+from quiz_api.services.json_fields import JsonFields
+
+MOST_REASON = 200
+_MOST_ID = 80
+_MOST_CHOICES = 20
+
+
+def event_id_of(raw: object) -> str:
+    """The id an event claims, for answering about it; empty when it has none that could be repeated."""
+    claimed = raw.get("id") if isinstance(raw, Mapping) else None
+    return claimed if isinstance(claimed, str) and len(claimed) <= _MOST_ID else ""
+
+
+def read_event(raw: object) -> Event:
+    """Raises Refusal `bad-event`, `unknown-type`."""
+    form = JsonFields(raw)
+    event_id = form.text("id", most=_MOST_ID)
+    if event_id and not _is_uuid(event_id):
+        form.wrong("id", "要写 UUID，例如 3f0c2b1e-5a4d-4c8e-9b7a-1d2e3f405162。")
+    kind = form.text("type", most=_MOST_ID)
+    at_text = form.text("at", most=40)
+    at = _moment(at_text)
+    if at_text and at is None:
+        form.wrong("at", "要写带时区的时间，例如 2026-11-22T08:30:00+08:00。")
+    data = form.fields("data")
+    account = form.text("account", most=_MOST_ID, required=False)
+    form.check("bad-event")
+    if at is None:
+        raise Refusal("bad-event", "事件的时间读不出来。")
+    body: dict[str, object] = {"type": kind, "at": at_text, "data": data}
+    return Event(event_id, at, _payload(kind, data), canonical_sha256(cast("Json", body)), account)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _payload(kind: str, data: Mapping[str, object]) -> Payload:
+    form = JsonFields(data)
+    payload: Payload
+    match kind:
+        case EventType.QUIZ_SUBMITTED:
+            payload = QuizSubmitted(form.text("quiz", most=_MOST_ID), form.text("revision", most=_MOST_ID), ())
+            answers = _answers(form, form.fields("answers"))
+            payload = QuizSubmitted(payload.quiz_id, payload.revision, answers)
+        case EventType.RECORD_VOIDED:
+            payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
+        case EventType.CONSENT_GIVEN:
+            payload = ConsentGiven(form.text("notice_version", most=_MOST_ID), form.flag("given"))
+        case _:
+            raise Refusal("unknown-type", "服务器不认识这种事件。请刷新页面，换成新版本后再试。")
+    form.check("bad-event")
+    return payload
+
+
+def _answers(form: JsonFields, raw: Mapping[str, object]) -> tuple[Answer, ...]:
+    return tuple(_answer(form, str(question), value) for question, value in raw.items())
+
+
+def _answer(form: JsonFields, question: str, value: object) -> Answer:
+    if isinstance(value, str):
+        return Answer(question, text=value)
+    if isinstance(value, list) and len(value) <= _MOST_CHOICES and all(isinstance(item, str) for item in value):
+        return Answer(question, choices=tuple(str(item) for item in value))
+    form.wrong(f"answers.{question[:_MOST_ID]}", "要写选项编号的列表，填空题写文字。")
+    return Answer(question)

@@ -1,0 +1,150 @@
+"""Numbered exports: made once, logged, kept byte for byte, sent again as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
+from quiz_api.exports.csv_file import csv_bytes
+from quiz_api.exports.sheet import Sheet
+from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.services.attendance_report import AttendanceReport
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.scopes import Caller
+from quiz_api.services.training_report import TrainingReport
+from quiz_api.store.interface import ChainHead, Reading, Store
+
+MOST_PURPOSE = 200
+NUMBER = re.compile(r"X[0-9]{4}-[0-9]{6}")
+_UNSAFE_IN_A_NAME = re.compile(r"[^\w—（）-]+")
+
+
+class Report(StrEnum):
+    TRAINING_HOURS = "training-hours"
+    PARENT_ATTENDANCE = "parent-attendance"
+
+
+REPORT_TITLES = {Report.TRAINING_HOURS: "教师培训学时台账", Report.PARENT_ATTENDANCE: "家庭学习记录"}
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """`organisation` is the path of the unit; `school_year` None means the present one."""
+
+    report: Report
+    format: ExportFormat
+    organisation: str
+    school_year: int | None
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedExport:
+    """An export as it was issued; `file_name` carries scope and period, never a person's name."""
+
+    number: str
+    format: ExportFormat
+    sha256: str
+    rows: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDesk:
+    store: Store
+    library: QuizLibrary
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def issue(self, caller: Caller, request: ExportRequest) -> IssuedExport:
+        """Make, number, log and keep a file. Raises Refusal `purpose-needed`, NotFound."""
+        purpose = request.purpose.strip()
+        if not purpose or len(purpose) > MOST_PURPOSE:
+            detail = f"请写明导出做什么用，不超过 {MOST_PURPOSE} 个字。"
+            raise Refusal("purpose-needed", detail, fields=(("purpose", "要写用途。"),))
+        now = self.clock()
+        year = request.school_year if request.school_year is not None else self.calendar.school_year(now)
+        with self.store.reading(caller.scope) as reading:
+            unit = _unit(reading, caller, request.organisation)
+            sheet = self.sheet(reading, request.report, unit.path, year)
+            heads = reading.chain_heads()
+        content = csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet)
+        deed = Deed(self.calendar, caller.account, now)
+        with self.store.writing(caller.scope) as writing:
+            issued_in = self.calendar.day(now).year
+            number = f"X{issued_in}-{writing.next_number(f'export-{issued_in}'):06d}"
+            writing.put_export(number, content)
+            manifest = ExportManifest(
+                number=number,
+                report=request.report.value,
+                format=request.format.value,
+                scope_path=unit.path,
+                year=year,
+                rows=len(sheet.rows),
+                sha256=hashlib.sha256(content).hexdigest(),
+                purpose_ref=writing.put_side_text(purpose),
+                chain_heads_sha256=_heads_sha256(heads),
+            )
+            writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), unit.path, manifest))
+            append_audit(writing, caller, deed, "export", number, unit.path)
+        return _issued(manifest, unit)
+
+    def fetch(self, caller: Caller, number: str, extension: str) -> tuple[IssuedExport, bytes]:
+        """The very bytes that were issued; taking them is logged. Raises NotFound, also for other units' exports."""
+        record = self.find(number)
+        manifest = record.body if record else None
+        if not isinstance(manifest, ExportManifest) or manifest.format != extension or not caller.administers:
+            raise NotFound("这份导出")
+        with self.store.reading(caller.scope) as reading:
+            content = reading.export_bytes(number)
+            unit = reading.organisation(manifest.scope_path)
+        if content is None or unit is None:
+            raise NotFound("这份导出")
+        deed = Deed(self.calendar, caller.account, self.clock())
+        with self.store.writing(caller.scope) as writing:
+            append_audit(writing, caller, deed, "download", number, manifest.scope_path)
+        return _issued(manifest, unit), content
+
+    def find(self, number: str) -> Record | None:
+        """The manifest behind a public number; for `/verify/<number>` too."""
+        return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
+
+    def sheet(self, reading: Reading, report: Report, path: str, school_year: int) -> Sheet:
+        """The one query that pages and files share."""
+        if report is Report.TRAINING_HOURS:
+            return TrainingReport(reading, self.library, self.calendar).sheet(path, school_year)
+        return AttendanceReport(reading, self.library, self.calendar).sheet(path, school_year)
+
+
+def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:
+    unit = reading.organisation(path) if caller.scope.covers_path(path) else None
+    if unit is None:
+        raise NotFound("这个单位")
+    return unit
+
+
+def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:
+    title = REPORT_TITLES[Report(manifest.report)]
+    name = _UNSAFE_IN_A_NAME.sub("", unit.name)
+    file_name = f"{name}_{title}_{year_name(manifest.year)}_{manifest.number}.{manifest.format}"
+    return IssuedExport(manifest.number, ExportFormat(manifest.format), manifest.sha256, manifest.rows, file_name)
+
+
+def _heads_sha256(heads: tuple[ChainHead, ...]) -> str:
+    """SHA-256 of the chain heads that the rows rest on."""
+    text = json.dumps([[head.chain, head.length, head.hash] for head in heads], separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

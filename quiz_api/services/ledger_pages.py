@@ -1,0 +1,49 @@
+"""Scoped ledger rows by cursor: what `GET /api/v1/records` pages through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz_api.domain.errors import NotFound
+from quiz_api.services.audit import AuditLog
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.record_lines import LineWriter, RecordLine
+from quiz_api.services.scopes import Caller
+from quiz_api.store.interface import RecordQuery, Store
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """`next_after` is the sequence to ask for rows after; None at the end."""
+
+    lines: tuple[RecordLine, ...]
+    next_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerPages:
+    store: Store
+    library: QuizLibrary
+    audit: AuditLog
+
+    def page(self, caller: Caller, query: RecordQuery) -> LedgerPage:
+        """At most PAGE rows. Raises NotFound for a unit outside the scope; looking at others' rows is logged."""
+        path = query.organisation_path
+        if path and not caller.scope.covers_path(path):
+            raise NotFound("这个单位")
+        with self.store.reading(caller.scope) as reading:
+            rows = list(reading.records(query))
+            lines = tuple(LineWriter(reading, self.library).lines(rows[:PAGE]))
+        if any(line.subject_id != caller.account for line in lines) and caller.administers:
+            self.audit.viewed(caller, "view-records", path or caller.administered[0])
+        return LedgerPage(lines, lines[-1].sequence if len(rows) > PAGE else None)
+
+    def one(self, caller: Caller, record_id: str) -> RecordLine:
+        """A single row. Raises NotFound."""
+        with self.store.reading(caller.scope) as reading:
+            line = LineWriter(reading, self.library).line_of(record_id)
+        if line is None:
+            raise NotFound("这条记录")
+        return line

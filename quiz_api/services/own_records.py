@@ -1,0 +1,118 @@
+"""What one account sees of itself: hours of the year, records, and what is kept about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
+from quiz_api.domain.records import RecordKind
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.exports.csv_file import csv_bytes
+from quiz_api.exports.sheet import Column, ColumnKind, Sheet
+from quiz_api.services.consent import has_consented
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.record_lines import LineWriter, RecordLine
+from quiz_api.services.scopes import Caller
+from quiz_api.store.interface import Reading, RecordQuery, Store
+
+SHOWN = frozenset({RecordKind.HOURS_AWARD, RecordKind.ATTEMPT, RecordKind.ATTENDANCE, RecordKind.CONSENT})
+KIND_NAMES = {
+    RecordKind.ATTEMPT: "测验",
+    RecordKind.COMPLETION: "学完",
+    RecordKind.HOURS_AWARD: "学时",
+    RecordKind.ATTENDANCE: "家长课",
+    RecordKind.VOID: "作废",
+    RecordKind.CONSENT: "隐私说明",
+    RecordKind.EXPORT: "导出",
+    RecordKind.AUDIT: "查看",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes."""
+
+    school_year: int
+    lines: tuple[RecordLine, ...]
+    units: tuple[str, ...]
+    consented: bool
+
+    def of(self, kind: RecordKind) -> tuple[RecordLine, ...]:
+        return tuple(line for line in self.lines if line.kind is kind)
+
+    @property
+    def minutes(self) -> int:
+        """Training time that counts: awards that are not void."""
+        return sum(line.minutes or 0 for line in self.of(RecordKind.HOURS_AWARD) if line.voided_by is None)
+
+    @property
+    def earned(self) -> Decimal:
+        return class_periods(self.minutes)
+
+    @property
+    def missing(self) -> Decimal:
+        return class_periods(max(0, YEARLY_MINUTES - self.minutes))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecords:
+    store: Store
+    library: QuizLibrary
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def year(self, caller: Caller) -> OwnYear:
+        now = self.clock()
+        school_year = self.calendar.school_year(now)
+        with self.store.reading(caller.scope) as reading:
+            query = RecordQuery(kinds=SHOWN, subject_id=caller.account, school_year=school_year)
+            lines = tuple(LineWriter(reading, self.library).lines(reading.records(query)))
+            consented = caller.household is None or has_consented(reading, caller)
+            units = tuple(self._units(reading, caller))
+        return OwnYear(school_year, lines[::-1], units, consented)
+
+    def export(self, caller: Caller) -> bytes:
+        """Everything that is recorded about the caller, as CSV: made on demand and not kept."""
+        with self.store.reading(caller.scope) as reading:
+            rows = reading.records(RecordQuery(subject_id=caller.account))
+            lines = list(LineWriter(reading, self.library).lines(rows))
+        return csv_bytes(_own_sheet(lines, self.calendar))
+
+    def _units(self, reading: Reading, caller: Caller) -> list[str]:
+        if caller.person is not None:
+            home = reading.organisation(caller.person.home_path)
+            return [home.name] if home else []
+        today = self.calendar.day(self.clock())
+        places = caller.household.places_on(today) if caller.household else ()
+        classes = [reading.organisation(place.class_path) for place in places]
+        return [unit.name for unit in classes if unit]
+
+
+def _own_sheet(lines: list[RecordLine], calendar: SchoolCalendar) -> Sheet:
+    columns = (
+        Column("日期", ColumnKind.DAY),
+        Column("内容"),
+        Column("名称"),
+        Column("单位"),
+        Column("学时", ColumnKind.NUMBER),
+        Column("成绩", ColumnKind.NUMBER),
+        Column("凭据"),
+        Column("状态"),
+        Column("记录编号"),
+    )
+    rows = [
+        (
+            calendar.day(line.happened_at),
+            KIND_NAMES[line.kind],
+            line.title or line.target,
+            line.unit,
+            line.class_periods,
+            line.score_percent,
+            line.evidence,
+            f"已作废：{line.void_reason}" if line.voided_by else "有效",
+            line.id,
+        )
+        for line in lines
+    ]
+    return Sheet("我的记录", columns, rows)

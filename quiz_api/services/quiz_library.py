@@ -1,0 +1,34 @@
+"""The curriculum as the server knows it: public entries and quizzes, and the private keys beside them."""
+
+from __future__ import annotations
+
+from site_builder.answer_key import QuizKey
+from site_builder.bundle import Catalogue, CatalogueEntry
+from site_builder.curriculum import Quiz
+
+
+class QuizLibrary:
+    """Look-ups over one catalogue and one bank, both read once at start."""
+
+    def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
+        self._entries = {entry.id: entry for entry in catalogue.entries}
+        self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self._keys = {(key.quiz_id, key.revision): key for key in bank}
+
+    def entry(self, page_id: str) -> CatalogueEntry | None:
+        return self._entries.get(page_id)
+
+    def quiz(self, quiz_id: str) -> Quiz | None:
+        """The public half of the revision that the site shows today."""
+        return self._quizzes.get(quiz_id)
+
+    def key(self, quiz_id: str, revision: str) -> QuizKey | None:
+        """Also of revisions that were retired in the last 400 days."""
+        return self._keys.get((quiz_id, revision))
+
+    def title(self, page_id: str) -> str:
+        entry = self._entries.get(page_id)
+        return entry.title if entry else page_id
+
+    def training_modules(self) -> tuple[CatalogueEntry, ...]:
+        return tuple(entry for entry in self._entries.values() if entry.kind == "training")

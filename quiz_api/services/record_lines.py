@@ -1,0 +1,129 @@
+"""Ledger rows as readers see them: with titles and unit names, and without what only the chain needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.records import (
+    Attempt,
+    Attendance,
+    AuditEntry,
+    Completion,
+    Consent,
+    ExportManifest,
+    HoursAward,
+    LedgerRow,
+    RecordKind,
+    Void,
+)
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.store.interface import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """`minutes` is training time; `target` is what a Void, an export or an audit entry is about.
+
+    `void_reason` is empty for a record that stands, and for one whose reason has been erased.
+    """
+
+    id: str
+    sequence: int
+    kind: RecordKind
+    subject_kind: str
+    subject_id: str
+    organisation_path: str
+    unit: str
+    school_year: int
+    term: int
+    happened_at: datetime
+    taken_at: datetime
+    clock_flagged: bool
+    page_id: str = ""
+    title: str = ""
+    minutes: int | None = None
+    evidence: str = ""
+    score_percent: int | None = None
+    passed: bool | None = None
+    attempt: int | None = None
+    target: str = ""
+    voided_by: str | None = None
+    void_reason: str = ""
+
+    @property
+    def class_periods(self) -> Decimal | None:
+        return None if self.minutes is None else class_periods(self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class LineWriter:
+    """Makes lines from the rows of one reading."""
+
+    reading: Reading
+    library: QuizLibrary
+
+    def lines(self, rows: Iterable[LedgerRow]) -> Iterator[RecordLine]:
+        return (self.line(row) for row in rows)
+
+    def line_of(self, record_id: str) -> RecordLine | None:
+        row = self.reading.record(record_id)
+        return self.line(row) if row else None
+
+    def line(self, row: LedgerRow) -> RecordLine:
+        record, draft = row.record, row.record.draft
+        unit = self.reading.organisation(draft.organisation_path)
+        page_id, minutes, evidence, target = _facts(row)
+        attempt = record.body if isinstance(record.body, Attempt) else None
+        return RecordLine(
+            id=record.id,
+            sequence=record.sequence,
+            kind=record.kind,
+            subject_kind=draft.subject.kind.value,
+            subject_id=draft.subject.id,
+            organisation_path=draft.organisation_path,
+            unit=unit.name if unit else "",
+            school_year=draft.school_year,
+            term=draft.term,
+            happened_at=draft.happened_at,
+            taken_at=record.taken_at,
+            clock_flagged=draft.clock_flagged,
+            page_id=page_id,
+            title=self.library.title(page_id) if page_id else "",
+            minutes=minutes,
+            evidence=evidence,
+            score_percent=attempt.score_percent if attempt else None,
+            passed=attempt.passed if attempt else None,
+            attempt=attempt.number if attempt else None,
+            target=target,
+            voided_by=row.voided_by,
+            void_reason=self._reason(row),
+        )
+
+    def _reason(self, row: LedgerRow) -> str:
+        void = self.reading.record(row.voided_by) if row.voided_by else None
+        if void is None or not isinstance(void.record.body, Void):
+            return ""
+        return self.reading.side_text(void.record.body.reason_ref) or ""
+
+
+def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
+    """Page id, minutes, evidence, target."""
+    match row.record.body:
+        case HoursAward() as body:
+            return body.page_id, body.minutes, body.evidence.value, ""
+        case Completion() | Attendance() as body:
+            return body.page_id, None, body.evidence.value, ""
+        case Attempt() as body:
+            return body.page_id, None, "", ""
+        case Void() as body:
+            return "", None, "", body.record_id
+        case Consent() as body:
+            return "", None, "同意" if body.given else "不同意", body.notice_version
+        case ExportManifest() as body:
+            return "", None, "", body.number
+        case AuditEntry() as body:
+            return "", None, body.action, body.target

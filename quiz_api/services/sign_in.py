@@ -1,0 +1,72 @@
+"""Who somebody is: a password that a person chose, or a card that a household was given."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.household_code import typed_household_code
+from quiz_api.domain.people import Credential, Person
+from quiz_api.domain.school_calendar import Clock
+from quiz_api.secret_key import SecretKey
+from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.passwords import SHORTEST, Passwords
+from quiz_api.services.scopes import Caller
+from quiz_api.services.throttling import Throttle
+from quiz_api.store.interface import Store
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Both ways in, behind the same throttle. Answers a fresh session's token."""
+
+    store: Store
+    sessions: BrowserSessions
+    passwords: Passwords
+    throttle: Throttle
+    key: SecretKey
+    clock: Clock
+
+    def with_password(self, username: str, password: str, network: str) -> tuple[str, str]:
+        """(account, token). Same answer and same work for a wrong password and for a name that nobody has."""
+        username = unicodedata.normalize("NFKC", username).strip()
+        self.throttle.check(username, network)
+        door = self.store.door()
+        person = door.person_by_username(username)
+        credential = door.credential(person.id) if person else None
+        right = self.passwords.matches(password, credential.password_hash if credential else None)
+        if not right or person is None:
+            self.throttle.failed(username, network)
+            raise Refusal("wrong-password", "登录名或密码不对。请再看一遍；忘了密码，请学校管理员重置。", status=401)
+        self.throttle.succeeded(username, network)
+        return person.id, self.sessions.open(person.id)
+
+    def with_card(self, typed: str, network: str) -> tuple[str, str]:
+        """(account, token) for the household that a card opens."""
+        self.throttle.check("", network)
+        code = typed_household_code(typed)
+        card = self.store.door().card_by_mac(self.key.card_mac(code)) if code else None
+        if card is None or card.voided_at is not None:
+            self.throttle.failed("", network)
+            detail = "这张卡没有认出来。请对照卡上的 12 位数字再输一遍；卡已作废或看不清，请班主任补发。"
+            raise Refusal("unknown-card", detail, status=401)
+        return card.household_id, self.sessions.open(card.household_id)
+
+    def change_password(self, caller: Caller, person: Person, old: str, new: str, network: str) -> None:
+        """Also ends every session of the person, this one included."""
+        self.throttle.check(person.username, network)
+        credential = self.store.door().credential(person.id)
+        if not self.passwords.matches(old, credential.password_hash if credential else None) or credential is None:
+            self.throttle.failed(person.username, network)
+            raise Refusal("wrong-password", "原来的密码不对，没有修改。", status=422)
+        if len(new) < SHORTEST:
+            raise Refusal("weak-password", f"新密码至少 {SHORTEST} 个字符，没有修改。")
+        changed = replace(credential, password_hash=self.passwords.hash(new), changed_at=self.clock())
+        with self.store.writing(caller.scope) as writing:
+            writing.put_credential(changed)
+        self.sessions.end_all(person.id)
+
+
+def new_credential(person: Person, password: str, passwords: Passwords, clock: Clock) -> Credential:
+    return Credential(person.id, passwords.hash(password), clock())

@@ -1,0 +1,106 @@
+"""A teacher's answer sheet: attempts counted on the server, the module completed and its hours awarded in one go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz_api.domain.completion import Standing, evidence_of, is_met
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.events import Json, QuizSubmitted
+from quiz_api.domain.grading import Graded
+from quiz_api.domain.people import Person
+from quiz_api.domain.records import Attempt, Completion, HoursAward, RecordKind
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.store.interface import RecordQuery, Writing
+from site_builder.bundle import CatalogueEntry
+from site_builder.curriculum import CLASS_PERIOD_MINUTES, CompletionRule
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSubmission:
+    """One sheet that has been marked, on its way into the ledger."""
+
+    writing: Writing
+    caller: Caller
+    person: Person
+    deed: Deed
+    entry: CatalogueEntry
+    rule: CompletionRule
+    payload: QuizSubmitted
+    graded: Graded
+
+    def store(self, now: datetime, calendar: SchoolCalendar) -> tuple[dict[str, Json], tuple[str, ...]]:
+        """What is answered, and the ids of the records. Raises Refusal `attempts-used`."""
+        standing = Standing(self.rule.attempts, self._attempts_so_far())
+        if standing.must_wait(now) and standing.again_at is not None:
+            again = f"{standing.again_at.astimezone(calendar.zone):%m月%d日 %H:%M}"
+            raise Refusal("attempts-used", f"这一轮的 {standing.limit} 次已用完，{again} 以后可以再答。", status=409)
+        passed = is_met(self.rule, self.graded)
+        attempt_id = self._append_attempt(standing.next_number, passed)
+        earned = self._append_completion(attempt_id) if passed else ()
+        left = standing.left_after_next
+        again_at = Standing(standing.limit, (*standing.taken, now)).again_at
+        data: dict[str, Json] = {
+            "score_percent": self.graded.score_percent,
+            "passed": passed,
+            "attempt": standing.next_number,
+            "attempts_left": left,
+            "again_at": again_at.isoformat() if again_at and not passed else None,
+            "key_open": passed or left == 0,
+        }
+        return data, (attempt_id, *earned)
+
+    def _attempts_so_far(self) -> tuple[datetime, ...]:
+        query = RecordQuery(
+            kinds=frozenset({RecordKind.ATTEMPT}),
+            subject_id=self.person.id,
+            page_id=self.entry.id,
+            include_void=False,
+        )
+        rows = self.writing.records(query)
+        return tuple(
+            row.record.taken_at
+            for row in rows
+            if isinstance(row.record.body, Attempt)
+            and (row.record.body.quiz_id, row.record.body.revision) == (self.payload.quiz_id, self.payload.revision)
+        )
+
+    def _append_attempt(self, number: int, passed: bool) -> str:
+        given = {answer.question_id: answer for answer in self.payload.answers}
+        marked = [given[outcome.question_id] for outcome in self.graded.outcomes]
+        sheet = {answer.question_id: answer.text or list(answer.choices) for answer in marked}
+        reference = self.writing.put_side_text(json.dumps(sheet, ensure_ascii=False, sort_keys=True))
+        body = Attempt(
+            page_id=self.entry.id,
+            quiz_id=self.payload.quiz_id,
+            revision=self.payload.revision,
+            number=number,
+            right=self.graded.right,
+            questions=self.graded.questions,
+            score_percent=self.graded.score_percent,
+            passed=passed,
+            answers_ref=reference,
+        )
+        return self.writing.append(self.deed.draft(self.caller.subject, self.person.home_path, body)).id
+
+    def _append_completion(self, attempt_id: str) -> tuple[str, ...]:
+        """Completion and hours, each once for ever, or once a school year where the rule renews yearly."""
+        year = (str(self.deed.school_year),) if self.rule.renews_yearly else ()
+        tail = (self.person.id, self.entry.id, *year)
+        path, subject = self.person.home_path, self.caller.subject
+        new: list[str] = []
+        completion = self.writing.live_record(("completion", *tail))
+        evidence = evidence_of(self.rule)
+        if completion is None:
+            body = Completion(self.entry.id, self.rule, attempt_id, evidence)
+            completion = self.writing.append(self.deed.draft(subject, path, body, ("completion", *tail)))
+            new.append(completion.id)
+        if self.entry.class_periods and self.writing.live_record(("hours-award", *tail)) is None:
+            minutes = self.entry.class_periods * CLASS_PERIOD_MINUTES
+            award = HoursAward(self.entry.id, minutes, self.rule, completion.id, evidence)
+            new.append(self.writing.append(self.deed.draft(subject, path, award, ("hours-award", *tail))).id)
+        return tuple(new)

@@ -1,0 +1,165 @@
+"""教师培训学时台账: one query, read by the administrators' page and by the file, so that they cannot disagree.
+
+Columns are those of usual ledgers, as far as this one holds them. 身份证号 is not among them and never will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.masking import masked_name
+from quiz_api.domain.people import Person
+from quiz_api.domain.records import Attempt, Completion, HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.exports.sheet import Column, ColumnKind, Sheet
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.record_lines import LineWriter
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, RecordQuery
+
+COLUMNS = (
+    Column("序号", ColumnKind.NUMBER),
+    Column("学年"),
+    Column("学期"),
+    Column("县（区）"),
+    Column("学校标识码"),
+    Column("学校"),
+    Column("人员编号"),
+    Column("姓名（隐名）"),
+    Column("人员类别"),
+    Column("模块编号"),
+    Column("模块名称"),
+    Column("级别"),
+    Column("培训方式"),
+    Column("完成日期", ColumnKind.DAY),
+    Column("分钟", ColumnKind.NUMBER),
+    Column("学时", ColumnKind.NUMBER),
+    Column("凭据"),
+    Column("成绩", ColumnKind.NUMBER),
+    Column("备案编号"),
+    Column("状态"),
+    Column("记录编号"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One award. `minutes` count only while `is_valid`; `void_reason` says why they do not."""
+
+    record_id: str
+    school_year: int
+    term: int
+    county: str
+    school_code: str
+    school: str
+    person_id: str
+    name: str
+    posts: str
+    module_id: str
+    module: str
+    level: str
+    done_on: date
+    minutes: int
+    evidence: str
+    score_percent: int | None
+    credit_number: str
+    is_valid: bool
+    void_reason: str
+
+    @property
+    def class_periods(self) -> Decimal:
+        return class_periods(self.minutes)
+
+    @property
+    def state(self) -> str:
+        return "有效" if self.is_valid else "已作废"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """Awards of a unit and all below it, in one school year, in the order in which the server took them."""
+
+    reading: Reading
+    library: QuizLibrary
+    calendar: SchoolCalendar
+
+    def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
+        units = Units(self.reading)
+        query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), organisation_path=path, school_year=school_year)
+        for row in self.reading.records(query):
+            if isinstance(row.record.body, HoursAward):
+                yield self._row(row, row.record.body, units)
+
+    def sheet(self, path: str, school_year: int) -> Sheet:
+        rows = [_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
+        return Sheet("教师培训学时台账", COLUMNS, rows)
+
+    def _row(self, row: LedgerRow, award: HoursAward, units: Units) -> HoursRow:
+        draft = row.record.draft
+        person = self.reading.person(draft.subject.id)
+        school = units.school(draft.organisation_path)
+        entry = self.library.entry(award.page_id)
+        return HoursRow(
+            record_id=row.record.id,
+            school_year=draft.school_year,
+            term=draft.term,
+            county=units.county_name(draft.organisation_path),
+            school_code=school.code if school else "",
+            school=school.name if school else units.name(draft.organisation_path),
+            person_id=draft.subject.id,
+            name=person.display_name if person else "",
+            posts=_posts_on(person, self.calendar.day(draft.happened_at)),
+            module_id=award.page_id,
+            module=self.library.title(award.page_id),
+            level=(entry.level if entry else None) or "",
+            done_on=self.calendar.day(draft.happened_at),
+            minutes=award.minutes,
+            evidence=award.evidence.value,
+            score_percent=self._score(award),
+            credit_number=award.credit_number,
+            is_valid=row.voided_by is None,
+            void_reason=LineWriter(self.reading, self.library).line(row).void_reason if row.voided_by else "",
+        )
+
+    def _score(self, award: HoursAward) -> int | None:
+        completion = self.reading.record(award.completion_id)
+        if completion is None or not isinstance(completion.record.body, Completion):
+            return None
+        attempt = self.reading.record(completion.record.body.attempt_id)
+        return attempt.record.body.score_percent if attempt and isinstance(attempt.record.body, Attempt) else None
+
+
+def _posts_on(person: Person | None, day: date) -> str:
+    if person is None:
+        return ""
+    return "、".join(dict.fromkeys(post.kind.value for post in person.posts_on(day)))
+
+
+def _cells(number: int, row: HoursRow) -> tuple[str | int | Decimal | date | None, ...]:
+    return (
+        number,
+        year_name(row.school_year),
+        term_name(row.term),
+        row.county,
+        row.school_code,
+        row.school,
+        row.person_id,
+        masked_name(row.name),
+        row.posts,
+        row.module_id,
+        row.module,
+        row.level,
+        "线上",
+        row.done_on,
+        row.minutes,
+        row.class_periods,
+        row.evidence,
+        row.score_percent,
+        row.credit_number or "未备案，不计继续教育学时",
+        row.state,
+        row.record_id,
+    )

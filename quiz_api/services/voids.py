@@ -1,0 +1,61 @@
+"""Taking a record back: by an administrator of its unit, with a reason, never one's own."""
+
+from __future__ import annotations
+
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.events import RecordVoided
+from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.store.interface import RecordQuery, Writing
+
+VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE})
+
+
+def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided) -> tuple[str, ...]:
+    """Void a record and what stands or falls with it; returns the ids of the new Void records."""
+    if not caller.administers:
+        raise Refusal("administrators-only", "作废记录由学校、县区或市的管理员办理。", status=403)
+    row = writing.record(payload.record_id)
+    if row is None or row.record.kind not in VOIDABLE:
+        raise NotFound("这条记录")
+    if row.record.draft.subject.id == caller.account:
+        raise Refusal("own-record", "自己的记录请由上一级管理员作废。", status=403)
+    if not caller.scope.covers_path(row.record.draft.organisation_path):
+        raise NotFound("这条记录")
+    if row.voided_by is not None:
+        raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
+    reason = writing.put_side_text(payload.reason)
+    voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
+    append_audit(writing, caller, deed, "void", row.record.id, row.record.draft.organisation_path)
+    return voids
+
+
+def _void(writing: Writing, deed: Deed, record: Record, reason_ref: str) -> str:
+    draft = record.draft
+    return writing.append(deed.draft(draft.subject, draft.organisation_path, Void(record.id, reason_ref))).id
+
+
+def _deed_of(writing: Writing, row: LedgerRow) -> tuple[Record, ...]:
+    """A completion and its hours are one deed: one is never left standing on the other's ruin."""
+    record = row.record
+    if isinstance(record.body, HoursAward):
+        completion = writing.record(record.body.completion_id)
+        return (record, completion.record) if completion and completion.voided_by is None else (record,)
+    if record.kind is RecordKind.COMPLETION:
+        return (record, *_hours_on(writing, record))
+    return (record,)
+
+
+def _hours_on(writing: Writing, completion: Record) -> tuple[Record, ...]:
+    """Standing hours that rest on a completion."""
+    query = RecordQuery(
+        kinds=frozenset({RecordKind.HOURS_AWARD}), subject_id=completion.draft.subject.id, include_void=False
+    )
+    records = (row.record for row in writing.records(query))
+    return tuple(
+        record
+        for record in records
+        if isinstance(record.body, HoursAward) and record.body.completion_id == completion.id
+    )

@@ -1,0 +1,72 @@
+"""`quiz-api serve`: open the store, read the two files of a build, and answer on one port with a few threads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
+
+from quiz_api.app import create_app, utc_now
+from quiz_api.secret_key import load_secret_key
+from quiz_api.settings import Settings
+from quiz_api.store.interface import Stores
+from quiz_api.store.opening import open_stores
+from site_builder.answer_key import QuizKey
+from site_builder.bundle import BundleError, Catalogue, load_bank, load_catalogue
+
+MOST_BODY = 2 * 1024 * 1024
+_Part = TypeVar("_Part")
+
+
+def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve until interrupted. Raises SecretKeyError, StoreError, BundleError, OSError when the port is taken."""
+    key = load_secret_key(settings.secret_key_file)
+    catalogue = _read(settings.catalogue, load_catalogue, Catalogue((), ()), say)
+    no_keys: tuple[QuizKey, ...] = ()
+    bank = _read(settings.bank, load_bank, no_keys, say)
+    stores = open_stores(settings.store, utc_now)
+    try:
+        app = create_app(settings, stores, catalogue, bank, key)
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            max_request_body_size=MOST_BODY,
+            ident="xinyu",
+        )
+        say(where_to_look(settings))
+        try:
+            server.run()
+        finally:
+            server.close()
+    finally:
+        close(stores)
+
+
+def close(stores: Stores) -> None:
+    stores.sessions.close()
+    stores.ledger.close()
+
+
+def where_to_look(settings: Settings) -> str:
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    lines = [f"心育已经启动：{address}", f"  登录 {address}/sign-in", f"  接口说明 {address}/openapi.json"]
+    if settings.demo_accounts.is_file():
+        lines.append(f"  示例账号在 {settings.demo_accounts}")
+    if settings.allow_plain_http and not settings.is_https:
+        lines.append("  注意：没有加密，密码会明文经过网络。请尽快改用 https。")
+    return "\n".join([*lines, "按 Ctrl+C 停止。"])
+
+
+def _read(path: Path, load: Callable[[bytes], _Part], absent: _Part, say: Callable[[str], None]) -> _Part:
+    """A file of the build, or what stands for it before the first build: sign-in and records work without lessons."""
+    try:
+        return load(path.read_bytes())
+    except FileNotFoundError:
+        say(f"还没有 {path}，测验暂时不能提交。请先运行 site-builder build，再重新启动。")
+        return absent
+    except (KeyError, TypeError) as error:
+        raise BundleError(f"{path} 读不出来，请重新运行 site-builder build。") from error

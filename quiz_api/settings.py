@@ -1,0 +1,176 @@
+"""Every setting of the server, read from `XINYU_*` once at start. Nothing else in the package reads the environment."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsError(ValueError):
+    """Some settings cannot be used. The message names every one of them, in Chinese, one a line."""
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _port(raw: str) -> int:
+    if raw.isascii() and raw.isdigit() and 0 <= int(raw) <= 65535:
+        return int(raw)
+    raise ValueError("要写 0 到 65535 的数字")
+
+
+def _threads(raw: str) -> int:
+    if raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 256:
+        return int(raw)
+    raise ValueError("要写 1 到 256 的数字")
+
+
+def _path(raw: str) -> Path:
+    return Path(raw)
+
+
+def _flag(raw: str) -> bool:
+    if raw in ("0", "1"):
+        return raw == "1"
+    raise ValueError("只能写 1 或 0")
+
+
+def _zone(raw: str) -> tzinfo:
+    try:
+        return ZoneInfo(raw)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("没有这个时区，例如 Asia/Shanghai") from error
+
+
+def _networks(raw: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in raw.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError("要写网段，用逗号隔开，例如 10.0.0.0/8") from error
+
+
+def _public_url(raw: str) -> str:
+    parts = urlsplit(raw)
+    if raw and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
+        raise ValueError("要写对外的网址，例如 https://xinyu.example.cn，后面不带路径")
+    return raw.rstrip("/")
+
+
+def _about(name: str, default: str, read: Callable[[str], object], meaning: str) -> dict[str, Any]:
+    return {"name": name, "default": default, "read": read, "meaning": meaning}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Typed settings; the Chinese meaning beside each field is also what docs/settings.md shows."""
+
+    host: str = field(metadata=_about("XINYU_HOST", "127.0.0.1", _text, "监听的地址。只给本机用时不要改。"))
+    port: int = field(metadata=_about("XINYU_PORT", "8000", _port, "监听的端口。"))
+    public_url: str = field(
+        metadata=_about(
+            "XINYU_PUBLIC_URL",
+            "",
+            _public_url,
+            "对外的网址。写了 https 网址，登录凭证只走加密连接；不写就只有本机能访问。",
+        )
+    )
+    allow_plain_http: bool = field(
+        metadata=_about(
+            "XINYU_ALLOW_PLAIN_HTTP",
+            "0",
+            _flag,
+            "写 1 允许不加密地对外服务。密码会明文经过网络，管理员页面会一直提醒。",
+        )
+    )
+    trusted_proxies: tuple[Network, ...] = field(
+        metadata=_about(
+            "XINYU_TRUSTED_PROXIES",
+            "",
+            _networks,
+            "前置代理所在的网段，逗号隔开。只有从这里来的 X-Forwarded-For 才采信。",
+        )
+    )
+    threads: int = field(metadata=_about("XINYU_THREADS", "16", _threads, "同时处理请求的线程数。"))
+    store: str = field(
+        metadata=_about("XINYU_STORE", "tinydb:var/store", _text, "记录存在哪里：tinydb:目录，或 memory:（不保存）。")
+    )
+    site: Path = field(metadata=_about("XINYU_SITE", "build/site", _path, "生成好的网站所在的目录。"))
+    catalogue: Path = field(metadata=_about("XINYU_CATALOGUE", "build/catalogue.json", _path, "公开的课程目录文件。"))
+    bank: Path = field(
+        metadata=_about("XINYU_BANK", "build/private/quiz_bank.json", _path, "测验答案文件，只给服务器读，不公开。")
+    )
+    secret_key_file: Path = field(
+        metadata=_about(
+            "XINYU_SECRET_KEY_FILE", "var/secret.key", _path, "服务器密钥文件。家庭学习卡和登录都靠它，丢了要全部重发。"
+        )
+    )
+    demo_accounts: Path = field(
+        metadata=_about("XINYU_DEMO_ACCOUNTS", "var/demo/accounts.json", _path, "示例城市的账号清单写在哪里。")
+    )
+    zone: tzinfo = field(
+        metadata=_about("XINYU_TIMEZONE", "Asia/Shanghai", _zone, "学校所在的时区，日期和学年按它算。")
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from `XINYU_*` variables. Raises SettingsError naming everything that is wrong at once."""
+        values: dict[str, Any] = {}
+        problems: list[str] = []
+        for item in fields(cls):
+            raw = environment.get(item.metadata["name"], item.metadata["default"]).strip()
+            try:
+                values[item.name] = item.metadata["read"](raw)
+            except ValueError as error:
+                problems.append(f"{item.metadata['name']}={raw}：{error}。")
+        problems += _unknown_names(environment)
+        if problems:
+            raise SettingsError("\n".join(problems))
+        settings = cls(**values)
+        settings.check_exposure()
+        return settings
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    def check_exposure(self) -> None:
+        """Refuse to carry passwords over an open network unless the operator has said so."""
+        if self.is_https or self.allow_plain_http:
+            return
+        named = urlsplit(self.public_url).hostname if self.public_url else self.host
+        if self.host not in LOOPBACK_NAMES or named not in LOOPBACK_NAMES:
+            raise SettingsError(
+                "不加密的 http 只在本机提供。请把 XINYU_PUBLIC_URL 写成 https 网址；"
+                "确实要不加密地对外服务时，写 XINYU_ALLOW_PLAIN_HTTP=1。"
+            )
+
+
+_OF_OTHER_PROGRAMS = frozenset({"XINYU_BUILD_KEY_FILE"})
+
+
+def _unknown_names(environment: Mapping[str, str]) -> list[str]:
+    known = {item.metadata["name"] for item in fields(Settings)} | _OF_OTHER_PROGRAMS
+    unknown = sorted(name for name in environment if name.startswith("XINYU_") and name not in known)
+    return [f"{name}：没有这个设置，请对照 docs/settings.md 检查拼写。" for name in unknown]
+
+
+def settings_table() -> str:
+    """The table of docs/settings.md, as Markdown."""
+    lines = ["| 设置 | 不写时 | 意思 |", "|---|---|---|"]
+    return "\n".join([*lines, *(_table_row(item) for item in fields(Settings))]) + "\n"
+
+
+def _table_row(item: Field[Any]) -> str:
+    default = item.metadata["default"]
+    return f"| `{item.metadata['name']}` | {f'`{default}`' if default else '空'} | {item.metadata['meaning']} |"

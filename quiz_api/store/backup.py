@@ -1,0 +1,115 @@
+"""Snapshots and backups: one file with every document of one moment, in the line format of the journal.
+
+Lines hold rows in an order in which they can be loaded: records by sequence. A snapshot stands beside its journal and
+leaves export bytes in their files; a backup carries them, so that it is whole in itself. The last line says how many
+rows came before it and which transaction was the last, so that a file that was cut is known.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from quiz_api.store.codec import Document, canonical, from_document
+from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.file_port import FilePort, RealFiles
+from quiz_api.store.interface import StoreError
+from quiz_api.store.lines import damaged, head_line, line, read_head, read_lines
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.tables import StoredExport, Table
+
+SNAPSHOT = "snapshot"
+BACKUP = "backup"
+EXPORT_BYTES = "export-bytes"
+_END = "end"
+_ROWS_A_LINE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a snapshot or backup holds: rows as `(table, key, document)`, and the last transaction they include."""
+
+    last: int
+    rows: list[tuple[str, str, Document]]
+
+
+def rows_at(state: MemoryState, horizon: int) -> Iterator[tuple[str, str, Document]]:
+    """Every row at the horizon, records last and by sequence."""
+    for table in Table:
+        if table is not Table.RECORDS:
+            for key in state.keys(table):
+                document = state.document(table, key, horizon)
+                if document is not None:
+                    yield table.value, key, document
+    for sequence in count(1):
+        record = state.record(sequence, horizon)
+        if record is None:
+            return
+        yield Table.RECORDS.value, record["id"], record
+
+
+def write_saved(port: FilePort, path: Path, kind: str, last: int, rows: Iterator[tuple[str, str, Document]]) -> None:
+    """Write `path` and sync it; the caller renames it into place. Raises OSError."""
+    handle = port.create(path)
+    try:
+        port.write(handle, head_line(kind, 0))
+        written, number, batch = 0, 0, []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == _ROWS_A_LINE:
+                number, written = number + 1, written + len(batch)
+                port.write(handle, line(number, canonical(batch)))
+                batch = []
+        number, written = number + 1, written + len(batch)
+        port.write(handle, line(number, canonical(batch)))
+        port.write(handle, line(number + 1, canonical([[_END, str(written), {"last": last}]])))
+        port.sync(handle)
+    finally:
+        port.close(handle)
+
+
+def read_saved(port: FilePort, path: Path, kind: str) -> Saved:
+    """Read a snapshot or backup whole. Raises StoreDamaged, StoreTooNew."""
+    data = port.read(path)
+    head = read_head(data, kind, path.name)
+    rows: list[tuple[str, str, Document]] = []
+    lines = 1
+    for each in read_lines(data, head, path.name):
+        rows += (tuple(row) for row in json.loads(each.payload))
+        lines += 1
+    if not rows or rows[-1][0] != _END or rows[-1][1] != str(len(rows) - 1):
+        raise damaged(path.name, lines)
+    _, _, end = rows.pop()
+    return Saved(end["last"], rows)
+
+
+def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: Path) -> None:
+    """Raises StoreError when the target exists or cannot be written; a half-written file does not stay."""
+    port = RealFiles()
+    if target.exists():
+        raise StoreError(f"{target} 已经存在。备份不会覆盖旧文件，请换一个文件名。")
+    part = target.with_name(target.name + ".part")
+    try:
+        write_saved(port, part, BACKUP, horizon, _with_export_bytes(state, files, horizon))
+        port.replace(part, target)
+        port.sync_dir(target.parent)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(f"备份没有写成（{error.strerror}），请检查磁盘空间和目录权限后再试。") from error
+
+
+def _with_export_bytes(state: MemoryState, files: ExportFiles, horizon: int) -> Iterator[tuple[str, str, Document]]:
+    for table, key, document in rows_at(state, horizon):
+        if table == Table.EXPORTS:
+            content = files.read(from_document(StoredExport, document))
+            yield EXPORT_BYTES, key, {"base64": base64.b64encode(content).decode("ascii")}
+        yield table, key, document
+
+
+def export_content(document: Document) -> bytes:
+    """The bytes that an EXPORT_BYTES row carries."""
+    return base64.b64decode(document["base64"])

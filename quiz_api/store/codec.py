@@ -1,0 +1,155 @@
+"""Domain nouns as canonical JSON, and back.
+
+A document has the names of the dataclass's fields, so that renaming a field changes the format on disk; the golden
+documents in tests/store/ fail when that happens. Times are written in UTC with microseconds. A body carries `kind`,
+the word of its `RecordKind`. A field that is absent from a document takes the default of the dataclass, which is how
+a field can be added later; a field that the dataclass does not know is refused.
+
+Canonical means: keys sorted, no spaces, UTF-8 as it is, no NaN. Equal nouns have equal bytes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from quiz_api.domain.records import KIND_OF_BODY, Body
+
+Document = dict[str, Any]
+Noun = TypeVar("Noun")
+Convert = Callable[[Any], Any]
+
+
+class NotADocument(ValueError):
+    """The value cannot be the noun that was asked for."""
+
+
+def canonical(value: Any) -> bytes:
+    """Bytes of plain data. Raises UnicodeEncodeError for lone surrogates, ValueError for NaN."""
+    return _encoder().encode(value).encode("utf-8")
+
+
+@cache
+def _encoder() -> json.JSONEncoder:
+    """Made once: making it costs as much as writing a small document."""
+    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def to_document(noun: object) -> Document:
+    """Plain data of a domain dataclass. Raises ValueError for a time without a zone."""
+    kind: Any = type(noun)
+    return cast("Document", _writer(kind)(noun))
+
+
+def from_document(kind: type[Noun], document: Document) -> Noun:
+    """The noun of a document. Raises NotADocument."""
+    reader: Convert = _reader(cast("Any", kind))
+    try:
+        return cast("Noun", reader(document))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotADocument(f"{kind.__name__}: {error}") from error
+
+
+def record_hash(previous_hash: str, document: Document) -> str:
+    """SHA-256 (hex) over the hash before it in the chain and the record's canonical bytes without its own `hash`."""
+    unhashed = {name: value for name, value in document.items() if name != "hash"}
+    return _linked(previous_hash, canonical(unhashed))
+
+
+def sealed(previous_hash: str, document: Document) -> tuple[str, bytes]:
+    """The hash of a record's document that has none yet, and its bytes with the hash after those that it is over."""
+    unhashed = canonical(document)
+    digest = _linked(previous_hash, unhashed)
+    return digest, unhashed[:-1] + b',"hash":"' + digest.encode("ascii") + b'"}'
+
+
+def _linked(previous_hash: str, unhashed: bytes) -> str:
+    return hashlib.sha256(previous_hash.encode("ascii") + unhashed).hexdigest()
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _time_out(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@cache
+def _writer(hint: Any) -> Convert:
+    """How a value of this type is written."""
+    if hint is datetime:
+        return _time_out
+    if hint is date:
+        return date.isoformat
+    if hint == Body:
+        return lambda body: {"kind": KIND_OF_BODY[type(body)].value, **to_document(body)}
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = _writer(_present(hint))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(hint) is tuple:
+        each = _writer(get_args(hint)[0])
+        return lambda values: [each(value) for value in values]
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return str
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_writer(hint)
+    return _same
+
+
+def _dataclass_writer(hint: Any) -> Convert:
+    hints = get_type_hints(hint)
+    fields = [(field.name, _writer(hints[field.name])) for field in dataclasses.fields(hint)]
+    return lambda noun: {name: write(getattr(noun, name)) for name, write in fields}
+
+
+@cache
+def _reader(hint: Any) -> Convert:
+    """How a value of this type is read."""
+    if hint is datetime:
+        return datetime.fromisoformat
+    if hint is date:
+        return date.fromisoformat
+    if hint == Body:
+        return _body_in
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = _reader(_present(hint))
+        return lambda value: None if value is None else inner(value)
+    if get_origin(hint) is tuple:
+        each = _reader(get_args(hint)[0])
+        return lambda values: tuple(each(value) for value in values)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    if dataclasses.is_dataclass(hint):
+        return _dataclass_reader(hint)
+    return _same
+
+
+def _dataclass_reader(hint: Any) -> Convert:
+    hints = get_type_hints(hint)
+    readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(hint)}
+    return lambda raw: hint(**{name: readers[name](value) for name, value in raw.items()})
+
+
+@cache
+def _body_readers() -> dict[str, Convert]:
+    return {kind.value: _reader(body) for body, kind in KIND_OF_BODY.items()}
+
+
+def _body_in(raw: Document) -> Any:
+    rest = {name: value for name, value in raw.items() if name != "kind"}
+    return _body_readers()[raw["kind"]](rest)
+
+
+def _present(hint: Any) -> Any:
+    """The X of `X | None`."""
+    return next(arg for arg in get_args(hint) if arg is not type(None))

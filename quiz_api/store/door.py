@@ -1,0 +1,56 @@
+"""Who is knocking: the unscoped look-ups of sign-in, each answering from what is durable at that moment."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.records import Record
+from quiz_api.store.codec import from_document
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.tables import TABLE_OF
+
+NounRow = TypeVar("NounRow")
+
+
+class StoreDoor:
+    """A `Door`."""
+
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    def person_by_username(self, username: str) -> Person | None:
+        people = (self.person(key) for key in self._state.members(("username", username)))
+        return next((person for person in people if person is not None and person.username == username), None)
+
+    def person(self, person_id: str) -> Person | None:
+        return self._row(Person, person_id)
+
+    def credential(self, person_id: str) -> Credential | None:
+        return self._row(Credential, person_id)
+
+    def card_by_mac(self, code_mac: str) -> HouseholdCard | None:
+        cards = (self._row(HouseholdCard, key) for key in self._state.members(("card-mac", code_mac)))
+        return next((card for card in cards if card is not None and card.code_mac == code_mac), None)
+
+    def household(self, household_id: str) -> Household | None:
+        return self._row(Household, household_id)
+
+    def export_manifest(self, number: str) -> Record | None:
+        horizon = self._state.open_view()
+        try:
+            for sequence in self._state.newest_first(("manifest", number)):
+                document = self._state.record(sequence, horizon)
+                if document is not None:
+                    return from_document(Record, document)
+            return None
+        finally:
+            self._state.close_view(horizon)
+
+    def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
+        horizon = self._state.open_view()
+        try:
+            document = self._state.document(TABLE_OF[kind], key, horizon)
+            return None if document is None else from_document(kind, document)
+        finally:
+            self._state.close_view(horizon)

@@ -1,0 +1,45 @@
+"""Bytes of exports, kept beside the tables: small files that are written once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Protocol
+
+from quiz_api.store.interface import StoreDamaged
+from quiz_api.store.tables import StoredExport
+
+
+class ExportFiles(Protocol):
+    def write(self, number: str, content: bytes) -> None:
+        """Durable when it returns. A file left by a transaction that failed is replaced."""
+        ...
+
+    def read(self, export: StoredExport) -> bytes:
+        """Raises StoreDamaged when the bytes are missing or not the ones that were stored."""
+        ...
+
+
+def described(number: str, content: bytes) -> StoredExport:
+    return StoredExport(number, len(content), hashlib.sha256(content).hexdigest())
+
+
+def checked(export: StoredExport, content: bytes | None, where: str) -> bytes:
+    """The content, when it is what `export` says."""
+    if content is None:
+        raise StoreDamaged(f"导出文件 {where} 不见了，请从备份恢复这个文件。", where)
+    if described(export.number, content) != export:
+        raise StoreDamaged(f"导出文件 {where} 和登记的内容不一致，请从备份恢复这个文件。", where)
+    return content
+
+
+class ExportsInMemory:
+    """For the memory backend."""
+
+    def __init__(self) -> None:
+        self._contents: dict[str, bytes] = {}
+
+    def write(self, number: str, content: bytes) -> None:
+        self._contents[number] = content
+
+    def read(self, export: StoredExport) -> bytes:
+        return checked(export, self._contents.get(export.number), export.number)

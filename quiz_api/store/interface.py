@@ -1,0 +1,257 @@
+"""The one store interface. Backends: memory, TinyDB on a durable journal, PostgreSQL (its place is ready).
+
+Rules that hold for every backend and are proven by the contract suite in tests/store/:
+
+- Reads and writes go through a Scope and see or touch nothing outside it; another tenant's row is as good as absent.
+- `writing` is one transaction: all of it or nothing. When its `with` block has ended without an error, everything in
+  it **and everything it has read** is durable. An error inside the block, or `StoreUnavailable` at its end, leaves
+  nothing.
+- What a reader sees has been durable before the reader is handed it.
+- Values handed out are immutable; nothing is a live object of the backend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
+from quiz_api.domain.scope import Scope
+
+
+class StoreError(Exception):
+    """Something about the store that its operator must act on. The message is Chinese and says what to do."""
+
+
+class StoreUnavailable(StoreError):
+    """This write was not stored and was not acknowledged. A retry is safe. Reading still works."""
+
+
+class StoreInUse(StoreError):
+    """Another process has the embedded store open."""
+
+
+class StoreDamaged(StoreError):
+    """A line or a record is not what was written. `where` names the first one (file:line or record id)."""
+
+    def __init__(self, message: str, where: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer version."""
+
+
+class OutOfScope(Exception):
+    """A write outside the scope it was opened with: a defect of the caller, never the user's doing."""
+
+
+class NaturalKeyTaken(Exception):
+    """The same deed is already recorded and not void."""
+
+    def __init__(self, existing: Record) -> None:
+        super().__init__(existing.id)
+        self.existing = existing
+
+
+class AlreadyVoid(Exception):
+    """The record that a Void names has been taken back before."""
+
+
+class CodeTaken(Exception):
+    """A username, organisation code or card code that another row holds. `field` says which."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The first answer to an event, kept so that a retry gets the same one. Unique per (account, event_id).
+
+    `body_sha256` is over the canonical JSON of the event's type, at and data; `answer` is the JSON text of the answer.
+    """
+
+    account: str
+    event_id: str
+    body_sha256: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordQuery:
+    """Which ledger rows, in ascending sequence. Empty fields do not filter. `after` is a sequence, exclusive."""
+
+    kinds: frozenset[RecordKind] = frozenset()
+    subject_id: str = ""
+    organisation_path: str = ""
+    school_year: int | None = None
+    page_id: str = ""
+    include_void: bool = True
+    after: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    chain: str
+    length: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found. `first_bad` is the id of the first record that was touched, or None."""
+
+    records: int
+    chains: tuple[ChainHead, ...]
+    first_bad: str | None = None
+    problem: str = ""
+
+
+class Reading(Protocol):
+    """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
+
+    def organisation(self, path: str) -> Organisation | None: ...
+    def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]: ...
+    def person(self, person_id: str) -> Person | None: ...
+    def people(self, under: str) -> Iterator[Person]: ...
+    def household(self, household_id: str) -> Household | None: ...
+    def households(self, under: str) -> Iterator[Household]: ...
+    def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]: ...
+    def record(self, record_id: str) -> LedgerRow | None: ...
+    def records(self, query: RecordQuery) -> Iterator[LedgerRow]: ...
+    def live_record(self, natural_key: tuple[str, ...]) -> Record | None: ...
+    def receipt(self, account: str, event_id: str) -> Receipt | None: ...
+    def side_text(self, reference: str) -> str | None:
+        """Text of a side document, or None when it was erased."""
+        ...
+
+    def export_bytes(self, number: str) -> bytes | None: ...
+    def chain_heads(self) -> tuple[ChainHead, ...]: ...
+
+
+class Writing(Reading, Protocol):
+    """A transaction. Reads inside it see its own writes."""
+
+    def append(self, draft: Draft) -> Record:
+        """Take a record: id, sequence, server time, chain. Raises NaturalKeyTaken, AlreadyVoid, OutOfScope."""
+        ...
+
+    def remember(self, receipt: Receipt) -> None: ...
+    def put_organisation(self, organisation: Organisation) -> None: ...
+    def put_person(self, person: Person) -> None: ...
+    def put_credential(self, credential: Credential) -> None: ...
+    def put_household(self, household: Household) -> None: ...
+    def put_card(self, card: HouseholdCard) -> None: ...
+    def put_side_text(self, text: str) -> str:
+        """Store a text beside the ledger; returns its reference: sha256(salt + text), the salt kept with the text."""
+        ...
+
+    def put_export(self, number: str, content: bytes) -> None: ...
+    def next_number(self, series: str) -> int:
+        """1, 2, 3, … per series, without gaps among committed transactions (export numbers)."""
+        ...
+
+
+class Door(Protocol):
+    """The only unscoped look-ups of a request: who is knocking. Used by sign-in and session loading, nowhere else."""
+
+    def person_by_username(self, username: str) -> Person | None: ...
+    def person(self, person_id: str) -> Person | None: ...
+    def credential(self, person_id: str) -> Credential | None: ...
+    def card_by_mac(self, code_mac: str) -> HouseholdCard | None: ...
+    def household(self, household_id: str) -> Household | None: ...
+    def export_manifest(self, number: str) -> Record | None:
+        """For the public page `/verify/<number>`."""
+        ...
+
+
+class Store(Protocol):
+    """A ledger with its people and organisations."""
+
+    def reading(self, scope: Scope) -> AbstractContextManager[Reading]: ...
+    def writing(self, scope: Scope) -> AbstractContextManager[Writing]: ...
+    def founding(self) -> AbstractContextManager[Writing]:
+        """A transaction without a scope, for what the operator runs (`demo`, `create-admin`); never for a request."""
+        ...
+
+    def door(self) -> Door: ...
+    def is_healthy(self) -> bool:
+        """False once a sync has failed: reads go on, writes are refused until restart."""
+        ...
+
+    def count(self) -> int:
+        """Live documents of all kinds, for `/metrics` and for the ceiling of the embedded store."""
+        ...
+
+    def verify(self) -> Verification: ...
+    def backup(self, target: Path) -> Verification:
+        """Write a consistent prefix of the store to `target` (a new file) while writers go on."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser: SHA-256 of its opaque 256-bit cookie, and the person or household behind it."""
+
+    token_sha256: str
+    account: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCount:
+    """Failed sign-ins of one account or one network. `key` is an HMAC, never a name or an address."""
+
+    key: str
+    failures: int
+    first_at: datetime
+    last_at: datetime
+
+
+class SessionStore(Protocol):
+    """Sessions and throttles: beside the ledger, not chained, not copied, not backed up, durable across restarts."""
+
+    def put(self, session: Session) -> None: ...
+    def get(self, token_sha256: str) -> Session | None: ...
+    def end(self, token_sha256: str) -> None: ...
+    def end_all(self, account: str) -> None: ...
+    def failures(self, key: str) -> FailureCount | None: ...
+    def put_failures(self, count: FailureCount) -> None: ...
+    def forget_failures(self, key: str) -> None: ...
+    def sweep(self, now: datetime) -> int:
+        """Drop what has expired; returns how many."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What `store.opening.open_stores(url)` hands to the composition root."""
+
+    ledger: Store
+    sessions: SessionStore
+    kind: str = field(default="")
+
+
+def chain_heads_of(records: Iterable[Record]) -> tuple[ChainHead, ...]:
+    """Last hash and length of every chain, ordered by name."""
+    heads: dict[str, ChainHead] = {}
+    for record in records:
+        before = heads.get(record.chain)
+        heads[record.chain] = ChainHead(record.chain, (before.length if before else 0) + 1, record.hash)
+    return tuple(heads[name] for name in sorted(heads))

@@ -1,0 +1,167 @@
+"""An append-only file of transactions that survives kill -9, power cuts and full disks.
+
+Two threads' worth of reasoning:
+
+- `append` and `replace` are called by one thread at a time; the owner holds a lock around them.
+- `wait` may be called by many. Whoever gets `_turn` syncs everything appended so far; those who queued behind find
+  their number durable already. That is the group commit: no leader, no timer, one lock.
+
+Failures: when a write fails, the part of the line that was written is cut off again and the caller is told; the next
+append may succeed. When that cut fails, or a sync fails, the file's state is unknown and stays so: the kernel may have
+dropped the pages, so a second sync that succeeds would prove nothing. From then on nothing is acknowledged until the
+process is restarted and has read the file anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from quiz_api.store.file_port import FilePort, put_in_place, write_part, write_whole
+from quiz_api.store.interface import StoreUnavailable
+from quiz_api.store.lines import Line, damaged, head_line, line, read_head, read_lines
+
+_NO_ROOM = "这次没有存上：写不进磁盘（{reason}）。请腾出空间或检查磁盘，之后会自动恢复，重试是安全的。"
+_FINAL = "这次没有存上：磁盘同步失败过，现在只能读取。请检查磁盘后重新启动服务，重试是安全的。"
+
+
+class Journal:
+    """An open journal. Make one with `create_journal` and `open_journal`."""
+
+    def __init__(self, port: FilePort, path: Path, kind: str, size: int, last: int) -> None:
+        self._port = port
+        self._path = path
+        self._kind = kind
+        self._handle = port.open_append(path)
+        self._size = size
+        self._appended = last
+        self._durable = last
+        self._failed = False
+        self._open = True
+        self._turn = threading.Lock()
+
+    @property
+    def appended(self) -> int:
+        return self._appended
+
+    @property
+    def size(self) -> int:
+        """Bytes appended, durable or not."""
+        return self._size
+
+    def is_healthy(self) -> bool:
+        return not self._failed
+
+    def is_open(self) -> bool:
+        return self._open
+
+    def append(self, payload: bytes) -> None:
+        """Append one transaction; it is durable when `wait` has returned. Raises StoreUnavailable."""
+        if self._failed:
+            raise StoreUnavailable(_FINAL)
+        data = line(self._appended + 1, payload)
+        try:
+            self._port.write(self._handle, data)
+        except OSError as error:
+            self._cut_back()
+            raise StoreUnavailable(_NO_ROOM.format(reason=error.strerror)) from error
+        self._size += len(data)
+        self._appended += 1
+
+    def wait(self, number: int) -> int:
+        """Returns the newest durable number, at least `number`. Raises StoreUnavailable when a sync has failed."""
+        with self._turn:
+            if self._durable < number:
+                self._sync()
+            return self._durable
+
+    def check(self) -> None:
+        """Read the file and compare it with what was acknowledged. Raises StoreDamaged."""
+        with self._turn:
+            durable = self._durable
+            data = self._port.read(self._path)
+            head = read_head(data, self._kind, self._path.name)
+            last = head.base
+            for each in read_lines(data, head, self._path.name):
+                last = each.number
+            if last < durable:
+                raise damaged(self._path.name, last - head.base + 2)
+
+    def replace(self, base: int, payloads: Iterable[bytes], keep_from: int) -> None:
+        """Put a new file in place: `payloads` as lines after `base`, then the bytes of the old one from `keep_from`.
+
+        The caller sees to it that the numbers go on without a gap. Raises StoreUnavailable: when the new file cannot be
+        written the old one goes on, when it cannot be put in place the failure is final.
+        """
+        with self._turn:
+            if self._failed:
+                raise StoreUnavailable(_FINAL)
+            lines = [line(number, payload) for number, payload in enumerate(payloads, base + 1)]
+            try:
+                data = head_line(self._kind, base) + b"".join(lines) + self._port.read(self._path)[keep_from:]
+                self._swap(data)
+            except OSError as error:
+                raise StoreUnavailable(_NO_ROOM.format(reason=error.strerror)) from error
+            self._size = len(data)
+            self._appended = max(self._appended, base + len(lines))
+            self._durable = self._appended
+
+    def cut_tail(self) -> None:
+        """Cut off what stands after the last good line; the next sync makes it last. Raises OSError."""
+        self._port.truncate(self._handle, self._size)
+
+    def close(self) -> None:
+        """Nothing is acknowledged any more. A second call does nothing."""
+        with self._turn:
+            if self._open:
+                self._open = False
+                self._failed = True
+                self._port.close(self._handle)
+
+    def _swap(self, data: bytes) -> None:
+        write_part(self._port, self._path, data)
+        self._failed = True  # until the new file is open: what is appended to the old one would be lost with its name
+        put_in_place(self._port, self._path)
+        self._open = False
+        self._port.close(self._handle)
+        self._handle = self._port.open_append(self._path)
+        self._open = True
+        self._failed = False
+
+    def _sync(self) -> None:
+        if self._failed:
+            raise StoreUnavailable(_FINAL)
+        target = self._appended
+        try:
+            self._port.sync(self._handle)
+        except OSError as error:
+            self._failed = True
+            raise StoreUnavailable(_FINAL) from error
+        self._durable = target
+
+    def _cut_back(self) -> None:
+        try:
+            self._port.truncate(self._handle, self._size)
+        except OSError:
+            self._failed = True
+
+
+def create_journal(port: FilePort, path: Path, kind: str, base: int = 0) -> None:
+    """A new journal without transactions. Raises OSError."""
+    write_whole(port, path, head_line(kind, base))
+
+
+def open_journal(port: FilePort, path: Path, kind: str) -> tuple[Journal, int, list[Line]]:
+    """The journal, its base and its lines. A last line that was cut short is cut off.
+
+    Raises StoreDamaged, StoreTooNew, OSError.
+    """
+    data = port.read(path)
+    head = read_head(data, kind, path.name)
+    lines = list(read_lines(data, head, path.name))
+    size = lines[-1].end if lines else head.end
+    journal = Journal(port, path, kind, size, head.base + len(lines))
+    if size < len(data):
+        journal.cut_tail()
+    return journal, head.base, lines

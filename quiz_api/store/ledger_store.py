@@ -1,0 +1,169 @@
+"""The store that both embedded backends are: transactions over a MemoryState, made durable by a log.
+
+The order in a write transaction, and why it is right:
+
+1. The writer's lock is taken, so there is one writer at a time and its checks (natural keys, chains) hold.
+2. The block runs; its rows stand in the state above every reader's horizon.
+3. The rows are appended to the log, still under the lock, so the log's order is the order of the transactions. If that
+   fails, the rows are undone and nobody has seen them.
+4. The lock is let go, and the caller waits for the log to be durable. Transactions of other threads are appended in the
+   meantime and share the sync. They may build on rows that are not durable yet; their own answers come after ours in
+   the log, so they are durable only when ours is.
+5. The horizon moves to what is durable, and the block ends. If the sync failed, the horizon stays where it is for ever.
+
+A transaction that wrote nothing waits for everything appended before it ended, because it may have read it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from quiz_api.domain.scope import Scope
+from quiz_api.store.door import StoreDoor
+from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.interface import Door, Reading, StoreDamaged, StoreUnavailable, Verification, Writing
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.transaction import Clock, Transaction
+from quiz_api.store.verification import verify_chains
+from quiz_api.store.view import FOUNDING, View
+
+
+class Log(Protocol):
+    """Where transactions become durable. Numbers rise by one with each append."""
+
+    @property
+    def appended(self) -> int:
+        """Number of the last transaction appended, durable or not."""
+        ...
+
+    def is_healthy(self) -> bool: ...
+    def append(self, payload: bytes) -> None:
+        """Raises StoreUnavailable, and then holds nothing of the payload."""
+        ...
+
+    def wait(self, number: int) -> int:
+        """Returns the newest durable number, at least `number`. Raises StoreUnavailable."""
+        ...
+
+    def check(self) -> None:
+        """Read what is stored and compare. Raises StoreDamaged."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class MemoryLog:
+    """Nothing is durable and everything at once: for the memory backend."""
+
+    def __init__(self) -> None:
+        self.appended = 0
+
+    def is_healthy(self) -> bool:
+        return True
+
+    def append(self, payload: bytes) -> None:  # noqa: ARG002 - part of the Log
+        self.appended += 1
+
+    def wait(self, number: int) -> int:
+        return number
+
+    def check(self) -> None:
+        """There is nothing to read."""
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class LedgerStore:
+    """A `Store`. `backup_to` is told the view's horizon and writes the backup file."""
+
+    def __init__(
+        self,
+        state: MemoryState,
+        files: ExportFiles,
+        log: Log,
+        backup_to: Callable[[MemoryState, ExportFiles, int, Path], None],
+        clock: Clock = utc_now,
+    ) -> None:
+        self._state = state
+        self._files = files
+        self._log = log
+        self._backup_to = backup_to
+        self._clock = clock
+        self._writer = threading.Lock()
+        self._writing_thread = 0
+        state.publish(log.appended)
+
+    @contextmanager
+    def _view(self) -> Iterator[int]:
+        horizon = self._state.open_view()
+        try:
+            yield horizon
+        finally:
+            self._state.close_view(horizon)
+
+    @contextmanager
+    def reading(self, scope: Scope) -> Iterator[Reading]:
+        with self._view() as horizon:
+            yield View(self._state, self._files, scope, horizon)
+
+    @contextmanager
+    def writing(self, scope: Scope) -> Iterator[Writing]:
+        if self._writing_thread == threading.get_ident():
+            raise RuntimeError("a transaction inside a transaction")
+        with self._writer:
+            if not self._log.is_healthy():
+                raise StoreUnavailable("存储同步失败过，现在只能读取。请检查磁盘后重新启动服务。")
+            self._writing_thread = threading.get_ident()
+            transaction = Transaction(self._state, self._files, scope, self._log.appended + 1, self._clock)
+            try:
+                yield transaction
+                if transaction.payload:
+                    self._log.append(transaction.payload)
+            except BaseException:
+                self._state.undo()
+                raise
+            finally:
+                self._writing_thread = 0
+            self._state.keep()
+            number = self._log.appended
+        self._state.publish(self._log.wait(number))
+
+    def founding(self) -> AbstractContextManager[Writing]:
+        return self.writing(FOUNDING)
+
+    def door(self) -> Door:
+        return StoreDoor(self._state)
+
+    def is_healthy(self) -> bool:
+        return self._log.is_healthy()
+
+    def count(self) -> int:
+        return self._state.count()
+
+    def verify(self) -> Verification:
+        with self._view() as horizon:
+            found = verify_chains(self._state, self._files, horizon)
+            try:
+                self._log.check()
+            except StoreDamaged as damage:
+                return Verification(found.records, found.chains, found.first_bad or damage.where, str(damage))
+            return found
+
+    def backup(self, target: Path) -> Verification:
+        with self._view() as horizon:
+            self._backup_to(self._state, self._files, horizon, target)
+            return verify_chains(self._state, self._files, horizon)
+
+    def close(self) -> None:
+        with self._writer:
+            self._log.close()

@@ -1,0 +1,222 @@
+"""Everything a store knows, in memory: documents with the versions that readers still need, and indexes.
+
+How it stays right with one writer and many readers:
+
+- Every transaction has a number. Its rows are put under that number at once, while the writer's lock is held by the
+  store, so the transaction sees its own writes; a transaction that fails is undone before the lock is let go.
+- A reader looks at one *horizon*: the newest transaction that was durable when it began. A row put later is answered
+  in the version it had at the horizon. Nobody but the writer sees a transaction that is not durable, and after a failed
+  sync nobody ever will.
+- `_guard` is held for one look-up or one put, never while waiting, so a long report does not delay a writer.
+- Index entries only propose; visibility is decided by the document. Entries above the horizon are therefore harmless.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from bisect import bisect_right
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import Protocol
+
+from quiz_api.store.codec import Document
+from quiz_api.store.tables import Index, Table, member_entries, record_entries
+
+NEWEST = sys.maxsize
+"""The horizon of the writer: everything, its own unfinished transaction included."""
+
+_STEP = 256  # sequences taken from an index at a time
+
+
+class Documents(Protocol):
+    """Where the current version of every document lives. `get` may hand out a live object; it is only read."""
+
+    def get(self, table: str, key: str) -> Document | None: ...
+    def put(self, table: str, key: str, document: Document) -> None: ...
+    def remove(self, table: str, key: str) -> None: ...
+    def keys(self, table: str) -> list[str]: ...
+    def count(self) -> int: ...
+
+
+class MemoryState:
+    """Versions and indexes over `documents`. `loaded` is the number of the last transaction already in them."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self._guard = threading.Lock()
+        self._older: dict[tuple[str, str], list[tuple[int, Document | None]]] = {}
+        self._recent: deque[tuple[int, str, str]] = deque()
+        self._views: Counter[int] = Counter()
+        self._horizon = 0
+        self._records: list[str] = []
+        self._listed: dict[Index, list[int]] = {}
+        self._members: dict[Index, dict[str, None]] = {}
+        self._undo: list[tuple[str, str, list[Index]]] = []
+
+    # -- reading
+
+    def open_view(self) -> int:
+        """The horizon for a reader that begins now; give it back with `close_view`."""
+        with self._guard:
+            self._views[self._horizon] += 1
+            return self._horizon
+
+    def close_view(self, horizon: int) -> None:
+        with self._guard:
+            self._views[horizon] -= 1
+            if not self._views[horizon]:
+                del self._views[horizon]
+            self._forget_versions()
+
+    def document(self, table: str, key: str, horizon: int) -> Document | None:
+        """The document as it was at the horizon. Callers only read it."""
+        with self._guard:
+            current = self._documents.get(table, key)
+            for stamp, previous in reversed(self._older.get((table, key), ())):
+                if stamp <= horizon:
+                    break
+                current = previous
+            return current
+
+    def keys(self, table: str) -> list[str]:
+        """Every key of a table, also of rows above a horizon."""
+        with self._guard:
+            return self._documents.keys(table)
+
+    def members(self, index: Index) -> list[str]:
+        """Keys of the rows that may belong to an index, in the order in which they came."""
+        with self._guard:
+            return list(self._members.get(index, ()))
+
+    def size(self, index: Index) -> int:
+        return len(self._listed.get(index, ()))
+
+    def sequences(self, index: Index, after: int = 0) -> Iterator[int]:
+        """Sequences of the records of an index, ascending, from the first above `after`."""
+        while True:
+            with self._guard:
+                listed = self._listed.get(index, [])
+                start = bisect_right(listed, after)
+                batch = listed[start : start + _STEP]
+            if not batch:
+                return
+            yield from batch
+            after = batch[-1]
+
+    def newest_first(self, index: Index) -> list[int]:
+        """Sequences of a short index (a natural key, a chain's end), newest first."""
+        with self._guard:
+            return self._listed.get(index, [])[::-1]
+
+    def chain_end(self, chain: str, horizon: int) -> tuple[int, Document] | None:
+        """Length of a chain and its last record at the horizon."""
+        with self._guard:
+            length = len(self._listed.get(("chain", chain), ()))
+        while length:
+            with self._guard:
+                listed = self._listed[("chain", chain)]
+                sequence = listed[length - 1] if length <= len(listed) else 0
+            record = self.record(sequence, horizon) if sequence else None
+            if record is not None:
+                return length, record
+            length -= 1
+        return None
+
+    def chains(self) -> list[str]:
+        with self._guard:
+            return sorted(index[1] for index in self._listed if index[0] == "chain")
+
+    def record(self, sequence: int, horizon: int) -> Document | None:
+        with self._guard:
+            key = self._records[sequence - 1] if 0 < sequence <= len(self._records) else ""
+        return self.document(Table.RECORDS, key, horizon) if key else None
+
+    def next_sequence(self) -> int:
+        """Only meaningful to the writer."""
+        return len(self._records) + 1
+
+    def count(self) -> int:
+        with self._guard:
+            return self._documents.count()
+
+    def older_versions(self) -> int:
+        """Rows that also stand in an older version, because a reader may still ask for it."""
+        with self._guard:
+            return len(self._older)
+
+    # -- writing, under the writer's lock
+
+    def put(self, stamp: int, table: str, key: str, document: Document) -> None:
+        """Put a row as part of transaction `stamp`, which is above every horizon until `publish`."""
+        with self._guard:
+            previous = self._documents.get(table, key)
+            self._older.setdefault((table, key), []).append((stamp, previous))
+            self._recent.append((stamp, table, key))
+            self._documents.put(table, key, document)
+            self._undo.append((table, key, self._enter(table, key, document)))
+
+    def load(self, table: str, key: str, document: Document) -> None:
+        """Put a row that is known to be durable, before the first reader."""
+        self._documents.put(table, key, document)
+        self._enter(table, key, document)
+
+    def keep(self) -> None:
+        """The transaction stands: it was appended to the log."""
+        self._undo.clear()
+
+    def undo(self) -> None:
+        """Put everything back as it was before the transaction."""
+        with self._guard:
+            while self._undo:
+                table, key, entries = self._undo.pop()
+                self._leave(table, key, entries)
+                versions = self._older[(table, key)]
+                _, previous = versions.pop()
+                if not versions:
+                    del self._older[(table, key)]
+                self._recent.pop()
+                if previous is None:
+                    self._documents.remove(table, key)
+                else:
+                    self._documents.put(table, key, previous)
+
+    def publish(self, number: int) -> None:
+        """Readers that begin from now on see transactions up to `number`."""
+        with self._guard:
+            self._horizon = max(self._horizon, number)
+            self._forget_versions()
+
+    def _enter(self, table: str, key: str, document: Document) -> list[Index]:
+        """Add index entries; returns the ones that are new."""
+        if table == Table.RECORDS:
+            entries = record_entries(document)
+            self._records.append(key)
+            for index in entries:
+                self._listed.setdefault(index, []).append(document["sequence"])
+            return entries
+        new = [index for index in member_entries(table, document) if key not in self._members.get(index, ())]
+        for index in new:
+            self._members.setdefault(index, {})[key] = None
+        return new
+
+    def _leave(self, table: str, key: str, entries: list[Index]) -> None:
+        if table == Table.RECORDS:
+            self._records.pop()
+            for index in entries:
+                self._listed[index].pop()
+                if not self._listed[index]:
+                    del self._listed[index]
+            return
+        for index in entries:
+            del self._members[index][key]
+
+    def _forget_versions(self) -> None:
+        """Drop versions that no reader can ask for any more."""
+        floor = min(self._views, default=self._horizon)
+        while self._recent and self._recent[0][0] <= floor:
+            _, table, key = self._recent.popleft()
+            versions = self._older[(table, key)]
+            versions.pop(0)
+            if not versions:
+                del self._older[(table, key)]

@@ -1,0 +1,146 @@
+"""Which tables a store has, what a row's key is, and under which index entries a row is found.
+
+Rows that may change (people, organisations, …) are *members* of an index: an entry only proposes a key, the row itself
+decides, so an entry left behind by an older version of a row does no harm. Records never change and are listed in
+indexes by their sequence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.records import Record
+from quiz_api.store.codec import Document
+from quiz_api.store.interface import Receipt
+
+Index: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideText:
+    """A text beside the ledger. Dropping the row erases text and salt; the reference that records hold says nothing."""
+
+    reference: str
+    salt: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExport:
+    """An export whose bytes are kept beside the tables."""
+
+    number: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The last number handed out in a series."""
+
+    name: str
+    last: int
+
+
+Row: TypeAlias = (
+    Organisation | Person | Credential | Household | HouseholdCard | Record | Receipt | SideText | StoredExport | Series
+)
+
+
+class Table(StrEnum):
+    ORGANISATIONS = "organisations"
+    PEOPLE = "people"
+    CREDENTIALS = "credentials"
+    HOUSEHOLDS = "households"
+    CARDS = "cards"
+    RECORDS = "records"
+    RECEIPTS = "receipts"
+    SIDE_TEXTS = "side_texts"
+    EXPORTS = "exports"
+    SERIES = "series"
+
+
+TABLE_OF: dict[type, Table] = {
+    Organisation: Table.ORGANISATIONS,
+    Person: Table.PEOPLE,
+    Credential: Table.CREDENTIALS,
+    Household: Table.HOUSEHOLDS,
+    HouseholdCard: Table.CARDS,
+    Record: Table.RECORDS,
+    Receipt: Table.RECEIPTS,
+    SideText: Table.SIDE_TEXTS,
+    StoredExport: Table.EXPORTS,
+    Series: Table.SERIES,
+}
+
+
+def receipt_key(account: str, event_id: str) -> str:
+    return f"{account} {event_id}"
+
+
+def key_of(row: Row) -> str:
+    """The key of a row in its table."""
+    match row:
+        case Organisation():
+            return row.path
+        case Credential():
+            return row.person_id
+        case Receipt():
+            return receipt_key(row.account, row.event_id)
+        case SideText():
+            return row.reference
+        case StoredExport():
+            return row.number
+        case Series():
+            return row.name
+        case _:
+            return row.id
+
+
+def prefixes(path: str) -> Iterator[str]:
+    """Every unit that a path lies in, itself included: `/`, `/a/`, `/a/b/`, …"""
+    yield "/"
+    for position, letter in enumerate(path):
+        if letter == "/" and position:
+            yield path[: position + 1]
+
+
+def member_entries(table: str, row: Document) -> set[Index]:
+    """Where a row that may change is to be found."""
+    match table:
+        case Table.ORGANISATIONS:
+            found = {("organisations", unit) for unit in prefixes(row["path"])}
+            return found | ({("organisation-code", row["code"])} if row["code"] else set())
+        case Table.PEOPLE:
+            paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
+            return {("people", unit) for path in paths for unit in prefixes(path)} | {("username", row["username"])}
+        case Table.HOUSEHOLDS:
+            paths = [place["class_path"] for place in row["places"]]
+            return {("households", unit) for path in paths for unit in prefixes(path)}
+        case Table.CARDS:
+            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
+        case _:
+            return set()
+
+
+def record_entries(row: Document) -> list[Index]:
+    """Where a record is to be found."""
+    draft: dict[str, Any] = row["draft"]
+    body: dict[str, Any] = draft["body"]
+    kind = body["kind"]
+    found: list[Index] = [("chain", row["chain"]), ("subject", draft["subject"]["id"])]
+    for unit in prefixes(draft["organisation_path"]):
+        found += [("path", unit), ("path-kind", unit, kind)]
+    if draft["natural_key"]:
+        found.append(("natural", *draft["natural_key"]))
+    if kind == "void":
+        found.append(("void", body["record_id"]))
+    if kind == "export":
+        found.append(("manifest", body["number"]))
+    found += [("side", body[name]) for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name)]
+    return found

@@ -1,0 +1,172 @@
+"""Writing through a scope: what `Writing` promises, as rows put into a MemoryState under one stamp."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.records import Draft, Record, RecordKind, Void, chain_of
+from quiz_api.domain.scope import Scope
+from quiz_api.store.codec import canonical, from_document, sealed, to_document
+from quiz_api.store.export_files import ExportFiles, described
+from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
+from quiz_api.store.memory_state import NEWEST, MemoryState
+from quiz_api.store.tables import TABLE_OF, Row, Series, SideText, StoredExport, Table, key_of
+from quiz_api.store.view import WHOLE_TREE, View
+
+Clock = Callable[[], datetime]
+FIRST_HASH = ""
+"""`previous_hash` of the first record of a chain."""
+
+
+class Transaction(View):
+    """A `Writing`. What it puts is parsed back from the very bytes that go to the log."""
+
+    def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
+        super().__init__(state, files, scope, NEWEST)
+        self._stamp = stamp
+        self._clock = clock
+        self._rows: list[bytes] = []
+        self._own_texts: set[str] = set()
+
+    @property
+    def payload(self) -> bytes:
+        """Canonical JSON of `[[table, key, document], …]`; empty when nothing was written."""
+        return b"[" + b",".join(self._rows) + b"]" if self._rows else b""
+
+    def append(self, draft: Draft) -> Record:
+        subject = draft.subject.id
+        if not self._scope.covers_path(draft.organisation_path) and not (
+            self._scope.subject_id == subject and self._may_name(draft.organisation_path)
+        ):
+            raise OutOfScope(f"{draft.kind.value} at {draft.organisation_path}")
+        if isinstance(draft.body, Void):
+            self._check_void(draft.body)
+        if draft.natural_key:
+            taken = self._live_document(draft.natural_key)
+            if taken is not None:
+                raise NaturalKeyTaken(from_document(Record, taken))
+        chain = chain_of(draft)
+        end = self._state.chain_end(chain, NEWEST)
+        previous = end[1]["hash"] if end else FIRST_HASH
+        sequence = self._state.next_sequence()
+        unsealed = Record(new_id(IdKind.RECORD), sequence, self._clock(), chain, previous, "", draft)
+        document = to_document(unsealed)
+        del document["hash"]
+        digest, data = sealed(previous, document)
+        self._put_bytes(Table.RECORDS, unsealed.id, data)
+        return replace(unsealed, hash=digest)
+
+    def remember(self, receipt: Receipt) -> None:
+        if self._scope.subject_id != receipt.account and not self._scope.covers_path(WHOLE_TREE):
+            raise OutOfScope(f"receipt of {receipt.account}")
+        if self._state.document(Table.RECEIPTS, key_of(receipt), NEWEST) is not None:
+            raise CodeTaken("event_id")
+        self._put(receipt)
+
+    def put_organisation(self, organisation: Organisation) -> None:
+        self._must_cover(organisation.path)
+        if organisation.code:
+            for key in self._state.members(("organisation-code", organisation.code)):
+                other = self._row(Organisation, key)
+                if other is not None and other.code == organisation.code and other.path != organisation.path:
+                    raise CodeTaken("code")
+        self._put(organisation)
+
+    def put_person(self, person: Person) -> None:
+        """Needs the scope to hold the home, before and after, and every post that is new."""
+        self._must_cover(person.home_path)
+        before = self._row(Person, person.id)
+        if before is not None:
+            self._must_cover(before.home_path)
+        for post in person.posts:
+            if before is None or post not in before.posts:
+                self._must_cover(post.organisation_path)
+        for key in self._state.members(("username", person.username)):
+            other = self._row(Person, key)
+            if other is not None and other.username == person.username and other.id != person.id:
+                raise CodeTaken("username")
+        self._put(person)
+
+    def put_credential(self, credential: Credential) -> None:
+        person = self._row(Person, credential.person_id)
+        if person is None or not self._scope.covers(person.home_path, person.id):
+            raise OutOfScope(f"credential of {credential.person_id}")
+        self._put(credential)
+
+    def put_household(self, household: Household) -> None:
+        """Replaces the places that the scope can see; places at other schools stay as they are."""
+        before = self._row(Household, household.id)
+        placed = before.places if before is not None else ()
+        elsewhere = tuple(place for place in placed if not self._scope.covers_path(place.class_path))
+        places = tuple(place for place in household.places if place not in elsewhere)
+        if not places and len(elsewhere) == len(placed):
+            raise OutOfScope(f"household {household.id}")
+        for place in places:
+            self._must_cover(place.class_path)
+        self._put(replace(household, places=elsewhere + places))
+
+    def put_card(self, card: HouseholdCard) -> None:
+        before = self._row(HouseholdCard, card.id)
+        for household_id in {card.household_id, before.household_id if before else card.household_id}:
+            household = self._row(Household, household_id)
+            if household is None or not any(self._scope.covers_path(place.class_path) for place in household.places):
+                raise OutOfScope(f"card {card.id}")
+        for key in self._state.members(("card-mac", card.code_mac)):
+            other = self._row(HouseholdCard, key)
+            if other is not None and other.code_mac == card.code_mac and other.id != card.id:
+                raise CodeTaken("code_mac")
+        self._put(card)
+
+    def put_side_text(self, text: str) -> str:
+        salt = secrets.token_hex(16)
+        reference = hashlib.sha256((salt + text).encode("utf-8")).hexdigest()
+        self._put(SideText(reference, salt, text))
+        self._own_texts.add(reference)
+        return reference
+
+    def side_text(self, reference: str) -> str | None:
+        """As a reader would see it, and also what this transaction has put and no record names yet."""
+        if reference in self._own_texts:
+            found = self._row(SideText, reference)
+            return None if found is None else found.text
+        return super().side_text(reference)
+
+    def put_export(self, number: str, content: bytes) -> None:
+        """Keep the bytes of an export. Raises CodeTaken: what was issued never changes."""
+        if self._row(StoredExport, number) is not None:
+            raise CodeTaken("number")
+        self._files.write(number, content)
+        self._put(described(number, content))
+
+    def next_number(self, series: str) -> int:
+        before = self._row(Series, series)
+        number = (before.last if before else 0) + 1
+        self._put(Series(series, number))
+        return number
+
+    def _put(self, row: Row) -> None:
+        self._put_bytes(TABLE_OF[type(row)], key_of(row), canonical(to_document(row)))
+
+    def _put_bytes(self, table: Table, key: str, document: bytes) -> None:
+        data = b'["%s",%s,%s]' % (table.value.encode("ascii"), canonical(key), document)
+        self._state.put(self._stamp, *json.loads(data))
+        self._rows.append(data)
+
+    def _must_cover(self, path: str) -> None:
+        if not self._scope.covers_path(path):
+            raise OutOfScope(path)
+
+    def _check_void(self, void: Void) -> None:
+        target = self.record(void.record_id)
+        if target is None or target.record.kind is RecordKind.VOID:
+            raise OutOfScope(f"void of {void.record_id}")
+        if target.voided_by is not None:
+            raise AlreadyVoid(void.record_id)

@@ -1,0 +1,76 @@
+"""Proof that the ledger is what was written: every record hashed again, in its chain, in the server's order."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from itertools import count
+
+from quiz_api.domain.records import ExportManifest, Record, chain_of
+from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
+from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.tables import StoredExport, Table
+
+
+def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verification:
+    """Check every record up to the horizon with its side texts and export files; stops at the first bad one."""
+    walk = _Walk(state, files, horizon)
+    for sequence in count(1):
+        document = state.record(sequence, horizon)
+        if document is None:
+            return walk.result()
+        problem = walk.problem_with(sequence, document)
+        if problem:
+            return walk.result(str(document["id"]), problem)
+    return walk.result()
+
+
+@dataclass
+class _Walk:
+    state: MemoryState
+    files: ExportFiles
+    horizon: int
+    records: int = 0
+    heads: dict[str, ChainHead] = field(default_factory=dict)
+
+    def problem_with(self, sequence: int, document: Document) -> str:
+        """What is wrong with the next record, or nothing."""
+        try:
+            record = from_document(Record, document)
+        except NotADocument:
+            return "这条记录读不出来。"
+        before = self.heads.get(record.chain, ChainHead(record.chain, 0, ""))
+        if record.sequence != sequence:
+            return "这条记录的顺序号不对。"
+        if record.chain != chain_of(record.draft) or record.previous_hash != before.hash:
+            return "这条记录和前一条接不上。"
+        if record.hash != record_hash(before.hash, document):
+            return "这条记录的内容被改动过。"
+        self.records += 1
+        self.heads[record.chain] = ChainHead(record.chain, before.length + 1, record.hash)
+        return self._problem_beside(record, document["draft"]["body"])
+
+    def _problem_beside(self, record: Record, body: Document) -> str:
+        references = (body[name] for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name))
+        for reference in references:
+            side = self.state.document(Table.SIDE_TEXTS, reference, self.horizon)
+            if side is not None and _reference_of(side) != reference:
+                return "这条记录的附属文字被改动过。"
+        if isinstance(record.body, ExportManifest):
+            stored = self.state.document(Table.EXPORTS, record.body.number, self.horizon)
+            if stored is not None:
+                try:
+                    self.files.read(from_document(StoredExport, stored))
+                except StoreDamaged as damage:
+                    return str(damage)
+        return ""
+
+    def result(self, first_bad: str | None = None, problem: str = "") -> Verification:
+        chains = tuple(self.heads[name] for name in sorted(self.heads))
+        return Verification(self.records, chains, first_bad, problem)
+
+
+def _reference_of(side: Document) -> str:
+    return hashlib.sha256((side["salt"] + side["text"]).encode("utf-8")).hexdigest()

@@ -1,0 +1,215 @@
+"""Reading through a scope: what `Reading` promises, over a MemoryState at one horizon."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
+from quiz_api.domain.people import Household, HouseholdCard, Person
+from quiz_api.domain.records import LedgerRow, Record, RecordKind
+from quiz_api.domain.scope import Scope
+from quiz_api.store.codec import Document, from_document
+from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, receipt_key
+
+WHOLE_TREE = "/"
+FOUNDING = Scope(frozenset({WHOLE_TREE}))
+"""What the operator's own commands see. No unit has the path `/`, so no request's scope can be this one."""
+
+NounRow = TypeVar("NounRow")
+
+
+class View:
+    """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
+
+    def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:
+        self._state = state
+        self._files = files
+        self._scope = scope
+        self._horizon = horizon
+
+    def organisation(self, path: str) -> Organisation | None:
+        """A unit in the scope, or one above it: its name stands on the pages of everyone below."""
+        found = self._row(Organisation, path)
+        return found if found is not None and self._may_name(path) else None
+
+    def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
+        for key in self._state.members(("organisations", under)):
+            found = self.organisation(key)
+            if found is not None and kind in (None, found.kind):
+                yield found
+
+    def person(self, person_id: str) -> Person | None:
+        """Seen by those whose scope holds the home or any post, past ones included: their reports name the person."""
+        found = self._row(Person, person_id)
+        return found if found is not None and self._covers_any(_units_of(found), person_id) else None
+
+    def people(self, under: str) -> Iterator[Person]:
+        for key in self._state.members(("people", under)):
+            found = self.person(key)
+            if found is not None and any(is_within(unit, under) for unit in _units_of(found)):
+                yield found
+
+    def household(self, household_id: str) -> Household | None:
+        """With the places that the scope holds and no others: every school sees its own line."""
+        found = self._row(Household, household_id)
+        if found is None or self._scope.subject_id == household_id:
+            return found
+        places = tuple(place for place in found.places if self._scope.covers_path(place.class_path))
+        return Household(found.id, places, found.is_sample) if places else None
+
+    def households(self, under: str) -> Iterator[Household]:
+        for key in self._state.members(("households", under)):
+            found = self.household(key)
+            if found is not None and any(is_within(place.class_path, under) for place in found.places):
+                yield found
+
+    def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]:
+        if self.household(household_id) is None:
+            return ()
+        cards = (self._row(HouseholdCard, key) for key in self._state.members(("cards", household_id)))
+        return tuple(card for card in cards if card is not None and card.household_id == household_id)
+
+    def record(self, record_id: str) -> LedgerRow | None:
+        document = self._state.document(Table.RECORDS, record_id, self._horizon)
+        return self._ledger_row(document) if document is not None and self._covers_record(document) else None
+
+    def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
+        rows = (
+            self._ledger_row(document)
+            for sequence in self._candidates(query)
+            if (document := self._state.record(sequence, self._horizon)) is not None
+            and self._covers_record(document)
+            and _fits(document, query)
+        )
+        wanted = (row for row in rows if query.include_void or row.voided_by is None)
+        return islice(wanted, query.limit)
+
+    def live_record(self, natural_key: tuple[str, ...]) -> Record | None:
+        document = self._live_document(natural_key)
+        return from_document(Record, document) if document is not None and self._covers_record(document) else None
+
+    def receipt(self, account: str, event_id: str) -> Receipt | None:
+        """An account's own receipts; an administrator does not read those of others."""
+        own = self._scope.subject_id == account or self._scope.covers_path(WHOLE_TREE)
+        return self._row(Receipt, receipt_key(account, event_id)) if own else None
+
+    def side_text(self, reference: str) -> str | None:
+        """Text that a record in the scope names."""
+        found = self._row(SideText, reference)
+        return found.text if found is not None and self._names(("side", reference)) else None
+
+    def export_bytes(self, number: str) -> bytes | None:
+        """Bytes that a manifest in the scope names. Raises StoreDamaged when they are not what was stored."""
+        found = self._row(StoredExport, number)
+        return self._files.read(found) if found is not None and self._names(("manifest", number)) else None
+
+    def chain_heads(self) -> tuple[ChainHead, ...]:
+        ends = ((chain, self._state.chain_end(chain, self._horizon)) for chain in self._state.chains())
+        return tuple(
+            ChainHead(chain, end[0], end[1]["hash"])
+            for chain, end in ends
+            if end is not None and self._scope.covers_path(_unit_of_chain(end[1]))
+        )
+
+    def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
+        document = self._state.document(TABLE_OF[kind], key, self._horizon)
+        return None if document is None else from_document(kind, document)
+
+    def _covers_any(self, paths: Iterable[str], subject_id: str) -> bool:
+        return any(self._scope.covers(path, subject_id) for path in paths)
+
+    def _covers_record(self, document: Document) -> bool:
+        draft = document["draft"]
+        return self._scope.covers(draft["organisation_path"], draft["subject"]["id"])
+
+    def _names(self, index: Index) -> bool:
+        """True when a record in the scope is listed under the index."""
+        documents = (self._state.record(sequence, self._horizon) for sequence in self._state.newest_first(index))
+        return any(document is not None and self._covers_record(document) for document in documents)
+
+    def _may_name(self, path: str) -> bool:
+        if self._scope.covers_path(path) or any(is_within(subtree, path) for subtree in self._scope.subtrees):
+            return True
+        return any(is_within(unit, path) for unit in self._own_units())
+
+    def _own_units(self) -> tuple[str, ...]:
+        """Paths at which the scope's own subject works or learns."""
+        own = self._scope.subject_id or ""
+        person = self._state.document(Table.PEOPLE, own, self._horizon)
+        if person is not None:
+            return (person["home_path"], *(post["organisation_path"] for post in person["posts"]))
+        household = self._state.document(Table.HOUSEHOLDS, own, self._horizon)
+        return tuple(place["class_path"] for place in household["places"]) if household is not None else ()
+
+    def _live_document(self, natural_key: tuple[str, ...]) -> Document | None:
+        """The record that holds a natural key, in the scope or not."""
+        for sequence in self._state.newest_first(("natural", *natural_key)):
+            document = self._state.record(sequence, self._horizon)
+            if document is not None and self._voided_by(document["id"]) is None:
+                return document
+        return None
+
+    def _voided_by(self, record_id: str) -> str | None:
+        for sequence in self._state.newest_first(("void", record_id)):
+            document = self._state.record(sequence, self._horizon)
+            if document is not None:
+                return str(document["id"])
+        return None
+
+    def _ledger_row(self, document: Document) -> LedgerRow:
+        return LedgerRow(from_document(Record, document), self._voided_by(document["id"]))
+
+    def _candidates(self, query: RecordQuery) -> Iterator[int]:
+        """Sequences from the smallest set of index lists that holds every row the query may find."""
+        plans = [self._by_paths(query.kinds, {query.organisation_path} if query.organisation_path else None)]
+        if query.subject_id:
+            plans.append([("subject", query.subject_id)])
+        best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
+        merged = heapq.merge(*(self._state.sequences(index, query.after) for index in best))
+        return _without_repeats(merged)
+
+    def _by_paths(self, kinds: frozenset[RecordKind], paths: set[str] | None) -> list[Index]:
+        """Lists for the given units, or for everything the scope can see."""
+        units = sorted(self._scope.subtrees if paths is None else paths)
+        found: list[Index] = [("path", unit) for unit in units]
+        if kinds:
+            found = [("path-kind", unit, kind.value) for unit in units for kind in sorted(kinds)]
+        if paths is None and self._scope.subject_id:
+            found.append(("subject", self._scope.subject_id))
+        return found
+
+
+def _units_of(person: Person) -> tuple[str, ...]:
+    return (person.home_path, *(post.organisation_path for post in person.posts))
+
+
+def _unit_of_chain(record: Document) -> str:
+    path: str = record["draft"]["organisation_path"]
+    return school_path(path) or path
+
+
+def _fits(document: Document, query: RecordQuery) -> bool:
+    draft = document["draft"]
+    body = draft["body"]
+    return (
+        (not query.kinds or body["kind"] in query.kinds)
+        and (not query.subject_id or draft["subject"]["id"] == query.subject_id)
+        and is_within(draft["organisation_path"], query.organisation_path)
+        and query.school_year in (None, draft["school_year"])
+        and (not query.page_id or body.get("page_id") == query.page_id)
+    )
+
+
+def _without_repeats(sequences: Iterable[int]) -> Iterator[int]:
+    """Of an ascending stream, each once."""
+    last = 0
+    for sequence in sequences:
+        if sequence != last:
+            yield sequence
+            last = sequence

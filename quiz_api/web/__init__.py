@@ -1,0 +1,1 @@
+"""Routes, pages, sessions: everything that knows HTTP."""

@@ -1,0 +1,90 @@
+"""Sign-in, sign-out and `me`: the JSON side."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.services.consent import NOTICE_VERSION
+from quiz_api.services.json_fields import JsonFields
+from quiz_api.services.scopes import Caller
+from quiz_api.web.answers import json_answer
+from quiz_api.web.browser_state import begin, csrf_token, finish, signed_in
+from quiz_api.web.guard import client_network
+from quiz_api.web.parts import Parts
+from quiz_api.web.routing import Route, Who
+from quiz_api.web.schemas import me_schema, sign_in_schema
+from quiz_api.web.strict_json import json_body
+
+
+class AccountRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        return (
+            Route(
+                rule="/api/v1/sign-in",
+                method="POST",
+                view=self.sign_in,
+                who=Who.ANYBODY,
+                summary="登录：教师用登录名和密码，家庭用学习卡",
+                body=sign_in_schema(),
+                answer=me_schema(),
+            ),
+            Route(
+                rule="/api/v1/sign-out",
+                method="POST",
+                view=self.sign_out,
+                who=Who.ANYBODY,
+                summary="退出登录",
+                answer=me_schema(),
+            ),
+            Route(
+                rule="/api/v1/me",
+                view=self.me,
+                who=Who.ANYBODY,
+                summary="现在是谁：账号、岗位、范围、提交凭证",
+                answer=me_schema(),
+            ),
+        )
+
+    def sign_in(self) -> Response:
+        fields = JsonFields(json_body(request))
+        network = client_network(self._parts.settings)
+        if fields.has("household_code"):
+            code = fields.text("household_code", most=40)
+            fields.check()
+            account, token = self._parts.sign_in.with_card(code, network)
+        else:
+            username, password = fields.text("username", most=80), fields.text("password")
+            fields.check()
+            account, token = self._parts.sign_in.with_password(username, password, network)
+        begin(self._parts, account, token)
+        return self.me()
+
+    def sign_out(self) -> Response:
+        finish(self._parts)
+        return json_answer({"signed_in": False})
+
+    def me(self) -> Response:
+        caller = signed_in()
+        return json_answer({"signed_in": False} if caller is None else self._about(caller))
+
+    def _about(self, caller: Caller) -> dict[str, object]:
+        year = self._parts.own.year(caller)
+        about: dict[str, object] = {
+            "signed_in": True,
+            "account": caller.account,
+            "kind": caller.subject.kind.value,
+            "name": caller.person.display_name if caller.person else "",
+            "csrf_token": csrf_token(self._parts),
+            "units": list(year.units),
+            "school_year": year.school_year,
+            "scope": list(caller.administered),
+            "posts": [{"kind": post.kind.value, "organisation": post.organisation_path} for post in caller.posts],
+        }
+        if caller.person is not None:
+            hours = {"minutes": year.minutes, "class_periods": str(year.earned), "target_minutes": YEARLY_MINUTES}
+            return about | {"hours": hours}
+        return about | {"consent": {"needed": not year.consented, "notice_version": NOTICE_VERSION}}

@@ -1,0 +1,84 @@
+"""`/school`, `/county`, `/city`: one set of views over whatever unit the caller administers."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.events import EventType
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
+from quiz_api.services.overview import UnitOverview
+from quiz_api.services.scopes import Caller
+from quiz_api.web.browser_state import caller
+from quiz_api.web.json_forms import export_out
+from quiz_api.web.own_pages import submit_event
+from quiz_api.web.parts import Parts
+from quiz_api.web.routing import Route, Who, form, page
+
+PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
+
+
+class AdminPages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        who = Who.ADMINISTRATOR
+        return (
+            *(page(f"/{name}", self.unit, who, "本单位总览", ("unit",)) for name in PAGES),
+            page("/school/void", self.confirm_void, who, "作废前的说明", ("record",)),
+            form("/school/void", self.void, who, "作废一条记录"),
+            form("/school/exports", self.export, who, "导出一份材料", (201,)),
+        )
+
+    def unit(self) -> ResponseReturnValue:
+        found = caller()
+        kind = PAGES[request.path.strip("/")]
+        path = request.args.get("unit", "") or self._own_unit(found, kind)
+        overview = self._parts.overviews.of(found, path)
+        if overview.unit.kind is not kind:
+            return redirect(unit_url(overview.unit), 303)
+        return self._page(overview)
+
+    def _page(self, overview: UnitOverview) -> str:
+        return render_template(
+            "unit.html", overview=overview, unit_url=unit_url, reports=REPORT_TITLES, formats=tuple(ExportFormat)
+        )
+
+    def _own_unit(self, found: Caller, kind: OrganisationKind) -> str:
+        """The first unit of this kind that the caller administers; the highest of any kind when there is none."""
+        with self._parts.stores.ledger.reading(found.scope) as reading:
+            units = [reading.organisation(path) for path in found.administered]
+        of_kind = [unit.path for unit in units if unit and unit.kind is kind]
+        return (of_kind or list(found.administered))[0]
+
+    def confirm_void(self) -> str:
+        line = self._parts.pages.one(caller(), request.args.get("record", ""))
+        return render_template("void.html", line=line)
+
+    def void(self) -> ResponseReturnValue:
+        values = request.form
+        data: dict[str, object] = {"record": values.get("record", ""), "reason": values.get("reason", "")}
+        submit_event(self._parts, EventType.RECORD_VOIDED, data)
+        line = self._parts.pages.one(caller(), values.get("record", ""))
+        return redirect(f"/school?unit={school_path(line.organisation_path) or line.organisation_path}", 303)
+
+    def export(self) -> ResponseReturnValue:
+        values = request.form
+        report, kind = values.get("report", ""), values.get("format", "")
+        if report not in set(Report) or kind not in set(ExportFormat):
+            raise Refusal("bad-fields", "请选择要导出的材料和格式。")
+        unit, purpose = values.get("unit", ""), values.get("purpose", "")
+        wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose)
+        issued = self._parts.exports.issue(caller(), wanted)
+        return render_template("exported.html", issued=export_out(issued)), 201
+
+
+def unit_url(unit: Organisation) -> str:
+    """Where a unit's page is. Raises NotFound for a class: it has no page of its own."""
+    name = next((name for name, kind in PAGES.items() if kind is unit.kind), None)
+    if name is None:
+        raise NotFound("这个单位的页面")
+    return f"/{name}?unit={unit.path}"

@@ -1,0 +1,59 @@
+"""For whoever runs the server, and for whoever holds a printed number in hand."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from quiz_api.domain.records import ExportManifest
+from quiz_api.services.export_desk import REPORT_TITLES, Report
+from quiz_api.web.answers import json_answer
+from quiz_api.web.openapi import openapi_document
+from quiz_api.web.parts import Parts
+from quiz_api.web.routing import Route, RouteTable, Who, page
+
+
+class OperatorRoutes:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        return (
+            Route(rule="/healthz", view=self.health, who=Who.ANYBODY, summary="服务是否正常", statuses=(200, 503)),
+            Route(
+                rule="/metrics",
+                view=self.metrics,
+                who=Who.LOOPBACK,
+                summary="运行数字，只给本机看",
+                media_type="text/plain",
+            ),
+            page("/verify/<number>", self.verify, Who.ANYBODY, "核对一个编号"),
+        )
+
+    def health(self) -> Response:
+        healthy = self._parts.stores.ledger.is_healthy()
+        detail = "正常" if healthy else "存储出过错，已停止写入，仍可查看。请检查磁盘后重新启动。"
+        return json_answer({"ok": healthy, "detail": detail}, 200 if healthy else 503)
+
+    def metrics(self) -> Response:
+        store = self._parts.stores.ledger
+        lines = [f"xinyu_documents {store.count()}", f"xinyu_store_healthy {int(store.is_healthy())}"]
+        return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+    def verify(self, number: str) -> tuple[str, int]:
+        record = self._parts.exports.find(number)
+        manifest = record.body if record else None
+        if record is None or not isinstance(manifest, ExportManifest):
+            return render_template("verify.html", number=number[:40], manifest=None), 404
+        issued_on = self._parts.calendar.day(record.taken_at)
+        title = REPORT_TITLES[Report(manifest.report)]
+        return render_template("verify.html", number=number, manifest=manifest, title=title, issued_on=issued_on), 200
+
+
+def openapi_route(routes: tuple[Route, ...]) -> Route:
+    """The document describes every route, itself included."""
+
+    def view() -> Response:
+        return json_answer(openapi_document(RouteTable((*routes, route))))
+
+    route = Route(rule="/openapi.json", view=view, who=Who.ANYBODY, summary="接口说明（OpenAPI 3.1）")
+    return route

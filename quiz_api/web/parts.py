@@ -1,0 +1,69 @@
+"""Everything that views are handed: settings, clock and services. Made once by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.secret_key import SecretKey
+from quiz_api.services.audit import AuditLog
+from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.event_desk import EventDesk
+from quiz_api.services.export_desk import ExportDesk
+from quiz_api.services.ledger_pages import LedgerPages
+from quiz_api.services.overview import Overviews
+from quiz_api.services.own_records import OwnRecords
+from quiz_api.services.passwords import Passwords
+from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.scopes import Callers
+from quiz_api.services.sign_in import SignIn
+from quiz_api.services.throttling import Throttle
+from quiz_api.settings import Settings
+from quiz_api.store.interface import Stores
+from site_builder.answer_key import QuizKey
+from site_builder.bundle import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    settings: Settings
+    stores: Stores
+    key: SecretKey
+    calendar: SchoolCalendar
+    clock: Clock
+    library: QuizLibrary
+    callers: Callers
+    sessions: BrowserSessions
+    sign_in: SignIn
+    events: EventDesk
+    own: OwnRecords
+    pages: LedgerPages
+    exports: ExportDesk
+    overviews: Overviews
+
+
+def make_parts(
+    settings: Settings, stores: Stores, catalogue: Catalogue, bank: tuple[QuizKey, ...], key: SecretKey, clock: Clock
+) -> Parts:
+    """Put the services together."""
+    store, calendar = stores.ledger, SchoolCalendar(settings.zone)
+    library = QuizLibrary(catalogue, bank)
+    sessions = BrowserSessions(stores.sessions, clock)
+    throttle = Throttle(stores.sessions, key, clock)
+    audit = AuditLog(store, calendar, clock)
+    return Parts(
+        settings=settings,
+        stores=stores,
+        key=key,
+        calendar=calendar,
+        clock=clock,
+        library=library,
+        callers=Callers(store.door(), calendar, clock),
+        sessions=sessions,
+        sign_in=SignIn(store, sessions, Passwords(), throttle, key, clock),
+        events=EventDesk(store, library, calendar, clock),
+        own=OwnRecords(store, library, calendar, clock),
+        pages=LedgerPages(store, library, audit),
+        exports=ExportDesk(store, library, calendar, clock),
+        overviews=Overviews(store, library, calendar, clock, audit),
+    )

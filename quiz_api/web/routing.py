@@ -1,0 +1,77 @@
+"""The route table. A route says who may use it; what is not in the table can be neither reached nor forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.events import Json
+
+
+class Who(StrEnum):
+    """Who may use a route. What rows they then see is the scope's business."""
+
+    ANYBODY = "anybody"
+    SIGNED_IN = "signed-in"
+    STAFF = "staff"
+    HOUSEHOLD = "household"
+    ADMINISTRATOR = "administrator"
+    LOOPBACK = "loopback"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One method of one address. `body` and `answer` are JSON Schemas; pages answer HTML and take forms."""
+
+    rule: str
+    view: Callable[..., ResponseReturnValue]
+    who: Who
+    summary: str
+    method: str = "GET"
+    is_page: bool = False
+    body: dict[str, Json] | None = None
+    answer: dict[str, Json] | None = None
+    query: tuple[str, ...] = ()
+    statuses: tuple[int, ...] = (200,)
+    media_type: str = field(default="application/json")
+
+    @property
+    def endpoint(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+View: TypeAlias = Callable[..., ResponseReturnValue]
+
+
+def page(rule: str, view: View, who: Who, summary: str, query: tuple[str, ...] = ()) -> Route:
+    """A page that people look at."""
+    return Route(rule=rule, view=view, who=who, summary=summary, is_page=True, query=query)
+
+
+def form(rule: str, view: View, who: Who, summary: str, statuses: tuple[int, ...] = (303,)) -> Route:
+    """What a form of a page sends to."""
+    return Route(rule=rule, view=view, who=who, summary=summary, method="POST", is_page=True, statuses=statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTable:
+    """All routes of the server, in the order in which they are tried where two could match."""
+
+    routes: tuple[Route, ...]
+    _by_endpoint: dict[str, Route] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_endpoint", {route.endpoint: route for route in self.routes})
+
+    def route(self, endpoint: str | None) -> Route | None:
+        return self._by_endpoint.get(endpoint or "")
+
+    def mount(self, app: Flask) -> None:
+        for route in self.routes:
+            view: Any = route.view
+            app.add_url_rule(route.rule, route.endpoint, view, methods=[route.method], provide_automatic_options=False)

@@ -1,0 +1,1 @@
+"""Commands' work for people who write content."""

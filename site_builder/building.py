@@ -1,0 +1,85 @@
+"""One build from content to a finished site, step by step. Everything it depends on is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import jinja2
+
+from site_builder.build_key import BuildKey
+from site_builder.bundle import catalogue_of, dump_catalogue
+from site_builder.checking.checker import check
+from site_builder.compiling.pages import compile_pages
+from site_builder.findings import Finding, Level
+from site_builder.indexing.indexer import write_index
+from site_builder.loading.loader import load
+from site_builder.output_files import write_if_changed
+from site_builder.paths import BuildPaths
+from site_builder.precompressing import precompress
+from site_builder.progress import Progress
+from site_builder.quiz_bank import secret_texts, update_bank
+from site_builder.rendering.driver import render
+from site_builder.verifying.problems import Problem
+from site_builder.verifying.verifier import verify
+
+
+class BuildStopped(RuntimeError):
+    """The build ended before the site was finished; `findings` and `problems` say why, the message sums up."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = (), problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a finished build did. `findings` are warnings only."""
+
+    findings: tuple[Finding, ...]
+    pages: int
+    rendered: int
+    compressed: int
+
+
+def build_site(paths: BuildPaths, today: date, processes: int, progress: Progress) -> BuildReport:
+    """Build everything below `paths.out`. `today` dates what left the quiz bank and stands on no page.
+
+    Raises BuildStopped on a red finding, a wrong template or a finished site that does not hold what it must;
+    BuildKeyError, RenderError and BundleError pass through.
+    """
+    progress.step("读内容")
+    loaded = load(paths.content, BuildKey.load_or_create(paths.key))
+    progress.step("检查内容")
+    findings = check(loaded)
+    if any(finding.level is Level.RED for finding in findings):
+        raise BuildStopped("内容有必须先改的地方，网站没有重新生成。", findings=findings)
+    progress.step("排版")
+    with _template_errors():
+        compiled = compile_pages(loaded.curriculum, loaded.policy, paths)
+    write_if_changed(paths.catalogue, dump_catalogue(catalogue_of(loaded.curriculum)))
+    update_bank(paths.bank, loaded.keys, today)
+    progress.step("生成网页")
+    rendered = render(paths, processes, progress.count)
+    progress.step("编写检索")
+    write_index(loaded.curriculum, paths.site)
+    progress.step("核对网站")
+    problems = verify(paths.site, (paths.catalogue,), secret_texts(loaded.keys))
+    if problems:
+        raise BuildStopped("网站生成了，但核对没有通过，请不要发布。", findings=findings, problems=problems)
+    progress.step("压缩")
+    compressed = precompress(paths.site, processes, progress.count)
+    return BuildReport(findings, compiled.pages, rendered.rendered, compressed)
+
+
+@contextmanager
+def _template_errors() -> Iterator[None]:
+    try:
+        yield
+    except jinja2.TemplateSyntaxError as error:
+        raise BuildStopped(f"模板 {error.filename}:{error.lineno} 写错了：{error.message}。") from error
+    except jinja2.TemplateError as error:
+        raise BuildStopped(f"模板用不了：{error}。请看 themes/blocks。") from error

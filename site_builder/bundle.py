@@ -1,0 +1,263 @@
+"""Codec of the two files in which the halves of the project meet.
+
+`catalogue.json` is public: what pages and quizzes exist. `quiz_bank.json` is private: the keys. Both carry
+`format` so that a reader can refuse a newer one with a clear message. Dicts live here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from site_builder.answer_key import AnswerKey, QuizKey
+from site_builder.curriculum import (
+    AnyPage,
+    Choice,
+    CompletionRule,
+    Curriculum,
+    Lesson,
+    ParentLesson,
+    Question,
+    QuestionKind,
+    Quiz,
+    Resource,
+    Rule,
+    TrainingModule,
+)
+
+CATALOGUE_FORMAT = 1
+BANK_FORMAT = 1
+
+
+class BundleError(ValueError):
+    """The file is not one of ours, or was written by a newer version. The message says which, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """What the server and the browser know of a page. Fields that do not apply are None."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    url: str
+    audience: str
+    tags: tuple[str, ...]
+    minutes: int | None
+    grade: int | None
+    stage: str | None
+    term: int | None
+    slot: int | None
+    area: str | None
+    level: str | None
+    type: str | None
+    step: str | None
+    mode: str | None
+    class_periods: int | None
+    pending_review: bool
+    completion: CompletionRule | None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The public half of a build: entries and the public half of every quiz."""
+
+    entries: tuple[CatalogueEntry, ...]
+    quizzes: tuple[Quiz, ...]
+
+    def entry(self, page_id: str) -> CatalogueEntry | None:
+        return next((entry for entry in self.entries if entry.id == page_id), None)
+
+    def quiz(self, quiz_id: str) -> Quiz | None:
+        return next((quiz for quiz in self.quizzes if quiz.id == quiz_id), None)
+
+
+def entry_of(page: AnyPage) -> CatalogueEntry:
+    """The catalogue entry of a page, by allow-list: a new field of a page stays private until it is named here."""
+    return CatalogueEntry(
+        id=page.id,
+        kind=page.kind.value,
+        title=page.title,
+        summary=page.summary,
+        url=page.url,
+        audience=page.audience.value,
+        tags=page.tags,
+        minutes=getattr(page, "minutes", None),
+        grade=page.grade if isinstance(page, Lesson) else None,
+        stage=page.stage if isinstance(page, Lesson | ParentLesson | Resource) else None,
+        term=page.term if isinstance(page, Lesson) else None,
+        slot=page.slot if isinstance(page, Lesson) else None,
+        area=page.area if isinstance(page, Lesson) else None,
+        level=page.level if isinstance(page, TrainingModule) else None,
+        type=page.type if isinstance(page, Resource) else None,
+        step=page.step if isinstance(page, ParentLesson) else None,
+        mode=page.mode if isinstance(page, ParentLesson) else None,
+        class_periods=page.class_periods if isinstance(page, TrainingModule) else None,
+        pending_review=page.review.pending,
+        completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
+    )
+
+
+def catalogue_of(curriculum: Curriculum) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes)
+
+
+def dump_catalogue(catalogue: Catalogue) -> bytes:
+    """Canonical bytes of catalogue.json: same curriculum, same bytes."""
+    return _dump(
+        {
+            "format": CATALOGUE_FORMAT,
+            "entries": [_entry_out(entry) for entry in catalogue.entries],
+            "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
+        }
+    )
+
+
+def load_catalogue(data: bytes) -> Catalogue:
+    """Read catalogue.json. Raises BundleError."""
+    raw = _load(data, CATALOGUE_FORMAT, "catalogue.json")
+    return Catalogue(
+        tuple(_entry_in(item) for item in raw["entries"]), tuple(_quiz_in(item) for item in raw["quizzes"])
+    )
+
+
+def dump_bank(bank: tuple[QuizKey, ...]) -> bytes:
+    """Canonical bytes of quiz_bank.json, ordered by quiz and revision."""
+    ordered = sorted(bank, key=lambda key: (key.quiz_id, key.revision))
+    return _dump({"format": BANK_FORMAT, "quizzes": [_key_out(key) for key in ordered]})
+
+
+def load_bank(data: bytes) -> tuple[QuizKey, ...]:
+    """Read quiz_bank.json. Raises BundleError."""
+    raw = _load(data, BANK_FORMAT, "quiz_bank.json")
+    return tuple(_key_in(item) for item in raw["quizzes"])
+
+
+def _dump(value: dict[str, Any]) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8") + b"\n"
+
+
+def _load(data: bytes, newest: int, name: str) -> dict[str, Any]:
+    try:
+        raw = json.loads(data)
+        version = raw["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BundleError(f"{name} 读不出来，请重新运行 site-builder build。") from error
+    if version != newest:
+        raise BundleError(f"{name} 的格式是第 {version} 版，本程序只认第 {newest} 版，请用同一版本重新生成。")
+    if not isinstance(raw, dict):
+        raise BundleError(f"{name} 读不出来，请重新运行 site-builder build。")
+    return raw
+
+
+def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name in CatalogueEntry.__slots__:
+        value = getattr(entry, name)
+        if value is None:
+            continue
+        out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
+    return out
+
+
+def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
+    values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
+    values["tags"] = tuple(raw["tags"])
+    values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
+    return CatalogueEntry(**values)
+
+
+def _rule_out(rule: CompletionRule) -> dict[str, Any]:
+    return {
+        "rule": rule.rule.value,
+        "quiz": rule.quiz_id,
+        "pass": rule.pass_percent,
+        "attempts": rule.attempts,
+        "must_pass": list(rule.must_pass),
+        "renews_yearly": rule.renews_yearly,
+    }
+
+
+def _rule_in(raw: dict[str, Any]) -> CompletionRule:
+    return CompletionRule(
+        Rule(raw["rule"]), raw["quiz"], raw["pass"], raw["attempts"], tuple(raw["must_pass"]), raw["renews_yearly"]
+    )
+
+
+def quiz_public_half(quiz: Quiz) -> dict[str, Any]:
+    """The public half as plain data: what `GET /api/v1/quizzes/<id>` answers and what the page shows."""
+    return _quiz_out(quiz)
+
+
+def _quiz_out(quiz: Quiz) -> dict[str, Any]:
+    return {
+        "id": quiz.id,
+        "page": quiz.page_id,
+        "title": quiz.title,
+        "revision": quiz.revision,
+        "questions": [
+            {
+                "id": question.id,
+                "kind": question.kind.value,
+                "stem": question.stem_html,
+                "choices": [{"id": choice.id, "text": choice.html} for choice in question.choices],
+            }
+            for question in quiz.questions
+        ],
+    }
+
+
+def _quiz_in(raw: dict[str, Any]) -> Quiz:
+    questions = tuple(
+        Question(
+            item["id"],
+            QuestionKind(item["kind"]),
+            item["stem"],
+            tuple(Choice(choice["id"], choice["text"]) for choice in item["choices"]),
+        )
+        for item in raw["questions"]
+    )
+    return Quiz(raw["id"], raw["page"], raw["title"], raw["revision"], questions)
+
+
+def _key_out(key: QuizKey) -> dict[str, Any]:
+    return {
+        "quiz": key.quiz_id,
+        "revision": key.revision,
+        "retired_on": key.retired_on.isoformat() if key.retired_on else None,
+        "keys": [
+            {
+                "question": item.question_id,
+                "author_id": item.author_id,
+                "kind": item.kind.value,
+                "correct": sorted(item.correct),
+                "order": list(item.order),
+                "accepted": sorted(item.accepted),
+                "feedback": item.feedback,
+                "explanation": item.explanation_html,
+            }
+            for item in key.keys
+        ],
+    }
+
+
+def _key_in(raw: dict[str, Any]) -> QuizKey:
+    retired = date.fromisoformat(raw["retired_on"]) if raw["retired_on"] else None
+    keys = tuple(
+        AnswerKey(
+            item["question"],
+            item["author_id"],
+            QuestionKind(item["kind"]),
+            frozenset(item["correct"]),
+            tuple(item["order"]),
+            frozenset(item["accepted"]),
+            dict(item["feedback"]),
+            item["explanation"],
+        )
+        for item in raw["keys"]
+    )
+    return QuizKey(raw["quiz"], raw["revision"], keys, retired)

@@ -1,0 +1,51 @@
+"""The command line `site-builder`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from site_builder.build_key import BuildKey, BuildKeyError
+from site_builder.checking.checker import check as check_content
+from site_builder.command_author import CONTENT, new, quiz
+from site_builder.command_build import build, serve
+from site_builder.findings import Level, as_json, as_text
+from site_builder.loading.loader import load
+
+
+@click.group()
+def main() -> None:
+    """心育：写课、查课、生成网站。"""
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path),
+    default=Path("var/build.key"),
+    envvar="XINYU_BUILD_KEY_FILE",
+    show_default=True,
+    help="生成题号用的密钥文件，没有时自动生成",
+)
+@click.option("--json", "as_data", is_flag=True, help="结果写成 JSON")
+def check(content: Path, key: Path, as_data: bool) -> None:
+    """查全部内容，一次列出所有要改的；有红线时以 1 结束。"""
+    try:
+        loaded = load(content, BuildKey.load_or_create(key))
+    except BuildKeyError as error:
+        raise click.ClickException(str(error)) from error
+    findings = check_content(loaded, datetime.now().astimezone().date())
+    if as_data:
+        click.echo(as_json(findings))
+    else:
+        click.echo(f"读了 {len(loaded.curriculum.pages)} 篇、{len(loaded.curriculum.quizzes)} 个测验。\n")
+        click.echo(as_text(findings, content.as_posix()))
+    if any(finding.level is Level.RED for finding in findings):
+        raise SystemExit(1)
+
+
+for command in (new, quiz, build, serve):
+    main.add_command(command)

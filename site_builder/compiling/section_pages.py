@@ -1,0 +1,186 @@
+"""Pages that list other pages: the home page, the five sections and the lists of the catalogue.
+
+They have no source file. Their addresses are for ever like those of content pages, so a key never changes meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from site_builder.curriculum import (
+    AREAS,
+    GRADE_NAMES,
+    PARENT_STAGES,
+    RESOURCE_TYPES,
+    TRAINING_LEVELS,
+    AnyPage,
+    Audience,
+    Curriculum,
+    Guide,
+    Kind,
+    Lesson,
+    ParentLesson,
+    Resource,
+    TrainingModule,
+)
+
+_STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
+_AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
+_TERMS = {1: "第一学期", 2: "第二学期"}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """A page that lists. `key` is `home`, `catalogue`, `parents`, …, a grade (`g07`, `zz`) or an area (`area-mood`)."""
+
+    title: str
+    summary: str
+    key: str
+
+    @property
+    def kind(self) -> str:
+        """Beside the kinds of content pages, for templates that draw either."""
+        return "section"
+
+    @property
+    def url(self) -> str:
+        """Address below the site root."""
+        if self.key == "home":
+            return "index.html"
+        if self.key in SECTION_OF_KIND.values():
+            return f"{self.key}/index.html"
+        return f"catalogue/{self.key}.html"
+
+    @property
+    def block(self) -> str:
+        """Name of the template that draws it."""
+        if self.key in ("home", "catalogue"):
+            return f"{self.key}.html"
+        return "section.html" if self.key in SECTION_OF_KIND.values() else "grade.html"
+
+
+SECTION_OF_KIND = {
+    Kind.LESSON: "catalogue",
+    Kind.PARENT: "parents",
+    Kind.TRAINING: "training",
+    Kind.RESOURCE: "library",
+    Kind.GUIDE: "guides",
+}
+
+Listed: TypeAlias = AnyPage | SectionPage
+PageT = TypeVar("PageT", bound=AnyPage)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some pages of a list under a heading of their own, in reading order."""
+
+    title: str
+    note: str
+    pages: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A section page with what it lists."""
+
+    page: SectionPage
+    groups: tuple[Group, ...]
+
+
+HOME = SectionPage("首页", "心理健康课、家长课和教师研修，按周找到要上的那一节", "home")
+SECTIONS = {
+    "catalogue": SectionPage("课程目录", "按年级、主题和对象找一节课", "catalogue"),
+    "parents": SectionPage("家长学堂", "从幼儿园到高中，一次读三四分钟", "parents"),
+    "training": SectionPage("教师研修", "按岗位分级学习，学时有记录", "training"),
+    "library": SectionPage("资源库", "案例、情景剧、游戏和课题，人物和事情都是虚构的", "library"),
+    "guides": SectionPage("指南", "求助、报告、隐私和编写办法", "guides"),
+}
+
+
+def grade_page(lesson: Lesson) -> SectionPage:
+    """The list of the catalogue in which a lesson stands."""
+    if lesson.grade is None:
+        return SectionPage(lesson.stage, f"{lesson.stage}的课，按学期和周排列", _STAGE_CODES.get(lesson.stage, "other"))
+    name = GRADE_NAMES[lesson.grade - 1]
+    return SectionPage(name, f"{name}的课，按学期和周排列", f"g{lesson.grade:02d}")
+
+
+def listings(curriculum: Curriculum) -> tuple[Listing, ...]:
+    """Every section page but the home page. A section stands even when empty, a list of the catalogue never does."""
+    lessons = sorted(_of(curriculum, Lesson), key=reading_order)
+    grades = tuple(_by_grade(lessons))
+    areas = tuple(_by_area(lessons))
+    catalogue = Listing(SECTIONS["catalogue"], tuple(_catalogue_groups(grades, areas)))
+    parents = _groups(_of(curriculum, ParentLesson), lambda page: page.stage, PARENT_STAGES)
+    training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
+    library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
+    audiences = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长", Audience.STAFF: "给老师"}
+    guides = _groups(_of(curriculum, Guide), lambda page: audiences[page.audience], audiences.values())
+    return (
+        catalogue,
+        *grades,
+        *areas,
+        Listing(SECTIONS["parents"], parents),
+        Listing(SECTIONS["training"], training),
+        Listing(SECTIONS["library"], library),
+        Listing(SECTIONS["guides"], guides),
+    )
+
+
+def reading_order(page: AnyPage) -> tuple[int, int, int, str]:
+    """Order of pages within one shelf: as they are taught or learned, then by id."""
+    if isinstance(page, Lesson):
+        return (page.grade or 99, page.term, page.slot, page.id)
+    if isinstance(page, TrainingModule):
+        return (0, page.year or 0, page.number, page.id)
+    return (0, 0, page.number if isinstance(page, ParentLesson) else 0, page.id)
+
+
+def shelf(page: AnyPage) -> tuple[str, str]:
+    """Which pages come before and after one another: those of one grade, stage, level or type."""
+    if isinstance(page, Lesson):
+        return (page.kind, grade_page(page).key)
+    if isinstance(page, ParentLesson):
+        return (page.kind, page.stage)
+    if isinstance(page, TrainingModule):
+        return (page.kind, page.level)
+    return (page.kind, page.type if isinstance(page, Resource) else page.audience)
+
+
+def _of(curriculum: Curriculum, kind: type[PageT]) -> list[PageT]:
+    return [page for page in curriculum.pages if isinstance(page, kind)]
+
+
+def _groups(
+    pages: list[PageT], name: Callable[[PageT], str], order: Iterable[str], unit: str = "篇"
+) -> tuple[Group, ...]:
+    groups = []
+    for title in order:
+        inside = tuple(sorted((page for page in pages if name(page) == title), key=reading_order))
+        if inside:
+            groups.append(Group(title, f"{len(inside)} {unit}", inside))
+    return tuple(groups)
+
+
+def _by_grade(lessons: list[Lesson]) -> Iterable[Listing]:
+    for page in dict.fromkeys(grade_page(lesson) for lesson in lessons):
+        inside = [lesson for lesson in lessons if grade_page(lesson) == page]
+        yield Listing(page, _groups(inside, lambda lesson: _TERMS[lesson.term], _TERMS.values(), "节课"))
+
+
+def _by_area(lessons: list[Lesson]) -> Iterable[Listing]:
+    for area, code in _AREA_CODES.items():
+        inside = [lesson for lesson in lessons if lesson.area == area]
+        if inside:
+            order = dict.fromkeys(grade_page(lesson).title for lesson in inside)
+            page = SectionPage(area, f"{area}的课，按年级排列", f"area-{code}")
+            yield Listing(page, _groups(inside, lambda lesson: grade_page(lesson).title, order, "节课"))
+
+
+def _catalogue_groups(grades: tuple[Listing, ...], areas: tuple[Listing, ...]) -> Iterable[Group]:
+    yield Group("按年级", "", tuple(listing.page for listing in grades))
+    yield Group("按主题", "", tuple(listing.page for listing in areas))
+    yield Group("按对象", "", tuple(SECTIONS[key] for key in ("parents", "training", "library", "guides")))

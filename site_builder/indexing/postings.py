@@ -1,0 +1,112 @@
+"""Which pages hold a token and how strongly, as short text.
+
+All arithmetic that a browser has to repeat is on whole numbers, so that browser and tests rank alike to the last place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from site_builder.indexing.documents import SearchDocument
+from site_builder.indexing.tokens import single_characters, text_tokens
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+"""Sixty-four digits that need no escape in a script."""
+
+STRENGTH_BITS = 6
+STRONGEST = (1 << STRENGTH_BITS) - 1
+TYPICAL_TOKENS = 1400
+"""Tokens of an everyday lesson. A constant and not the average of today's pages, so that one changed page changes no
+other page's strengths."""
+
+SATURATION = 8.0
+LENGTH_SHARE = 0.5
+"""BM25's k1 (in weighted occurrences) and b: how soon repeating a word stops counting, how much a long page pays."""
+
+_GAP_BITS = 5
+_MORE = 1 << _GAP_BITS
+
+
+@dataclass(slots=True)
+class Postings:
+    """For each token its pages in order, as `page * 64 + strength`; single characters apart from pairs and words."""
+
+    documents: int = 0
+    tokens: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    singles: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, document: SearchDocument) -> None:
+        """Take in the next page; its number is how many came before it."""
+        base = self.documents << STRENGTH_BITS
+        self.documents += 1
+        body = text_tokens(document.body)
+        length = len(body)
+        occurrences = Counter(body)
+        characters: Counter[str] = Counter()
+        for part in document.parts:
+            tokens = text_tokens(part.text)
+            length += len(tokens)
+            for token in set(tokens):
+                occurrences[token] += part.weight
+            for character in single_characters(part.text):
+                characters[character] += part.weight
+        strengths = _Strengths(length)
+        for token, count in occurrences.items():
+            self.tokens[token].append(base | strengths[count])
+        for character, count in characters.items():
+            self.singles[character].append(base | strengths[count])
+
+
+def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
+    """One digit for how telling the token is, then for each page the gap to the one before and one digit of strength.
+
+    A gap is written five bits a digit, lowest first; a digit of 32 or more says that another follows.
+    """
+    out = [DIGITS[tellingness(len(postings), documents)]]
+    last = -1
+    for posting in postings:
+        number = posting >> STRENGTH_BITS
+        out.append(gaps[number - last - 1])
+        out.append(DIGITS[posting & STRONGEST])
+        last = number
+    return "".join(out)
+
+
+class _Gaps(dict[int, str]):
+    """How many pages are skipped, as text; each gap is written out once."""
+
+    def __missing__(self, gap: int) -> str:
+        rest, text = gap, ""
+        while rest >= _MORE:
+            text += DIGITS[_MORE | (rest & (_MORE - 1))]
+            rest >>= _GAP_BITS
+        self[gap] = text + DIGITS[rest]
+        return self[gap]
+
+
+def tellingness(count: int, documents: int) -> int:
+    """1 to 63: how much a token that stands in `count` of `documents` pages tells (BM25's idf in steps)."""
+    idf = math.log2(1 + (documents - count + 0.5) / (count + 0.5))
+    return max(1, min(STRONGEST, round(4 * idf)))
+
+
+class _Strengths(dict[int, int]):
+    """Weighted occurrences to strength 1-63 for a page of one length; each count is worked out once."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self._half = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / TYPICAL_TOKENS)
+
+    def __missing__(self, count: int) -> int:
+        strength = max(1, round(STRONGEST * count / (count + self._half)))
+        self[count] = strength
+        return strength
+
+
+def encoded_all(postings: Mapping[str, list[int]], documents: int) -> dict[str, str]:
+    """Every token's pages as text."""
+    gaps = _Gaps()
+    return {token: encoded(pages, documents, gaps) for token, pages in postings.items()}

@@ -1,0 +1,89 @@
+"""The files of the index: which token stands in which, and what they say.
+
+Every file is a script that hands its data to `xinyuSearch`, because a page opened from a USB stick may load scripts and
+nothing else. The manifest names the revision, and the browser asks for every other file with it (`tokens/3a.js?v=…`),
+so all but the manifest may be cached for ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FORMAT = 1
+SHARD_BYTES = 8_000
+"""Wanted size of a shard before compression (about 3 KB after): a query loads one a token."""
+
+MOST_SHARDS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents.
+
+    The four tables are places kept for what is to come: a map from traditional to simplified characters, a table of
+    pinyin, neighbours by one wrong character, and facets. None means that the index has no such file.
+    """
+
+    revision: str
+    audiences: str
+    token_shards: int
+    single_shards: int
+    tables: Mapping[str, str | None] = field(
+        default_factory=lambda: {"simplified": None, "pinyin": None, "neighbours": None, "facets": None}
+    )
+
+    def script(self) -> bytes:
+        return _script(
+            "manifest",
+            {
+                "format": FORMAT,
+                "revision": self.revision,
+                "audiences": self.audiences,
+                "tokens": self.token_shards,
+                "singles": self.single_shards,
+                "tables": dict(self.tables),
+            },
+        )
+
+
+def shard_of(token: str, shards: int) -> int:
+    """Number of the shard that holds a token; `shards` is a power of two. FNV-1a over code points, folded once."""
+    value = 0x811C9DC5
+    for character in token:
+        value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    return (value ^ (value >> 15)) & (shards - 1)
+
+
+def shards_for(entries: Mapping[str, str]) -> int:
+    """How many shards keep each near SHARD_BYTES: a power of two."""
+    size = sum(len(pages) + 12 for pages in entries.values())
+    count = 1
+    while count < MOST_SHARDS and size > count * SHARD_BYTES:
+        count *= 2
+    return count
+
+
+def token_scripts(folder: str, entries: Mapping[str, str], shards: int) -> dict[str, bytes]:
+    """File name to bytes of every shard, empty ones too: a token that nobody wrote must not look like a broken site."""
+    parts: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for token in sorted(entries):
+        parts[shard_of(token, shards)][token] = entries[token]
+    return {
+        f"{folder}/{number:x}.js": shard_script(f"{folder}/{number:x}", parts.get(number, {}))
+        for number in range(shards)
+    }
+
+
+def shard_script(name: str, data: Mapping[str, object]) -> bytes:
+    """One shard, under the name by which the browser asked for it."""
+    return _script("shard", name, data)
+
+
+def _script(function: str, *arguments: object) -> bytes:
+    texts = (json.dumps(argument, ensure_ascii=False, separators=(",", ":")) for argument in arguments)
+    # U+2028 and U+2029 end a line in the scripts of older browsers, also inside a string.
+    call = f"xinyuSearch.{function}({','.join(texts)})\n".replace("\u2028", " ").replace("\u2029", " ")
+    return call.encode("utf-8")

@@ -1,0 +1,1 @@
+"""From files in content/ to a curriculum, keys and findings."""

@@ -1,0 +1,82 @@
+"""Reads content/policy: the help lines and the school calendar that pages show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from site_builder.findings import Finding
+from site_builder.loading.fields import Fields, compose
+from site_builder.policy import Calendar, Hotline, Policy, Slot, Term
+from site_builder.rules.catalogue import Catalogue, Notes
+
+HOTLINES = "policy/hotlines.yml"
+CALENDAR = "policy/calendar.yml"
+HOTLINE_FIELDS = ("number", "name", "purpose", "hours", "source", "checked_on")
+
+
+def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Finding, ...]]:
+    """Both files; one that is missing or wrong is empty and has findings."""
+    of_hotlines, of_calendar = Notes(catalogue, HOTLINES), Notes(catalogue, CALENDAR)
+    hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
+    calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
+    return Policy(hotlines, calendar), (*of_hotlines.found, *of_calendar.found)
+
+
+def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError:
+        notes.add(missing, 0)
+        return None
+    except UnicodeDecodeError:
+        notes.add("not-utf8", 1)
+        return None
+    return compose(text, notes, 1)
+
+
+def _hotlines(fields: Fields | None) -> tuple[Hotline, ...]:
+    if fields is None:
+        return ()
+    fields.expect_only(("hotlines",))
+    read = tuple(
+        Hotline(
+            number=group.text("number"),
+            name=group.text("name"),
+            purpose=group.text("purpose"),
+            hours=group.text("hours", default=""),
+            source=group.text("source"),
+            checked_on=group.day("checked_on"),
+        )
+        for group in fields.groups("hotlines", HOTLINE_FIELDS)
+    )
+    return read if fields.complete else ()
+
+
+def _calendar(fields: Fields | None) -> Calendar:
+    if fields is None:
+        return Calendar()
+    fields.expect_only(("school_year", "terms"))
+    terms = tuple(
+        Term(group.number("term", 1, 2), group.day("starts"), group.day("ends"), _slots(group))
+        for group in fields.groups("terms", ("term", "starts", "ends", "slots"))
+    )
+    calendar = Calendar(fields.text("school_year"), terms)
+    if not fields.complete:
+        return Calendar()
+    _check_dates(calendar, fields)
+    return calendar
+
+
+def _slots(term: Fields) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(group.number("slot", 1, 20), group.day("from"), group.day("to"))
+        for group in term.groups("slots", ("slot", "from", "to"))
+    )
+
+
+def _check_dates(calendar: Calendar, fields: Fields) -> None:
+    """Slots follow one another inside their term."""
+    for term in calendar.terms:
+        days = [term.starts, *(day for slot in term.slots for day in (slot.starts, slot.ends)), term.ends]
+        if days != sorted(days):
+            fields.fail("calendar-order", "terms", term=term.term)

@@ -1,0 +1,1 @@
+"""The one Markdown reader: what is checked is what is shown."""

@@ -1,0 +1,64 @@
+"""Writing files of a build: whole or not at all, and only when their bytes changed.
+
+A server may read the site while it is rebuilt, and what did not change must keep its modification time: the
+precompressed copies and a visitor's cached copy hang on it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+PRECOMPRESSED = (".gz", ".br")
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Put `data` at `path`; True when the file was new or other than before."""
+    if path.is_file() and path.read_bytes() == data:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_bytes(data)
+    fresh.replace(path)
+    return True
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Put `data` at `path` readable by its owner alone (file 0600, folder 0700), also when either stood open before."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.parent.chmod(0o700)
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    fresh.replace(path)
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Every file below `folder`, in one order on every system; nothing when the folder is not there."""
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        here = Path(place)
+        for name in sorted(files):
+            yield here / name
+
+
+def remove_with_copies(path: Path) -> None:
+    """Delete a file and its precompressed copies."""
+    path.unlink(missing_ok=True)
+    for ending in PRECOMPRESSED:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def keep_only(folder: Path, wanted: Iterable[Path]) -> None:
+    """Delete every file below `folder` that is not wanted (or the copy of a wanted one), and folders left empty."""
+    keep = set(wanted)
+    for path in files_below(folder):
+        original = path.with_suffix("") if path.suffix in PRECOMPRESSED else path
+        if original not in keep:
+            path.unlink()
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

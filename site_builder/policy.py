@@ -1,0 +1,60 @@
+"""Facts of the place and year that stand beside the lessons: help lines and the school calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+ALL_DAY = "全天"
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A public help line. `hours` is what the line itself has promised, in words, or "" when it promised nothing."""
+
+    number: str
+    name: str
+    purpose: str
+    hours: str
+    source: str
+    checked_on: date
+
+    @property
+    def all_day(self) -> bool:
+        """Only such a line may be called a 24-hour line."""
+        return self.hours == ALL_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A two-week slot of a term; both days are inside it."""
+
+    slot: int
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the school year; `slots` in order."""
+
+    term: int
+    starts: date
+    ends: date
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The school year, written 2026—2027. Empty when content/policy has no calendar."""
+
+    school_year: str = ""
+    terms: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything below content/policy that pages show."""
+
+    hotlines: tuple[Hotline, ...] = ()
+    calendar: Calendar = Calendar()

@@ -1,0 +1,1 @@
+"""From front matter and bodies to pages of the site: all code that knows MkDocs."""

@@ -1,0 +1,1 @@
+"""What the checker knows, as data: codes, levels, wording, advice and sources."""

@@ -1,0 +1,95 @@
+"""Search against its promises: recall@10 and MRR on the query file and generated lessons, bytes of a first answer."""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.build_key import BuildKey
+from site_builder.indexing.indexer import write_index
+from site_builder.loading.loader import load
+from tests.bench.corpus import REAL_CONTENT, write_corpus
+from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.query_file import SHAPES, Query, lesson_queries, quality, read_queries
+
+SAMPLE = 60
+DEFAULT_SIZES = (300, 1000)
+JS = REAL_CONTENT.parent / "themes" / "assets" / "js"
+FIRST_SCRIPTS = (JS / "search-engine.js", JS / "search-view.js")
+"""Fetched at the first keystroke together with the index, so they count."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFigures:
+    """One row: kind of query, quality, and bytes over the wire of a first answer (compressed, scripts included)."""
+
+    lessons: int
+    kind: str
+    recall: float
+    mrr: float
+    mean_bytes: float
+    most_bytes: int
+
+
+def index_of(content: Path, work: Path) -> tuple[Path, dict[str, str], float]:
+    """Folder of the index, address to id, and seconds that indexing took."""
+    loaded = load(content, BuildKey.load_or_create(work / "build.key"))
+    started = time.perf_counter()
+    write_index(loaded.curriculum, work)
+    return work / "search", {page.url: page.id for page in loaded.curriculum.pages}, time.perf_counter() - started
+
+
+def figures(lessons: int, kind: str, folder: Path, queries: Sequence[Query], id_of: dict[str, str]) -> SearchFigures:
+    result = quality(IndexReader(folder), queries, id_of)
+    scripts = sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in FIRST_SCRIPTS)
+    sizes = []
+    for query in queries:
+        reader = IndexReader(folder)
+        reader.results(query.words, staff=query.staff)
+        sizes.append(reader.compressed_bytes() + scripts)
+    return SearchFigures(lessons, kind, result.recall, result.mrr, statistics.fmean(sizes), max(sizes))
+
+
+def measure(lessons: int, work: Path) -> list[SearchFigures]:
+    """Figures of a generated corpus, or of the real content when `lessons` is 0. `work` is emptied first."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    if not lessons:
+        folder, id_of, _ = index_of(REAL_CONTENT, work)
+        halves = {half: [query for query in read_queries() if query.half == half] for half in ("open", "held")}
+        return [figures(len(id_of), f"queries, {half}", folder, rows, id_of) for half, rows in halves.items()]
+    made = write_corpus(lessons, work / "content")
+    folder, id_of, seconds = index_of(work / "content", work)
+    print(f"  {lessons} lessons indexed in {seconds:.2f} s")
+    sample = made[:: max(1, lessons // SAMPLE)]
+    return [figures(lessons, shape, folder, lesson_queries(shape, sample), id_of) for shape in SHAPES]
+
+
+def report(sizes: Sequence[int], work: Path) -> list[SearchFigures]:
+    """Measure the real content and each size, and print the table."""
+    rows = [row for size in (0, *sizes) for row in measure(size, work / f"search-{size}")]
+    print("\n  pages  kind               recall@10    MRR   first answer KB, mean   most   (promise 80 at 1,000)")
+    for row in rows:
+        print(
+            f"{row.lessons:7d}  {row.kind:17s} {row.recall:10.3f} {row.mrr:6.3f}"
+            f" {row.mean_bytes / 1024:23.1f} {row.most_bytes / 1024:6.1f}"
+        )
+    return rows
+
+
+def main(sizes: Sequence[int] = DEFAULT_SIZES) -> None:
+    with tempfile.TemporaryDirectory(prefix="xinyu-search-") as folder:
+        report(sizes, Path(folder))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, nargs="*", default=DEFAULT_SIZES)
+    main(parser.parse_args().size)

@@ -1,0 +1,39 @@
+"""One real browser for every test of a process that needs one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.browser_setup import find_browser
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; skips where there is none, and fails where CI promises one."""
+    path = find_browser()
+    if path is None:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail("CI has no browser: run `make browser`")
+        pytest.skip("no Chromium here: run `make browser`")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        yield chromium
+        chromium.close()

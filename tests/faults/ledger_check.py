@@ -1,0 +1,35 @@
+"""Whether a store directory holds what was acknowledged: the question at the end of every fault."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from quiz_api.store.interface import RecordQuery, StoreError
+from quiz_api.store.opening import open_stores
+
+
+def events_in(directory: Path) -> Counter[str]:
+    """How often each event id stands in the ledger. Raises StoreError, AssertionError when verify is not clean."""
+    stores = open_stores(f"tinydb:{directory}")
+    try:
+        found = stores.ledger.verify()
+        if found.first_bad is not None:
+            raise AssertionError(f"{found.first_bad}: {found.problem}")
+        with stores.ledger.founding() as everything:  # only reads
+            events = (row.record.draft.event_id for row in everything.records(RecordQuery()))
+            return Counter(event for event in events if event)
+    finally:
+        stores.sessions.close()
+        stores.ledger.close()
+
+
+def problem_with(directory: Path, acknowledged: set[str]) -> str:
+    """What is wrong, or nothing: an acknowledged event that is not there, or any event that is there twice."""
+    try:
+        events = events_in(directory)
+    except (StoreError, AssertionError) as error:
+        return str(error)
+    lost = sorted(acknowledged - events.keys())
+    twice = sorted(event for event, times in events.items() if times > 1)
+    return "".join([f"lost {lost} " if lost else "", f"twice {twice}" if twice else ""])

@@ -1,0 +1,139 @@
+"""The command line on a real store: the demo city once, the first administrator, verify, backup, restore."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from quiz_api.app import create_app
+from quiz_api.commands import main
+from quiz_api.settings import Settings
+from quiz_api.store.opening import open_stores
+from tests.quiz_api.small_bank import bank, catalogue
+from tests.quiz_api.town import Clock, Town
+
+ADMIN = ["--city", "新禾市", "--code", "510000", "--username", "xh01", "--name", "田野", "--password", "long enough 12"]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
+    monkeypatch.chdir(tmp_path)
+    for name in list(Settings.__dataclass_fields__):
+        monkeypatch.delenv(Settings.__dataclass_fields__[name].metadata["name"], raising=False)
+    return CliRunner()
+
+
+def invoke(run: CliRunner, *words: str) -> Result:
+    return run.invoke(main, list(words))
+
+
+def test_the_demo_is_made_once_and_kept(run: CliRunner) -> None:
+    first, second = invoke(run, "demo", "--json"), invoke(run, "demo", "--json")
+    assert first.exit_code == 0, first.output
+    assert first.output == second.output
+    accounts = json.loads(first.output)
+    assert json.loads(Path("var/demo/accounts.json").read_text("utf-8")) == accounts
+    assert len({row["password"] for row in accounts["staff"]}) == len(accounts["staff"])
+    if sys.platform != "win32":
+        for private in ("var/demo/accounts.json", "var/secret.key"):
+            assert stat.S_IMODE(Path(private).stat().st_mode) == 0o600
+
+
+def test_a_demo_killed_before_its_city_was_stored_is_finished_by_the_next(run: CliRunner) -> None:
+    accounts = invoke(run, "demo", "--json").output
+    for file in Path("var/store").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    assert invoke(run, "demo", "--json").output == accounts
+    stores = open_stores("tinydb:var/store", Clock())
+    assert stores.ledger.door().person_by_username("yx3x01") is not None
+    stores.ledger.close()
+    stores.sessions.close()
+
+
+def test_the_demo_can_be_forgotten_and_real_data_cannot(run: CliRunner) -> None:
+    invoke(run, "demo")
+    assert invoke(run, "demo", "--forget").exit_code == 0
+    assert not Path("var/demo/accounts.json").exists()
+    assert invoke(run, "create-admin", *ADMIN).exit_code == 0
+    refused = invoke(run, "demo")
+    assert refused.exit_code == 1
+    assert "正式单位" in refused.output
+    assert invoke(run, "demo", "--forget").exit_code == 1
+    assert invoke(run, "verify").exit_code == 0
+
+
+def test_the_first_administrator(run: CliRunner) -> None:
+    assert invoke(run, "create-admin", *ADMIN).exit_code == 0
+    taken = invoke(run, "create-admin", *ADMIN)
+    assert taken.exit_code == 1
+    assert "已经有人用" in taken.output
+    short = [*ADMIN[:-1], "short"]
+    assert invoke(run, "create-admin", *short).exit_code == 1
+
+
+def test_serve_refuses_to_start_without_its_key(run: CliRunner) -> None:
+    refused = invoke(run, "serve")
+    assert refused.exit_code == 1
+    assert "create-admin" in refused.output
+
+
+def test_a_damaged_key_is_not_replaced(run: CliRunner) -> None:
+    invoke(run, "demo")
+    Path("var/secret.key").write_text("abc", "ascii")
+    refused = invoke(run, "serve")
+    assert refused.exit_code == 1
+    assert "备份" in refused.output
+    assert Path("var/secret.key").read_text("ascii") == "abc"
+
+
+def test_settings_that_cannot_be_used_end_every_command(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XINYU_PORT", "x")
+    for command in ("serve", "demo", "verify"):
+        answer = invoke(run, command)
+        assert answer.exit_code == 1
+        assert "XINYU_PORT" in answer.output
+
+
+def test_backup_and_restore_tell_the_same(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoke(run, "demo")
+    made = invoke(run, "backup", "safe.backup")
+    assert made.exit_code == 0, made.output
+    assert invoke(run, "restore", "safe.backup").exit_code == 1
+    monkeypatch.setenv("XINYU_STORE", "tinydb:var/other")
+    restored = invoke(run, "restore", "safe.backup")
+    assert restored.exit_code == 0, restored.output
+    assert restored.output.splitlines()[0] == made.output.splitlines()[0]
+    assert invoke(run, "verify").exit_code == 0
+
+
+def test_verify_names_what_was_touched(run: CliRunner) -> None:
+    town = Town(store="tinydb:var/store")
+    town.household()
+    town.stores.ledger.close()
+    town.stores.sessions.close()
+    journal = next(path for path in Path("var/store").glob("ledger*") if b"2026-11" in path.read_bytes())
+    journal.write_bytes(journal.read_bytes().replace(b'"notice_version":"2026-11"', b'"notice_version":"2026-12"'))
+    answer = invoke(run, "verify")
+    assert answer.exit_code == 1
+
+
+def test_records_and_sessions_survive_a_restart(run: CliRunner) -> None:  # noqa: ARG001 - its directory is used
+    town = Town(store="tinydb:var/store")
+    family = town.household()
+    family.finish_lesson({"a": ["a1"], "b": ["b1"], "c": ["c1"]})
+    before = family.get("/api/v1/records").json
+    token = family.client.get_cookie("xinyu")
+    town.stores.ledger.close()
+    town.stores.sessions.close()
+    stores = open_stores("tinydb:var/store", Clock())
+    client = create_app(Settings.read({}), stores, catalogue(), bank(), town.key, Clock()).test_client()
+    client.set_cookie("xinyu", token.value if token else "")
+    assert client.get("/api/v1/records").json == before
+    stores.ledger.close()
+    stores.sessions.close()

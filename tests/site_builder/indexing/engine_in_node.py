@@ -1,0 +1,31 @@
+"""Asks the browser's engine, run by node, what it makes of queries."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+ENGINE = HERE.parents[2] / "themes" / "assets" / "js" / "search-engine.js"
+
+
+def engine_answers(queries: Sequence[str], index: Path | None = None, *, staff: bool = False) -> list[dict[str, Any]]:
+    """One answer a query: tokens, their shards of 64, addresses found. Skips where there is no node, but not in CI."""
+    node = shutil.which("node")
+    if node is None:
+        if os.environ.get("CI"):
+            pytest.fail("node is missing: the browser's half of search was not tested")
+        pytest.skip("node is missing")
+    task = {"engine": str(ENGINE), "index": str(index) if index else None, "queries": list(queries), "staff": staff}
+    done = subprocess.run(
+        [node, str(HERE / "engine_runner.js")], input=json.dumps(task), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))

@@ -1,0 +1,52 @@
+/*
+ * Runs themes/assets/js/search-engine.js under node, with a document just big enough to load index files from disk.
+ * Reads {"engine": path, "index": folder or null, "queries": [...], "staff": bool} from standard input and prints for
+ * each query its tokens, their shards of 64, and (with an index) the addresses found.
+ */
+"use strict";
+
+const fs = require("fs");
+const vm = require("vm");
+
+const task = JSON.parse(fs.readFileSync(0, "utf8"));
+
+globalThis.document = {
+  createElement: () => ({ remove() {} }),
+  head: {
+    appendChild(script) {
+      try {
+        vm.runInThisContext(fs.readFileSync(script.src.split("?")[0], "utf8"));
+      } catch (missing) {
+        script.onerror();
+        return;
+      }
+      script.onload();
+    },
+  },
+};
+
+vm.runInThisContext(fs.readFileSync(task.engine, "utf8"));
+const engine = vm.runInThisContext("xinyuSearch");
+
+async function answer(query) {
+  const tokens = engine.queryTokens(query);
+  const found = task.index ? await engine.search(query, task.staff) : { pages: [] };
+  return {
+    query,
+    tokens,
+    shards: tokens.map((token) => engine.shardOf(token, 64)),
+    urls: found.pages.map((page) => page.url),
+  };
+}
+
+async function main() {
+  engine.from(task.index + "/");
+  const answers = [];
+  for (const query of task.queries) {
+    answers.push(await answer(query));
+  }
+  process.stdout.write(JSON.stringify(answers));
+  process.exit(0); // the engine's patience would keep node waiting
+}
+
+main();

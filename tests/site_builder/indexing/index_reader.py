@@ -1,0 +1,83 @@
+"""Reads the files of an index as a browser does, and ranks as `search-engine.js` must.
+
+It shares with the indexer only the rule that cuts a query into tokens and the hash that finds a token's shard.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from site_builder.indexing.postings import DIGITS
+from site_builder.indexing.shards import shard_of
+from site_builder.indexing.tokens import is_single, query_tokens
+
+SHOWN = 10
+
+
+@dataclass(slots=True)
+class IndexReader:
+    """One index folder (…/search). `loaded` names the files that were read, as a browser would have asked for them."""
+
+    folder: Path
+    loaded: dict[str, bytes] = field(default_factory=dict)
+
+    def results(self, query: str, *, staff: bool = False) -> list[str]:
+        """Addresses of the first ten pages."""
+        return [str(self.page(number)["url"]) for number in self.ranked(query, staff=staff)[:SHOWN]]
+
+    def ranked(self, query: str, *, staff: bool = False) -> list[int]:
+        """Numbers of the pages that hold enough of the query, best first."""
+        audiences = self.manifest()["audiences"]
+        scores: Counter[int] = Counter()
+        covered: Counter[int] = Counter()
+        asked = 0
+        for token in query_tokens(query):
+            telling, postings = self.postings(token)
+            asked += telling
+            for number, strength in postings:
+                scores[number] += telling * strength
+                covered[number] += telling
+        near = [number for number in scores if covered[number] * 4 >= asked]
+        wanted = [number for number in near if staff or audiences[number] != "s"]
+        return sorted(wanted, key=lambda number: (-scores[number] * covered[number] ** 2, number))
+
+    def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
+        """How telling a token is, and (page, strength) for each page that holds it."""
+        folder = "singles" if is_single(token) else "tokens"
+        shard = shard_of(token, self.manifest()[folder])
+        text = self.read(f"{folder}/{shard:x}.js")[1].get(token)
+        if text is None:
+            return 0, []
+        digits = iter([DIGITS.index(character) for character in text])
+        telling, last, found = next(digits), -1, []
+        for first in digits:
+            gap, shift, digit = first & 31, 5, first
+            while digit > 31:
+                digit = next(digits)
+                gap |= (digit & 31) << shift
+                shift += 5
+            last += gap + 1
+            found.append((last, next(digits)))
+        return telling, found
+
+    def page(self, number: int) -> dict[str, Any]:
+        return dict(self.read(f"pages/{number}.js")[1])
+
+    def manifest(self) -> dict[str, Any]:
+        return dict(self.read("manifest.js")[0])
+
+    def read(self, name: str) -> list[Any]:
+        """The arguments that a script hands over."""
+        if name not in self.loaded:
+            self.loaded[name] = (self.folder / name).read_bytes()
+        text = self.loaded[name].decode("utf-8")
+        return list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
+
+    def compressed_bytes(self) -> int:
+        """What the files read so far weigh over the wire."""
+        return sum(len(gzip.compress(data, 9, mtime=0)) for data in self.loaded.values())

@@ -1,0 +1,67 @@
+"""The query file (tests/bench/queries.tsv) and how well an index answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.corpus import MadeLesson
+from tests.site_builder.indexing.index_reader import IndexReader
+
+SHAPES: dict[str, Callable[[MadeLesson], str]] = {
+    "title": lambda lesson: lesson.title,
+    "part of a title": lambda lesson: lesson.title[1:5],
+    "word in the body": lambda lesson: lesson.own[3],
+    "two words, space": lambda lesson: f"{lesson.own[2]} {lesson.own[4]}",
+    "two words, joined": lambda lesson: lesson.own[2] + lesson.own[4],
+    "whole sentence": lambda lesson: f"{lesson.own[1]}{lesson.own[2]}小禾着急怎么办",
+}
+"""Ways to ask for a generated lesson."""
+
+QUERY_FILE = Path(__file__).resolve().parents[2] / "bench" / "queries.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One line: which half, whether staff pages are searched too, the words, and the ids that must be found."""
+
+    half: str
+    staff: bool
+    words: str
+    expected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Means over queries: share of the expected pages among the first ten, and 1 / place of the first of them."""
+
+    queries: int
+    recall: float
+    mrr: float
+    missed: tuple[str, ...]
+
+
+def read_queries() -> list[Query]:
+    lines = [line for line in QUERY_FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
+    rows = [line.split("\t") for line in lines[1:]]
+    return [Query(half, who == "staff", words, tuple(ids.split())) for half, who, words, ids in rows]
+
+
+def lesson_queries(shape: str, lessons: Iterable[MadeLesson]) -> list[Query]:
+    return [Query("made", staff=False, words=SHAPES[shape](lesson), expected=(lesson.id,)) for lesson in lessons]
+
+
+def quality(reader: IndexReader, queries: Iterable[Query], id_of: Mapping[str, str]) -> Quality:
+    """`id_of` maps addresses to page ids."""
+    recalls: list[float] = []
+    ranks: list[float] = []
+    missed: list[str] = []
+    for query in queries:
+        found = [id_of[url] for url in reader.results(query.words, staff=query.staff)]
+        places = [found.index(page) + 1 for page in query.expected if page in found]
+        recalls.append(len(places) / len(query.expected))
+        ranks.append(1 / min(places) if places else 0.0)
+        if not places or min(places) > 1 or recalls[-1] < 1:
+            missed.append(f"{query.words} -> {' '.join(found[:3])}")
+    return Quality(len(recalls), sum(recalls) / len(recalls), sum(ranks) / len(ranks), tuple(missed))

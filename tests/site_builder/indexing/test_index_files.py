@@ -1,0 +1,148 @@
+"""The files of an index: what they hold, that they are stable, and how small they stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.curriculum import Audience, Curriculum
+from site_builder.indexing.indexer import write_index
+from site_builder.indexing.postings import STRENGTH_BITS, encoded_all
+from site_builder.indexing.shards import Manifest, shard_script, shards_for, token_scripts
+from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.pages import curriculum, guide, lesson
+
+THREE = curriculum(
+    guide("gd-help", "求助指南", "想找人说说，打 12356。", tags="热线"),
+    guide("gd-report", "强制报告", "立即报告。", audience=Audience.STAFF),
+    lesson("g07-t1-02", "困难时谁在我身边", "画一画自己的求助圈。"),
+)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def reader_of(pages: Curriculum, folder: Path) -> IndexReader:
+    write_index(pages, folder)
+    return IndexReader(folder / "search")
+
+
+def test_the_report_counts_what_was_written(tmp_path: Path) -> None:
+    report = write_index(THREE, tmp_path)
+    files = files_of(tmp_path)
+    assert report.documents == 3
+    assert (report.files, report.total_bytes) == (len(files), sum(map(len, files.values())))
+    assert all(name.startswith("search/") and name.endswith(".js") for name in files)
+
+
+def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
+    write_index(THREE, tmp_path / "cold")
+    write_index(curriculum(guide("gd-old", "旧的一页")), tmp_path / "warm")
+    write_index(THREE, tmp_path / "warm")
+    assert files_of(tmp_path / "cold") == files_of(tmp_path / "warm")
+
+
+def test_files_that_did_not_change_are_left_alone(tmp_path: Path) -> None:
+    write_index(THREE, tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")}
+    write_index(THREE, tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")} == before
+
+
+def test_one_changed_page_changes_few_files(tmp_path: Path) -> None:
+    pages = [
+        guide(f"gd-{number:03}", f"第{number}篇", "甲乙丙丁戊己庚辛壬癸" * 40 + f"编号{number}")
+        for number in range(300)
+    ]
+    write_index(curriculum(*pages), tmp_path)
+    before = files_of(tmp_path)
+    pages[7] = guide("gd-007", "第7篇", "甲乙丙丁戊己庚辛壬癸" * 40 + "编号改了")
+    write_index(curriculum(*pages), tmp_path)
+    after = files_of(tmp_path)
+    changed = {name for name in after if before.get(name) != after[name]}
+    assert "search/pages/7.js" in changed
+    assert "search/manifest.js" in changed
+    assert not any(name.startswith("search/pages/") for name in changed - {"search/pages/7.js"})
+
+
+def test_a_result_shows_title_note_and_text(tmp_path: Path) -> None:
+    reader = reader_of(THREE, tmp_path)
+    shown = reader.page(reader.ranked("求助圈")[0])
+    assert shown["title"] == "困难时谁在我身边"
+    assert shown["url"] == "lessons/g07/g07-t1-02.html"
+    assert shown["note"] == "七年级 · 情绪 · 40 分钟"
+    assert "画一画自己的求助圈" in shown["text"]
+
+
+def test_staff_pages_show_only_to_staff(tmp_path: Path) -> None:
+    reader = reader_of(THREE, tmp_path)
+    assert reader.results("强制报告") == []
+    assert reader.results("强制报告", staff=True) == ["guides/gd-report.html"]
+
+
+def test_a_title_weighs_more_than_a_body(tmp_path: Path) -> None:
+    reader = reader_of(
+        curriculum(guide("gd-a", "别的事", "心里难受。"), guide("gd-b", "心里难受", "别的事。")), tmp_path
+    )
+    assert reader.results("心里难受") == ["guides/gd-b.html", "guides/gd-a.html"]
+
+
+def test_a_page_with_both_words_comes_first(tmp_path: Path) -> None:
+    pages = curriculum(
+        guide("gd-a", "别的", "宿舍" * 9), guide("gd-b", "另一页", "睡不着" * 9), guide("gd-c", "夜里", "宿舍里睡不着")
+    )
+    reader = reader_of(pages, tmp_path)
+    assert reader.results("宿舍 睡不着")[0] == "guides/gd-c.html"
+    assert reader.results("宿舍睡不着")[0] == "guides/gd-c.html"
+
+
+def test_one_character_is_found_in_titles_and_tags(tmp_path: Path) -> None:
+    pages = curriculum(
+        guide("gd-a", "爱哭的时候", ""), guide("gd-b", "别的", "", tags="哭闹"), guide("gd-c", "别的", "不哭")
+    )
+    assert set(reader_of(pages, tmp_path).results("哭")) == {"guides/gd-a.html", "guides/gd-b.html"}
+
+
+def test_grades_are_found_by_what_people_call_them(tmp_path: Path) -> None:
+    reader = reader_of(THREE, tmp_path)
+    for name in ("七年级", "初一", "初中", "7年级"):
+        assert reader.results(name)[0] == "lessons/g07/g07-t1-02.html", name
+
+
+def test_no_pages_still_make_an_index(tmp_path: Path) -> None:
+    assert reader_of(Curriculum(), tmp_path).results("求助") == []
+
+
+def test_text_cannot_break_out_of_its_script(tmp_path: Path) -> None:
+    hostile = guide("gd-x", '"</script><b>\\', "行\u2028尾\u2029")
+    reader = reader_of(curriculum(hostile), tmp_path)
+    assert reader.page(0)["title"] == '"</script><b>\\'
+    assert all("\u2028" not in data.decode() for data in files_of(tmp_path).values())
+
+
+def test_places_are_kept_for_what_is_to_come() -> None:
+    script = Manifest("r", "a", 1, 1).script().decode()
+    for table in ("simplified", "pinyin", "neighbours", "facets"):
+        assert f'"{table}":null' in script
+
+
+numbers = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 63)), min_size=1, unique_by=lambda pair: pair[0])
+
+
+@given(numbers)
+def test_postings_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
+    pairs = sorted(pairs)
+    entries = encoded_all({"求助": [number << STRENGTH_BITS | strength for number, strength in pairs]}, 40_001)
+    reader = IndexReader(Path("nowhere"))
+    reader.loaded = {
+        "manifest.js": Manifest("r", "", 1, 1).script(),
+        **token_scripts("tokens", entries, shards_for(entries)),
+    }
+    assert reader.postings("求助")[1] == pairs
+
+
+def test_a_shard_names_itself() -> None:
+    assert shard_script("tokens/3a", {"求助": "AB"}).decode() == 'xinyuSearch.shard("tokens/3a",{"求助":"AB"})\n'

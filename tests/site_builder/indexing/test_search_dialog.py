@@ -1,0 +1,220 @@
+"""The search dialog in a real browser, on pages opened from a folder: the strictest place a page can be in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import jinja2
+import pytest
+
+from site_builder.curriculum import Audience
+from site_builder.indexing.indexer import write_index
+from tests.site_builder.indexing.pages import curriculum, guide, lesson
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+THEMES = Path(__file__).resolve().parents[3] / "themes"
+PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>一页</title>
+<link rel="stylesheet" href="assets/css/tokens.css"><link rel="stylesheet" href="assets/css/site.css">
+<link rel="stylesheet" href="assets/css/search.css"><script src="assets/js/search.js" defer></script></head>
+<body><header class="head"><div class="wrap">{search}</div></header><main>
+<p>夜里睡不着，先告诉身边的大人。</p><textarea>睡不着</textarea>
+<form role="search" data-open-search><input name="q" id="home"><button id="go">搜索</button></form>
+<a id="try" href="#" data-search-for="宿舍">宿舍</a></main></body></html>"""
+
+PAGES = curriculum(
+    guide("gd-help", "求助指南", "想找人说说，打 12356。"),
+    guide("gd-night", "睡不着的晚上", "躺下以后心里乱，先告诉身边的大人。"),
+    guide("gd-report", "强制报告", "立即报告。", audience=Audience.STAFF),
+    guide("gd-markup", "<b>粗</b>体字", "<img src=x> 也只是字。"),
+    lesson("g08-t1-02", "什么时候该求助", "咳得整夜睡不着的，站起来。"),
+    *(guide(f"gd-dorm-{number:02}", f"宿舍第{number}篇", "宿舍里的事。") for number in range(14)),
+)
+
+
+@dataclass(slots=True)
+class Dialog:
+    """One open page and every file it asked for after it was there."""
+
+    page: Page
+    folder: Path
+    asked: list[str] = field(default_factory=list)
+
+    def titles(self) -> list[str]:
+        self.page.wait_for_selector(".md-search-result__item")
+        return list(self.page.locator(".md-search-result__title").all_inner_texts())
+
+    def status(self, text: str) -> None:
+        self.page.wait_for_function(
+            "text => document.querySelector('.md-search-result__meta').textContent.includes(text)", arg=text
+        )
+
+    def open(self, rest: str = "") -> None:
+        self.page.goto((self.folder / "index.html").as_uri() + rest)
+        self.asked.clear()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(THEMES / "assets", folder / "assets")
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(THEMES / "material"), autoescape=True)
+    environment.filters["url"] = str
+    search = environment.get_template("partials/search.html").render()
+    for name in ("index.html", "catalogue/index.html", *(page.url for page in PAGES.pages)):
+        root = "../" * name.count("/")
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(search=search).replace('"assets/', f'"{root}assets/'), "utf-8")
+    write_index(PAGES, folder)
+    return folder
+
+
+@pytest.fixture
+def dialog(browser: Browser, site: Path) -> Iterator[Dialog]:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    made = Dialog(page, site)
+    page.on("request", lambda request: made.asked.append(request.url))
+    made.open()
+    yield made
+    page.close()
+    assert not errors
+
+
+def test_nothing_is_fetched_before_the_first_keystroke(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    assert dialog.page.evaluate("document.activeElement.name") == "q"
+    assert dialog.asked == []
+    dialog.page.keyboard.type("睡")
+    dialog.titles()
+    assert any("search/manifest.js" in url for url in dialog.asked)
+
+
+def test_words_are_found_and_marked(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("Control+k")
+    dialog.page.locator(".md-search__input").fill("睡不着")
+    assert dialog.titles() == ["睡不着的晚上", "什么时候该求助"]
+    assert dialog.page.locator(".md-search-result__title mark").all_inner_texts() == ["睡不着"]
+    assert "整夜睡不着" in dialog.page.locator(".md-search-result__teaser").nth(1).inner_text()
+    dialog.status("找到 2 页")
+
+
+def test_arrows_choose_and_enter_follows(dialog: Dialog) -> None:
+    dialog.page.locator(".md-search__icon").click()
+    dialog.page.keyboard.type("睡不着")
+    dialog.titles()
+    dialog.page.keyboard.press("ArrowDown")
+    dialog.page.keyboard.press("ArrowDown")
+    chosen = dialog.page.locator("[role=option][aria-selected=true]")
+    assert chosen.locator(".md-search-result__title").inner_text() == "什么时候该求助"
+    assert dialog.page.locator(".md-search__input").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    dialog.page.keyboard.press("Enter")
+    dialog.page.wait_for_url("**/lessons/g08/g08-t1-02.html?h=*")
+    marks = dialog.page.locator("main mark")
+    marks.first.wait_for()
+    assert marks.all_inner_texts() == ["睡不着"]  # the text area keeps its text unmarked
+    dialog.page.go_back()
+    assert dialog.titles()[1] == "什么时候该求助"
+
+
+def test_enter_chooses_the_first_and_then_follows_it(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.keyboard.type("睡不着")
+    dialog.page.keyboard.press("Enter")
+    dialog.page.locator("#search-result-0[aria-selected=true]").wait_for()
+    dialog.page.keyboard.press("Enter")
+    dialog.page.wait_for_url("**/guides/gd-night.html?h=*")
+
+
+def test_escape_closes_and_gives_the_focus_back(dialog: Dialog) -> None:
+    dialog.page.locator("textarea").focus()
+    dialog.page.keyboard.press("Control+k")
+    dialog.page.keyboard.press("Escape")
+    assert dialog.page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    assert not dialog.page.locator(".md-search__output").is_visible()
+    dialog.page.keyboard.press("/")  # typed into the text area, as it should be
+    assert not dialog.page.locator(".md-search__output").is_visible()
+
+
+def test_an_input_method_is_not_disturbed(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    session = dialog.page.context.new_cdp_session(dialog.page)
+    session.send("Input.imeSetComposition", {"text": "shuibuzhao", "selectionStart": 10, "selectionEnd": 10})
+    dialog.page.wait_for_timeout(400)
+    assert not any("/tokens/" in url for url in dialog.asked)
+    session.send("Input.insertText", {"text": "睡不着"})
+    assert dialog.titles()[0] == "睡不着的晚上"
+
+
+def test_staff_pages_wait_for_the_teacher_to_say_so(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.locator(".md-search__input").fill("强制报告")
+    dialog.status("没有找到“强制报告”。")
+    assert dialog.page.locator(".md-search-result__aid a").count() == 2
+    dialog.page.locator(".md-search__staff").check()
+    assert dialog.titles() == ["强制报告"]
+
+
+def test_an_address_opens_the_dialog(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("求助"))
+    assert dialog.titles()[0] in {"求助指南", "什么时候该求助"}
+
+
+def test_other_search_forms_lead_into_it(dialog: Dialog) -> None:
+    dialog.page.locator("#home").fill("求助指南")
+    dialog.page.locator("#go").click()
+    assert dialog.titles()[0] == "求助指南"
+    dialog.page.keyboard.press("Escape")
+    dialog.page.locator("#try").click()
+    dialog.status("列出最接近的 10 页")
+    assert len(dialog.titles()) == 10
+
+
+def test_markup_stays_text(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote('<img src=x onerror="document.title=1">粗体字'))
+    assert dialog.titles()[0] == "<b>粗</b>体字"
+    assert dialog.page.locator(".md-search__output img, .md-search__output b").count() == 0
+    assert dialog.page.title() == "一页"
+
+
+def test_ten_thousand_characters_are_cut(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着" * 3333))
+    dialog.titles()
+    assert len(dialog.page.locator(".md-search__input").input_value()) == 100
+
+
+def test_storage_may_be_forbidden(dialog: Dialog) -> None:
+    dialog.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
+    dialog.open("?q=" + quote("强制报告"))
+    dialog.status("没有找到")
+    dialog.page.locator(".md-search__staff").check()
+    assert dialog.titles() == ["强制报告"]
+
+
+def test_a_missing_index_is_said_plainly(dialog: Dialog, site: Path) -> None:
+    (site / "search").rename(site / "away")
+    try:
+        dialog.page.keyboard.press("/")
+        dialog.page.locator(".md-search__input").fill("求助")
+        dialog.status("没有读到搜索用的文件")
+    finally:
+        (site / "away").rename(site / "search")
+    dialog.page.locator(".md-search__input").fill("求助指南")
+    assert dialog.titles()[0] == "求助指南"
+
+
+def test_without_scripts_the_button_leads_to_the_catalogue(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.locator(".md-search__icon").click()
+    page.wait_for_url("**/catalogue/index.html*")
+    context.close()

@@ -1,0 +1,77 @@
+"""What people type leads to the right page, within the bytes promised, in the browser as in the reference."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from tests.site_builder.indexing.conftest import Indexed
+from tests.site_builder.indexing.engine_in_node import engine_answers
+from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.query_file import SHAPES, lesson_queries, quality, read_queries
+
+PROMISED = 0.95
+FIRST_ANSWER_BYTES = 80 * 1024
+
+
+@pytest.mark.parametrize("half", ["open", "held"])
+def test_real_queries(real: Indexed, half: str) -> None:
+    queries = [query for query in read_queries() if query.half == half]
+    result = quality(IndexReader(real.folder), queries, real.id_of)
+    assert result.queries >= 40
+    assert result.recall >= PROMISED, result.missed
+    assert result.mrr >= PROMISED, result.missed
+
+
+def test_queries_name_pages_that_exist(real: Indexed) -> None:
+    known = set(real.id_of.values())
+    assert {page for query in read_queries() for page in query.expected} <= known
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_three_hundred_lessons(made: Indexed, shape: str) -> None:
+    result = quality(IndexReader(made.folder), lesson_queries(shape, made.lessons[::5]), made.id_of)
+    assert result.recall >= PROMISED, result.missed
+    assert result.mrr >= PROMISED, result.missed
+
+
+def test_a_first_answer_stays_small(made: Indexed) -> None:
+    for query in lesson_queries("whole sentence", made.lessons[::30]):
+        reader = IndexReader(made.folder)
+        reader.results(query.words)
+        assert reader.compressed_bytes() <= FIRST_ANSWER_BYTES
+
+
+def test_the_browser_ranks_as_the_reference_does(real: Indexed) -> None:
+    words = [query.words for query in read_queries()][::4]
+    assert len(words) >= 20
+    for staff in (False, True):
+        reference = IndexReader(real.folder)
+        for answer in engine_answers(words, real.folder, staff=staff):
+            assert answer["urls"] == reference.results(answer["query"], staff=staff), answer["query"]
+
+
+def test_nothing_of_a_key_is_in_the_index(real: Indexed) -> None:
+    index = "".join(path.read_text("utf-8") for path in real.folder.rglob("*.js"))
+    secrets = {
+        html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+        for quiz in real.loaded.keys
+        for key in quiz.keys
+        for text in (key.explanation_html, *key.feedback.values())
+    }
+    long = {secret for secret in secrets if len(secret) >= 8}
+    assert len(long) > 50
+    assert not [secret for secret in long if secret in index]
+
+
+def test_nothing_of_a_quiz_for_the_record_is_in_the_index(real: Indexed) -> None:
+    index = "".join(path.read_text("utf-8") for path in real.folder.rglob("*.js"))
+    stems = {
+        html.unescape(re.sub(r"<[^>]+>", "", question.stem_html)).strip()
+        for quiz in real.loaded.curriculum.quizzes
+        for question in quiz.questions
+    }
+    assert len(stems) > 20
+    assert not [stem for stem in stems if stem in index]

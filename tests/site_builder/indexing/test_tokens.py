@@ -1,0 +1,52 @@
+"""Text and queries are cut alike, in Python and in the browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.indexing.shards import shard_of
+from site_builder.indexing.tokens import MOST_QUERY_TOKENS, query_tokens, runs, text_tokens
+from tests.site_builder.indexing.engine_in_node import engine_answers
+
+EXAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("token_examples.json").read_text("utf-8"))
+
+chinese = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E80), min_size=2, max_size=30)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example["query"] or "empty" for example in EXAMPLES])
+def test_examples_in_python(example: dict[str, Any]) -> None:
+    assert list(query_tokens(example["query"])) == example["tokens"]
+    assert [shard_of(token, 64) for token in example["tokens"]] == example["shards_of_64"]
+
+
+def test_examples_in_the_browser() -> None:
+    for example, answer in zip(EXAMPLES, engine_answers([row["query"] for row in EXAMPLES]), strict=True):
+        assert answer["tokens"] == example["tokens"], example["query"]
+        assert answer["shards"] == example["shards_of_64"], example["query"]
+
+
+@given(chinese, st.data())
+def test_any_part_of_a_word_is_found(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    assert set(query_tokens(text[start:end])) <= set(text_tokens(f"前面的话，{text}。后面的话"))
+
+
+@given(st.text(max_size=400))
+def test_no_query_is_too_much(query: str) -> None:
+    assert len(query_tokens(query)) <= MOST_QUERY_TOKENS
+
+
+def test_a_number_is_found_while_it_is_typed() -> None:
+    assert {"12", "123", "1235", "12356"} <= set(text_tokens("请打 12356。"))
+
+
+def test_punctuation_and_spaces_end_a_run() -> None:
+    assert runs("向谁说，怎么说 ＰＰＴ") == ["向谁说", "怎么说", "ppt"]
+    assert "说怎" not in text_tokens("向谁说，怎么说")

@@ -1,0 +1,62 @@
+"""How our Markdown is shown: the dialect, construct by construct."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder.markdown.reader import MarkdownReader, plain_text
+
+READER = MarkdownReader()
+
+
+def html(text: str) -> str:
+    return READER.html(READER.tokens(text))
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("> 说：你好", '<blockquote class="say">\n<p>说：你好</p>\n</blockquote>'),
+        ("> 说:一\n> 说:二", '<blockquote class="say">\n<p>说:一<br />\n说:二</p>\n</blockquote>'),
+        ("> 停一下", "<blockquote>\n<p>停一下</p>\n</blockquote>"),
+        (
+            "> [!NOTE]\n> 虚构的。",
+            '<div class="admonition note">\n<p class="admonition-title">说明</p>\n<p>虚构的。</p>\n</div>',
+        ),
+        ("> [!OTHER]\n> 虚构的。", "<blockquote>\n<p>[!OTHER]\n虚构的。</p>\n</blockquote>"),
+        ("一行\n又一行", "<p>一行又一行</p>"),
+        ("one\ntwo", "<p>one\ntwo</p>"),
+        ("- [ ] 没做\n- [x] 做了", '<ul>\n<li class="task">☐ 没做</li>\n<li class="task">☑ 做了</li>\n</ul>'),
+        ("[课](../a/b.md#c)", '<p><a href="../a/b.html#c">课</a></p>'),
+        ("[文件](a.pdf)", '<p><a href="a.pdf">文件</a></p>'),
+        ("[外](https://example.org/a.md)", '<p><a href="https://example.org/a.md">外</a></p>'),
+        ("![一张床](a.svg)", '<p><img src="a.svg" alt="一张床" /></p>'),
+        ("<script>x</script>", "<p>&lt;script&gt;x&lt;/script&gt;</p>"),
+        ("[坏](javascript:alert(1))", "<p>[坏](javascript:alert(1))</p>"),
+        ("~~旧~~", "<p><s>旧</s></p>"),
+    ],
+)
+def test_a_construct_is_shown_as_agreed(source: str, shown: str) -> None:
+    assert html(source) == shown
+
+
+def test_table_alignment_is_a_class_and_never_a_style() -> None:
+    shown = html("| 左 | 中 | 右 | 无 |\n|:--|:-:|--:|---|\n| 1 | 2 | 3 | 4 |")
+    assert [shown.count(f'class="align-{side}"') for side in ("left", "center", "right")] == [2, 2, 2]
+    assert "style=" not in shown
+
+
+def test_plain_text_has_words_and_no_marks() -> None:
+    text = plain_text(READER.tokens("**停。** 看[指南](a.md)\n\n- 一\n- 二\n\n```text\n板书\n```"))
+    assert text == "停。 看指南\n一\n二\n板书"
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(alphabet=st.sampled_from("<>\"'&/[]()!|`*_~^:-#\n ax中="), max_size=60))
+def test_no_text_becomes_a_tag_of_its_own(text: str) -> None:
+    shown = html(text)
+    assert "<script" not in shown.lower()
+    assert "style=" not in shown
+    assert "<ax" not in shown

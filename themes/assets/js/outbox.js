@@ -1,0 +1,115 @@
+/*
+ * The way to the record service: who is signed in, sending an event, and keeping it in this browser until it arrives.
+ * An event keeps its id over every retry, so that sending twice records once. What was done while nobody was known to
+ * be signed in is kept without an account and never sent by itself.
+ */
+window.xinyuOutbox = (function () {
+  "use strict";
+
+  var PREFIX = "xinyu-event-";
+  var API = "/api/v1/";
+  var WAIT = 15000; // milliseconds before a request counts as lost
+  var online = /^https?:$/.test(location.protocol);
+  var memory = {}; // stands in for storage where that is forbidden
+
+  function storage(act) {
+    try {
+      return act(localStorage);
+    } catch (forbidden) {
+      return null;
+    }
+  }
+
+  function keep(item) {
+    memory[item.event.id] = item;
+    storage(function (box) {
+      box.setItem(PREFIX + item.event.id, JSON.stringify(item));
+    });
+  }
+
+  function forget(item) {
+    delete memory[item.event.id];
+    storage(function (box) {
+      box.removeItem(PREFIX + item.event.id);
+    });
+  }
+
+  /* Kept items, oldest first: {event, title, page}. */
+  function kept() {
+    var found = Object.assign({}, memory);
+    storage(function (box) {
+      for (var i = 0; i < box.length; i++) {
+        var name = box.key(i);
+        if (name.indexOf(PREFIX) === 0) {
+          var item = JSON.parse(box.getItem(name));
+          found[item.event.id] = item;
+        }
+      }
+    });
+    return Object.keys(found).map(function (id) {
+      return found[id];
+    }).sort(function (one, other) {
+      return one.event.at < other.event.at ? -1 : 1;
+    });
+  }
+
+  function uuid() {
+    var bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 15) | 64;
+    bytes[8] = (bytes[8] & 63) | 128;
+    var hex = Array.prototype.map.call(bytes, function (byte) {
+      return (byte + 256).toString(16).slice(1);
+    }).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  }
+
+  function request(path, options) {
+    if (!online) {
+      return Promise.reject(new Error("no service"));
+    }
+    var late = new Promise(function (resolve, reject) {
+      setTimeout(reject, WAIT, new Error("late"));
+    });
+    return Promise.race([fetch(API + path, Object.assign({ credentials: "same-origin" }, options)), late]);
+  }
+
+  /* Who is signed in; rejects when the service cannot be reached. */
+  function me() {
+    return request("me").then(function (answer) {
+      if (!answer.ok) {
+        throw new Error("service answered " + answer.status);
+      }
+      return answer.json();
+    });
+  }
+
+  function make(type, data, account) {
+    var event = { id: uuid(), type: type, at: new Date().toISOString(), data: data };
+    if (account) {
+      event.account = account;
+    }
+    return event;
+  }
+
+  /*
+   * Send a kept item. Resolves with {status, answer}; it is forgotten when the service has decided, and stays when the
+   * network failed, the service was busy or the session had ended (status 0, 401, 429, 5xx).
+   */
+  function send(item, token) {
+    return request("events", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
+      body: JSON.stringify({ events: [item.event] }),
+    }).then(function (reply) {
+      return reply.json().catch(function () {
+        return {};
+      }).then(function (answer) {
+        return { status: reply.status, answer: answer };
+      });
+    }).catch(function () {
+      return { status: 0, answer: {} };
+    });
+  }
+
+  return { me: me, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online };
+})();

@@ -1,0 +1,140 @@
+/*
+ * The answer sheet of a quiz: what is chosen in the page, kept over a trip to the sign-in page, and what came back about
+ * each question. `xinyuSheet.of(form, key, words)` has answers(), open() with the numbers of unanswered questions, remind,
+ * keep and mark; `words` says what stands over a right and a wrong answer.
+ */
+window.xinyuSheet = (function () {
+  "use strict";
+
+  function answerOf(question) {
+    var text = question.querySelector("input[type=text]");
+    var ranks = question.querySelectorAll("select");
+    if (text) {
+      return text.value.trim();
+    }
+    if (ranks.length) {
+      return orderOf(ranks);
+    }
+    return Array.prototype.map.call(question.querySelectorAll("input:checked"), function (input) {
+      return input.value;
+    });
+  }
+
+  /* Choice ids in the order given; empty until every place is taken once. */
+  function orderOf(ranks) {
+    var order = [];
+    Array.prototype.forEach.call(ranks, function (rank) {
+      if (rank.value) {
+        order[Number(rank.value) - 1] = rank.getAttribute("data-choice");
+      }
+    });
+    return order.filter(Boolean).length === ranks.length ? order : [];
+  }
+
+  function fill(question, given) {
+    var text = question.querySelector("input[type=text]");
+    if (text) {
+      text.value = given;
+      return;
+    }
+    Array.prototype.forEach.call(question.querySelectorAll("input"), function (input) {
+      input.checked = given.indexOf(input.value) >= 0;
+    });
+    Array.prototype.forEach.call(question.querySelectorAll("select"), function (rank) {
+      rank.value = String(given.indexOf(rank.getAttribute("data-choice")) + 1);
+    });
+  }
+
+  /* Feedback and explanation are HTML of our own Markdown reader, which lets no HTML of authors through. */
+  function verdict(mark, words) {
+    var box = document.createElement("div");
+    var title = document.createElement("b");
+    box.className = "verdict" + (mark.right ? "" : " again");
+    title.textContent = mark.right ? words.right : words.wrong;
+    box.appendChild(title);
+    mark.feedback.concat(mark.explanation || []).forEach(function (html) {
+      var part = document.createElement("div");
+      part.innerHTML = html;
+      box.appendChild(part);
+    });
+    return box;
+  }
+
+  function of(form, key, words) {
+    var questions = Array.prototype.slice.call(form.querySelectorAll("[data-question]"));
+
+    function answers() {
+      var all = {};
+      questions.forEach(function (question) {
+        all[question.getAttribute("data-question")] = answerOf(question);
+      });
+      return all;
+    }
+
+    function keep() {
+      try {
+        sessionStorage.setItem(key, JSON.stringify(answers()));
+      } catch (forbidden) {
+        // The choices stay as long as the page does.
+      }
+    }
+
+    function takeBack() {
+      var draft = null;
+      try {
+        draft = JSON.parse(sessionStorage.getItem(key));
+      } catch (forbidden) {
+        return;
+      }
+      questions.forEach(function (question) {
+        var given = draft ? draft[question.getAttribute("data-question")] : null;
+        if (given && given.length) {
+          fill(question, given);
+        }
+      });
+    }
+
+    /* Numbers, from 1, of the questions without an answer. */
+    function open() {
+      return questions.map(function (question, index) {
+        return answerOf(question).length ? 0 : index + 1;
+      }).filter(Boolean);
+    }
+
+    /* Say so beside each of these questions, and go to the first. */
+    function remind(numbers) {
+      numbers.forEach(function (number) {
+        var line = document.createElement("p");
+        line.className = "quiz-missing";
+        line.textContent = "这一题还没有选。";
+        clear(questions[number - 1]);
+        questions[number - 1].querySelector("[data-verdict]").appendChild(line);
+      });
+      questions[numbers[0] - 1].querySelector("input, select").focus({ preventScroll: true });
+      questions[numbers[0] - 1].scrollIntoView();
+    }
+
+    function mark(list) {
+      list.forEach(function (one) {
+        var question = form.querySelector('[data-question="' + one.question + '"]');
+        if (question) {
+          clear(question);
+          question.querySelector("[data-verdict]").appendChild(verdict(one, words));
+        }
+      });
+    }
+
+    function clear(question) {
+      question.querySelector("[data-verdict]").textContent = "";
+    }
+
+    form.addEventListener("change", function (event) {
+      keep();
+      clear(event.target.closest("[data-question]")); // It spoke of the choice before.
+    });
+    takeBack();
+    return { answers: answers, open: open, remind: remind, mark: mark, keep: keep };
+  }
+
+  return { of: of };
+})();
