@@ -1,0 +1,165 @@
+"""Durable, graded, scoped events over HTTP against an empty POST on the same server, in one run.
+
+Households finish parent lessons: every event is new, so every event is a transaction. The store holds 100,000 documents.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from quiz_api.domain.household_code import new_household_code
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import OrganisationKind
+from quiz_api.domain.people import Household, HouseholdCard, Place
+from quiz_api.domain.records import Consent, Draft, Subject, SubjectKind
+from quiz_api.secret_key import load_secret_key
+from quiz_api.services.consent import NOTICE_VERSION
+from quiz_api.store.interface import Store
+from quiz_api.store.opening import open_stores
+from site_builder.bundle import Catalogue, load_catalogue
+from tests.bench import page_weight, store_bench
+from tests.bench.load_client import LoadResult, request_bytes, run_load
+from tests.end_to_end.running_city import ROOT, free_port, run, settings_for, wait_until_healthy
+from tests.store import city
+
+HOUSEHOLDS = 600
+DOCUMENTS = 100_000
+WARM_UP, BURST, STEADY = 300, 1_500, 900
+STEADY_RATE = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A signed-in household: what its phone sends with every event."""
+
+    account: str
+    cookie: str
+    token: str
+
+
+def prepare(work: Path, environment: dict[str, str]) -> list[str]:
+    """Build the site, found the demo city, add households that have agreed, fill up; their card codes."""
+    build = ("build", "--out", str(work / "build"), "--key", str(work / "build.key"))
+    run("site_builder", *build, environment=environment)
+    run("quiz_api", "demo", environment=environment)
+    key = load_secret_key(work / "secret.key")
+    stores = open_stores(environment["XINYU_STORE"])
+    store_bench.fill(stores, DOCUMENTS)
+    codes = [new_household_code() for _ in range(HOUSEHOLDS)]
+    with stores.ledger.founding() as writing:
+        first_class = next(writing.organisations(OrganisationKind.CLASS))
+        for number, code in enumerate(codes):
+            household = Household(new_id(IdKind.HOUSEHOLD), (Place(first_class.path, number % 60 + 1, city.SINCE),))
+            writing.put_household(household)
+            writing.put_card(HouseholdCard(new_id(IdKind.CARD), key.card_mac(code), household.id, city.NOON))
+            subject = Subject(SubjectKind.HOUSEHOLD, household.id)
+            agreed = Consent(NOTICE_VERSION, given=True)
+            writing.append(Draft(subject, first_class.path, 2026, 1, city.NOON, household.id, agreed))
+    documents = documents_of(stores.ledger)
+    stores.sessions.close()
+    stores.ledger.close()
+    print(f"  the store holds {documents:,} documents", flush=True)
+    return codes
+
+
+def documents_of(store: Store) -> int:
+    return store.count()
+
+
+def sign_in(port: int, codes: list[str]) -> list[Family]:
+    """Sign every household in over HTTP, one after the other."""
+    families: list[Family] = []
+    for code in codes:
+        body = json.dumps({"household_code": code}).encode("ascii")
+        families.append(_family(port, body))
+    return families
+
+
+def _family(port: int, body: bytes) -> Family:
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("POST", "/api/v1/sign-in", body, {"Content-Type": "application/json"})
+    answer = connection.getresponse()
+    said = json.loads(answer.read())
+    if answer.status != 200:
+        raise RuntimeError(said)
+    cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+    connection.request("GET", "/api/v1/me", headers={"Cookie": cookie})
+    me = json.loads(connection.getresponse().read())
+    connection.close()
+    return Family(me["account"], cookie, me["csrf_token"])
+
+
+def events(port: int, families: list[Family], catalogue: Catalogue) -> Iterator[bytes]:
+    """One new event each: every household hands in every parent lesson once."""
+    headers = (("Content-Type", "application/json"), ("Origin", f"http://127.0.0.1:{port}"))
+    now = datetime.now(UTC).isoformat()
+    for quiz in (quiz for quiz in catalogue.quizzes if quiz.id.startswith("q-p-")):
+        answers = {question.id: [question.choices[0].id] for question in quiz.questions}
+        data = {"quiz": quiz.id, "revision": quiz.revision, "answers": answers}
+        for family in families:
+            event = {"id": str(uuid.uuid4()), "type": "quiz-submitted", "at": now, "data": data}
+            body = json.dumps({"events": [{**event, "account": family.account}]}).encode("utf-8")
+            own = (("Cookie", family.cookie), ("X-CSRF-Token", family.token))
+            yield request_bytes("/api/v1/events", body, (*headers, *own))
+
+
+def start(arguments: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def empty_posts(port: int, count: int) -> LoadResult:
+    return run_load(port, islice(iter(lambda: request_bytes("/", b"{}"), None), count))
+
+
+def report(work: Path) -> None:
+    """Measure and print; the empty POST before and after the events, so that a drifting machine shows."""
+    work.mkdir(parents=True, exist_ok=True)
+    port, empty_port = free_port(), free_port()
+    environment = settings_for(work, port)
+    codes = prepare(work, environment)
+    catalogue = load_catalogue((work / "build" / "catalogue.json").read_bytes())
+    server = start(["quiz_api", "serve"], environment)
+    empty = start(["tests.bench.empty_server", str(empty_port)], environment)
+    try:
+        wait_until_healthy(f"http://127.0.0.1:{port}", server)
+        time.sleep(0.5)
+        families = sign_in(port, codes)
+        queue = events(port, families, catalogue)
+        run_load(port, islice(queue, WARM_UP))
+        empty_posts(empty_port, WARM_UP)
+        before = empty_posts(empty_port, BURST * 2)
+        burst = run_load(port, islice(queue, BURST))
+        after = empty_posts(empty_port, BURST * 2)
+        steady = run_load(port, islice(queue, STEADY), rate=STEADY_RATE)
+        _print(burst, (before.per_second + after.per_second) / 2, steady)
+        page_weight.report(f"http://127.0.0.1:{port}/lessons/g07/g07-t1-02.html")
+    finally:
+        for process in (server, empty):
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _print(burst: LoadResult, empty: float, steady: LoadResult) -> None:
+    stored = burst.statuses.get(201, 0)
+    print(f"events: {burst.per_second:,.0f} a second over 16 connections, {stored} of {BURST} stored")
+    print(f"empty POST: {empty:,.0f} a second; ratio {burst.per_second / empty:.2f}; promise 0.50")
+    print(f"at {STEADY_RATE:.0f} a second: p50 {steady.percentile(0.5) * 1000:.0f} ms, p99 "
+          f"{steady.percentile(0.99) * 1000:.0f} ms; promise p99 under 100 ms; statuses {steady.statuses}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as directory:
+        report(Path(directory))
