@@ -1,4 +1,4 @@
-"""Compile the public half: one file in build/docs for every page, and the assets beside them.
+"""Compile the public half: one file in build/docs for every page, and the assets and pictures beside them.
 
 Takes the Curriculum, which cannot hold a key of a quiz for the record, and nothing that could.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 from site_builder.compiling.blocks import Blocks, Placed, Shared
 from site_builder.compiling.documents import document
 from site_builder.compiling.home import weeks_by_grade
+from site_builder.compiling.pictures import pictures
 from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, section_key, trail, weeks
 from site_builder.compiling.section_pages import HOME, Listed, listings
 from site_builder.curriculum import AnyPage, Audience, Curriculum, Kind, Lesson, ParentLesson, Quiz, TrainingModule
@@ -37,6 +38,8 @@ def compile_pages(curriculum: Curriculum, policy: Policy, paths: BuildPaths) -> 
     pages = len(files)
     for asset in files_below(paths.assets):
         files[paths.docs / "assets" / asset.relative_to(paths.assets)] = asset.read_bytes()
+    for picture in pictures(paths.content):
+        files[paths.docs / picture] = (paths.content / picture).read_bytes()
     changed = sum(write_if_changed(path, data) for path, data in files.items())
     keep_only(paths.docs, files)
     return Compiled(pages, changed)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from site_builder.output_files import files_below, remove_with_copies, write_if_changed
+from site_builder.compiling.pictures import is_picture
+from site_builder.output_files import PRECOMPRESSED, files_below, remove_with_copies, write_if_changed
 from site_builder.paths import BuildPaths
 from site_builder.rendering.engine import RenderJob, run
 
@@ -98,10 +99,12 @@ def _remove_forgotten(paths: BuildPaths, pages: Iterable[str]) -> None:
 
 
 def _copy_assets(paths: BuildPaths) -> int:
-    assets = {path.relative_to(paths.docs) for path in files_below(paths.docs / "assets")}
-    for old in list(files_below(paths.site / "assets")):
+    """Styles, scripts and pictures as they are; those that are gone from build/docs go from the site."""
+    assets = {path.relative_to(paths.docs) for path in files_below(paths.docs) if path.suffix != ".md"}
+    for old in list(files_below(paths.site)):
         name = old.relative_to(paths.site)
-        if name not in assets and name.with_suffix("") not in assets:
+        original = name.with_suffix("") if name.suffix in PRECOMPRESSED else name
+        if original not in assets and (name.parts[0] == "assets" or is_picture(original)):
             old.unlink()
     return sum(write_if_changed(paths.site / asset, (paths.docs / asset).read_bytes()) for asset in sorted(assets))
 

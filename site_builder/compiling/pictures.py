@@ -1,0 +1,28 @@
+"""Pictures that stand beside the pages that show them. Published by allow-list: other files in content/ stay there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from site_builder.curriculum import Kind
+from site_builder.output_files import files_below
+
+PICTURE_SUFFIXES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+PAGE_FOLDERS = {
+    Kind.LESSON: "lessons",
+    Kind.PARENT: "parents",
+    Kind.TRAINING: "training",
+    Kind.RESOURCE: "library",
+    Kind.GUIDE: "guides",
+}
+
+
+def is_picture(path: Path) -> bool:
+    return path.suffix.lower() in PICTURE_SUFFIXES
+
+
+def pictures(content: Path) -> Iterator[Path]:
+    """Paths, relative to `content`, of the pictures in the folders of pages."""
+    for folder in PAGE_FOLDERS.values():
+        yield from (path.relative_to(content) for path in files_below(content / folder) if is_picture(path))
