@@ -1,0 +1,77 @@
+"""A bad network, no account, no script: the page says so plainly, nothing is lost and nothing counts twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.end_to_end.conftest import Watch
+from tests.end_to_end.journeys import answer, scan_card
+from tests.end_to_end.running_city import City
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+
+pytestmark = pytest.mark.xdist_group("city")
+LESSON = "/parents/xxd/p-xxd-01.html"
+QUIZ = "q-p-xxd-01"
+
+
+def test_answers_given_without_a_network_upload_themselves_once(
+    city: City, phone: BrowserContext, watch: Watch
+) -> None:
+    page = phone.new_page()
+    watch.over(page)
+    scan_card(page, city.cards[1]["code"])
+    page.get_by_role("button", name="同意", exact=True).click()
+    page.goto(LESSON)
+    page.locator("[data-quiz-who]", has_text="已登录").wait_for()
+    answer(page, city.right_choices(QUIZ))
+    phone.set_offline(True)
+    page.get_by_role("button", name="学完了").click()
+    receipt = page.locator("[data-quiz-receipt]")
+    receipt.get_by_text("待上传 1 条").wait_for()
+    phone.set_offline(False)
+    receipt.get_by_text("已经记下来").wait_for()
+    page.reload()
+    page.goto("/me")
+    assert page.locator("main").inner_text().count("一年级孩子在想什么") == 1
+
+
+def test_a_visitor_without_an_account_is_told_plainly(city: City, phone: BrowserContext, watch: Watch) -> None:
+    page = phone.new_page()
+    watch.over(page)
+    page.goto(LESSON)
+    page.get_by_text("您还没有登录，答案不会记下来。").first.wait_for()
+    answer(page, city.right_choices(QUIZ))
+    page.get_by_role("button", name="学完了").click()
+    page.locator("[data-quiz-receipt]").get_by_text("还没有记下来").wait_for()
+
+
+def test_every_kind_of_page_reads_without_scripts(browser: Browser, city: City) -> None:
+    context = browser.new_context(base_url=city.url, java_script_enabled=False)
+    page = context.new_page()
+    for address, words in (
+        ("/lessons/g07/g07-t1-02.html", "安全边界"),
+        ("/training/s/t-s-01.html", "第一章"),
+        (LESSON, "今晚三分钟"),
+        ("/catalogue/index.html", "七年级"),
+        ("/library/r-qj-01.html", "旁白"),
+        ("/guides/gd-help.html", "12356"),
+    ):
+        page.goto(address)
+        assert words in page.locator("body").inner_text(), address
+    context.close()
+
+
+def test_practice_answers_at_once_and_without_a_score(phone: BrowserContext, watch: Watch) -> None:
+    page = phone.new_page()
+    watch.over(page)
+    page.goto("/lessons/g07/g07-t1-02.html")
+    phone.set_offline(True)
+    choice = page.locator(".think details").first
+    choice.locator("summary").click()
+    assert len(choice.inner_text().splitlines()) > 1
+    assert "分" not in choice.inner_text()
+    phone.set_offline(False)
