@@ -96,3 +96,11 @@ def test_the_project_speaks_of_itself_alone(word: str, why: str) -> None:
 def test_the_top_level_is_the_agreed_one() -> None:
     for name in ("content", "site_builder", "quiz_api", "themes", "tests", "mkdocs.yml", "README.md"):
         assert (ROOT / name).exists(), name
+
+
+def test_the_site_builder_reads_no_setting_that_the_table_does_not_hold() -> None:
+    table = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    sources = [path.read_text("utf-8") for path in python_files() if relative(path).startswith("site_builder/")]
+    named = {name for source in sources for name in re.findall(r"XINYU_[A-Z_]+", source)}
+    assert named
+    assert not {name for name in named if f"`{name}`" not in table}
