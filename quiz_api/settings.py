@@ -118,6 +118,11 @@ class Settings:
     demo_accounts: Path = field(
         metadata=_about("XINYU_DEMO_ACCOUNTS", "var/demo/accounts.json", _path, "示例城市的账号清单写在哪里。")
     )
+    build_key_file: Path = field(
+        metadata=_about(
+            "XINYU_BUILD_KEY_FILE", "var/build.key", _path, "题目编号用的密钥文件。只有 site-builder 用它，服务器不读。"
+        )
+    )
     zone: tzinfo = field(
         metadata=_about("XINYU_TIMEZONE", "Asia/Shanghai", _zone, "学校所在的时区，日期和学年按它算。")
     )
@@ -156,11 +161,8 @@ class Settings:
             )
 
 
-_OF_OTHER_PROGRAMS = frozenset({"XINYU_BUILD_KEY_FILE"})
-
-
 def _unknown_names(environment: Mapping[str, str]) -> list[str]:
-    known = {item.metadata["name"] for item in fields(Settings)} | _OF_OTHER_PROGRAMS
+    known = {item.metadata["name"] for item in fields(Settings)}
     unknown = sorted(name for name in environment if name.startswith("XINYU_") and name not in known)
     return [f"{name}：没有这个设置，请对照 docs/settings.md 检查拼写。" for name in unknown]
 
