@@ -18,8 +18,9 @@ from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key
 from quiz_api.services.passwords import SHORTEST
 from quiz_api.serving import close, serve
 from quiz_api.settings import Settings, SettingsError
+from quiz_api.store.copying import copy_store
 from quiz_api.store.interface import CodeTaken, Store, StoreDamaged, StoreError, Verification
-from quiz_api.store.opening import open_stores, restore
+from quiz_api.store.opening import open_stores, restore, standing_store
 from site_builder.bundle import BundleError
 
 
@@ -64,17 +65,17 @@ def create_admin_command(city: str, code: str, username: str, name: str, passwor
         raise click.ClickException("行政区划代码是 6 位数字。")
     with _plain_errors():
         settings = _settings()
-        load_or_create_secret_key(settings.secret_key_file)
         wanted = FirstAdministrator(city, code, username, name, password)
         with _store(settings) as store:
+            load_or_create_secret_key(settings.secret_key_file, may_create=store.count() == 0)
             create_administrator(store, wanted, SchoolCalendar(settings.zone), utc_now())
         click.echo(f"管理员 {username} 已经建好。运行 quiz-api serve，然后登录。")
 
 
 @main.command("verify")
 def verify_command() -> None:
-    """核对每一条记录有没有被动过。"""
-    with _plain_errors(), _store(_settings()) as store:
+    """核对每一条记录有没有被动过。服务器不用停。"""
+    with _plain_errors(), standing_store(_settings().store) as store:
         found = store.verify()
     _show(found)
     if found.first_bad is not None or found.problem:
@@ -87,8 +88,8 @@ def verify_command() -> None:
 @main.command("backup")
 @click.argument("target", type=click.Path(path_type=Path))
 def backup_command(target: Path) -> None:
-    """把记录备份到 TARGET（一个新文件）。"""
-    with _plain_errors(), _store(_settings()) as store:
+    """把记录备份到 TARGET（一个新文件）。服务器不用停。"""
+    with _plain_errors(), standing_store(_settings().store) as store:
         _show(store.backup(target))
     click.echo(f"已备份到 {target}。请和密钥分开存放。")
 
@@ -100,6 +101,16 @@ def restore_command(source: Path) -> None:
     with _plain_errors():
         _show(restore(source, _settings().store))
     click.echo("已恢复。请把上面的记录数和链尾同备份时打印的对照。")
+
+
+@main.command("copy-store")
+@click.argument("source")
+@click.argument("target")
+def copy_store_command(source: str, target: str) -> None:
+    """把全部记录从 SOURCE 搬到 TARGET（两个都写存储地址），中途断了可以再来一遍。请先停下服务器。"""
+    with _plain_errors():
+        _show(copy_store(source, target, click.echo))
+    click.echo("两边一样。把 XINYU_STORE 改成新的地址，再启动服务器；大家要重新登录一次。")
 
 
 def _settings() -> Settings:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ from quiz_api.secret_key import load_or_create_secret_key
 from quiz_api.services.passwords import Passwords
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Store
-from quiz_api.store.opening import open_stores
+from quiz_api.store.opening import forget, open_stores
 
 CARDS = 12
 
@@ -53,12 +52,12 @@ class DemoAccounts:
 
 def make_demo(settings: Settings, now: datetime) -> DemoAccounts:
     """Make the city if it is not there yet. Raises DemoRefused, StoreError, SecretKeyError."""
-    key = load_or_create_secret_key(settings.secret_key_file)
-    accounts = _load_or_create(settings.demo_accounts)
     stores = open_stores(settings.store)
     try:
         if not _is_empty_or_demo(stores.ledger):
             raise DemoRefused(f"{settings.store} 里已有正式单位，不再放示例城市。请另设 XINYU_STORE 再试。")
+        key = load_or_create_secret_key(settings.secret_key_file, may_create=stores.ledger.count() == 0)
+        accounts = _load_or_create(settings.demo_accounts)
         with stores.ledger.founding() as writing:
             if next(writing.organisations(OrganisationKind.CITY), None) is None:
                 passwords = {row["username"]: row["password"] for row in accounts["staff"]}
@@ -71,10 +70,11 @@ def make_demo(settings: Settings, now: datetime) -> DemoAccounts:
 
 
 def forget_demo(settings: Settings) -> None:
-    """Delete the demo's store, accounts and key. Raises DemoRefused when the store holds anything but the demo."""
-    scheme, _, place = settings.store.partition(":")
-    directory = Path(place.removeprefix("//"))
-    if scheme != "tinydb" or not settings.demo_accounts.exists():
+    """Delete the demo's store and accounts. Raises DemoRefused when the store holds anything but the demo.
+
+    The key stays: it may be the one that the cards of another store, a real one, were made with.
+    """
+    if not settings.store.startswith("tinydb:"):
         return
     stores = open_stores(settings.store)
     try:
@@ -83,9 +83,8 @@ def forget_demo(settings: Settings) -> None:
     finally:
         stores.sessions.close()
         stores.ledger.close()
-    shutil.rmtree(directory)
-    settings.demo_accounts.unlink()
-    settings.secret_key_file.unlink(missing_ok=True)
+    forget(settings.store)
+    settings.demo_accounts.unlink(missing_ok=True)
 
 
 def _is_empty_or_demo(store: Store) -> bool:

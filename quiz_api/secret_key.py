@@ -28,7 +28,7 @@ class SecretKey:
 
     def mac(self, label: str, text: str) -> str:
         """HMAC-SHA-256 (hex) of a text under the sub-key of `label`."""
-        return hmac.new(self.subkey(label), text.encode("utf-8"), hashlib.sha256).hexdigest()
+        return hmac.digest(self.subkey(label), text.encode("utf-8"), hashlib.sha256).hex()
 
     def card_mac(self, code: str) -> str:
         """What is stored of a 家庭学习卡 instead of its twelve digits."""
@@ -41,7 +41,8 @@ def load_secret_key(path: Path) -> SecretKey:
         text = path.read_text("ascii").strip()
     except FileNotFoundError as error:
         raise SecretKeyError(
-            f"没有密钥文件 {path}。第一次使用请先运行 quiz-api create-admin；只想试用，运行 quiz-api demo。"
+            f"没有密钥文件 {path}。以前用过的，请从备份恢复这个文件；"
+            "第一次使用请先运行 quiz-api create-admin；只想试用，运行 quiz-api demo。"
         ) from error
     except UnicodeDecodeError as error:
         raise SecretKeyError(_damaged(path)) from error
@@ -58,8 +59,13 @@ def _damaged(path: Path) -> str:
     return f"密钥文件 {path} 不完整。请从备份恢复这个文件；不要新建，否则已发的家庭学习卡全部失效。"
 
 
-def load_or_create_secret_key(path: Path) -> SecretKey:
-    """Make the file once (O_EXCL, mode 0600) and read it from then on. Raises SecretKeyError."""
+def load_or_create_secret_key(path: Path, *, may_create: bool) -> SecretKey:
+    """Make the file once (O_EXCL, mode 0600) and read it from then on. Raises SecretKeyError.
+
+    `may_create` is False where a store is in use already: a lost key is restored, never replaced.
+    """
+    if not may_create:
+        return load_secret_key(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

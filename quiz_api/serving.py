@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from quiz_api.app import create_app, utc_now
@@ -29,14 +31,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
     stores = open_stores(settings.store, utc_now)
     try:
         app = create_app(settings, stores, catalogue, bank, key)
-        server = create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.threads,
-            max_request_body_size=MOST_BODY,
-            ident="xinyu",
-        )
+        gc.freeze()  # what was loaded stays: a search through all of it for garbage would stop every request meanwhile
+        server = make_server(settings, app)
         say(where_to_look(settings))
         try:
             server.run()
@@ -44,6 +40,20 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
             server.close()
     finally:
         close(stores)
+
+
+def make_server(settings: Settings, app: Flask) -> Any:
+    """A waitress server on the settings' address. It leaves the headers of proxies in place: `guard` knows whom to
+    believe, and what came through a proxy is never taken for this machine."""
+    return create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        max_request_body_size=MOST_BODY,
+        ident="xinyu",
+        clear_untrusted_proxy_headers=False,
+    )
 
 
 def close(stores: Stores) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -61,10 +62,16 @@ def _networks(raw: str) -> tuple[Network, ...]:
 
 
 def _public_url(raw: str) -> str:
+    """The origin as browsers write it: no default port, no capitals, nothing after the host."""
+    if not raw:
+        return ""
     parts = urlsplit(raw)
-    if raw and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
+    more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or more:
         raise ValueError("要写对外的网址，例如 https://xinyu.example.cn，后面不带路径")
-    return raw.rstrip("/")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}"
 
 
 def _about(name: str, default: str, read: Callable[[str], object], meaning: str) -> dict[str, Any]:
@@ -98,7 +105,7 @@ class Settings:
             "XINYU_TRUSTED_PROXIES",
             "",
             _networks,
-            "前置代理所在的网段，逗号隔开。只有从这里来的 X-Forwarded-For 才采信。",
+            "前置代理所在的网段，逗号隔开。只有从这里来的 X-Forwarded-For 才采信；用 https 时，别处直接来的不受理。",
         )
     )
     threads: int = field(metadata=_about("XINYU_THREADS", "16", _threads, "同时处理请求的线程数。"))

@@ -25,6 +25,11 @@ class PostKind(StrEnum):
         """True when the post opens the rows of its whole subtree."""
         return self in (PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN)
 
+    @property
+    def earns_hours(self) -> bool:
+        """True when 8 学时 a school year are asked of whoever holds the post."""
+        return not self.administers and self is not PostKind.AUDITOR
+
 
 @dataclass(frozen=True, slots=True)
 class Post:

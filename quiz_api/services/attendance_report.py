@@ -94,8 +94,9 @@ class AttendanceReport:
         speakers = {(row.class_path, row.page_id): row for row in reversed(valid)}
         return [(speakers[group], groups[group]) for group in sorted(groups)]
 
-    def sheet(self, path: str, school_year: int) -> Sheet:
-        if school_path(path):
+    def sheet(self, path: str, school_year: int, *, by_card: bool) -> Sheet:
+        """Card by card for the school itself; counts for everybody above it, also when they ask about one school."""
+        if by_card and school_path(path):
             rows = [_school_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
             return Sheet("家庭学习记录", SCHOOL_COLUMNS, rows)
         counts = enumerate(self.counts(path, school_year), start=1)

@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.school_calendar import Clock
-from quiz_api.store.interface import Session, SessionStore
+from quiz_api.domain.scope import Scope
+from quiz_api.store.interface import Session, SessionStore, Store
 
 STAFF_LASTS = timedelta(hours=12)
 HOUSEHOLD_LASTS = timedelta(days=90)
@@ -21,6 +22,7 @@ class BrowserSessions:
     """Opens, finds and ends sessions."""
 
     store: SessionStore
+    ledger: Store
     clock: Clock
 
     def open(self, account: str) -> str:
@@ -33,7 +35,17 @@ class BrowserSessions:
 
     def account_of(self, token: str) -> str | None:
         found = self.store.get(token_sha256(token)) if token else None
-        return found.account if found is not None and self.clock() < found.expires_at else None
+        if found is None or self.clock() >= found.expires_at or self._card_was_voided(found):
+            return None
+        return found.account
+
+    def _card_was_voided(self, session: Session) -> bool:
+        """True when the household lost a card after it signed in: whoever holds the phone must show the new one."""
+        if not is_id(session.account, IdKind.HOUSEHOLD):
+            return False
+        with self.ledger.reading(Scope(subject_id=session.account)) as reading:
+            cards = reading.cards_of(session.account)
+        return any(card.voided_at is not None and card.voided_at >= session.created_at for card in cards)
 
     def end(self, token: str) -> None:
         self.store.end(token_sha256(token))

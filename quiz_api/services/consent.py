@@ -15,9 +15,14 @@ NOTICE_VERSION = "2026-11"
 
 def has_consented(reading: Reading, caller: Caller) -> bool:
     """True when the newest answer is a yes to the notice in force."""
-    query = RecordQuery(kinds=frozenset({RecordKind.CONSENT}), subject_id=caller.account, include_void=False)
-    answers = [row.record.body for row in reading.records(query)]
-    newest = answers[-1] if answers else None
+    query = RecordQuery(
+        kinds=frozenset({RecordKind.CONSENT}),
+        subject_id=caller.account,
+        include_void=False,
+        limit=1,
+        newest_first=True,
+    )
+    newest = next((row.record.body for row in reading.records(query)), None)
     return isinstance(newest, Consent) and newest.given and newest.notice_version == NOTICE_VERSION
 
 

@@ -90,9 +90,14 @@ def _answers(form: JsonFields, raw: Mapping[str, object]) -> tuple[Answer, ...]:
 
 
 def _answer(form: JsonFields, question: str, value: object) -> Answer:
-    if isinstance(value, str):
+    if isinstance(value, str) and "\0" not in value:
         return Answer(question, text=value)
-    if isinstance(value, list) and len(value) <= _MOST_CHOICES and all(isinstance(item, str) for item in value):
+    if isinstance(value, list) and len(value) <= _MOST_CHOICES and all(_is_choice(item) for item in value):
         return Answer(question, choices=tuple(str(item) for item in value))
     form.wrong(f"answers.{question[:_MOST_ID]}", "要写选项编号的列表，填空题写文字。")
     return Answer(question)
+
+
+def _is_choice(item: object) -> bool:
+    """Short like every id: what is kept of a sheet is no place for texts."""
+    return isinstance(item, str) and len(item) <= _MOST_ID and item.isprintable()

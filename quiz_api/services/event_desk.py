@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import ConsentGiven, Event, Json, QuizSubmitted, RecordVoided
@@ -63,7 +64,7 @@ class EventDesk:
             data = QuizSubmissions(self.library, self.calendar).answer(event.payload, data)
         return EventAnswer(event.id, status, data, self._read_back(caller, kept["records"]))
 
-    def _store(self, caller: Caller, event: Event) -> tuple[EventStatus, dict[str, dict[str, Json]]]:
+    def _store(self, caller: Caller, event: Event) -> tuple[EventStatus, dict[str, Any]]:
         with self.store.writing(caller.scope) as writing:
             receipt = writing.receipt(caller.account, event.id)
             if receipt is not None:
@@ -72,9 +73,10 @@ class EventDesk:
                     raise Refusal("event-id-reused", detail, status=409)
                 return EventStatus.REPEATED, json.loads(receipt.answer)
             data, records = self._apply(writing, caller, event)
-            answer = json.dumps({"data": data, "records": records}, ensure_ascii=False, separators=(",", ":"))
+            kept: dict[str, Any] = {"data": data, "records": [*records]}
+            answer = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
             writing.remember(Receipt(caller.account, event.id, event.body_sha256, answer))
-        return EventStatus.STORED, json.loads(answer)
+        return EventStatus.STORED, kept
 
     def _apply(self, writing: Writing, caller: Caller, event: Event) -> tuple[dict[str, Json], tuple[str, ...]]:
         now = self.clock()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.exports.csv_file import csv_bytes
@@ -80,7 +80,8 @@ class ExportDesk:
         year = request.school_year if request.school_year is not None else self.calendar.school_year(now)
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
-            sheet = self.sheet(reading, request.report, unit.path, year)
+            by_card = caller.sees_households(unit.path)
+            sheet = self.sheet(reading, request.report, unit.path, year, by_card=by_card)
             heads = reading.chain_heads()
         content = csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet)
         deed = Deed(self.calendar, caller.account, now)
@@ -107,7 +108,9 @@ class ExportDesk:
         """The very bytes that were issued; taking them is logged. Raises NotFound, also for other units' exports."""
         record = self.find(number)
         manifest = record.body if record else None
-        if not isinstance(manifest, ExportManifest) or manifest.format != extension or not caller.administers:
+        if record is None or not isinstance(manifest, ExportManifest) or manifest.format != extension:
+            raise NotFound("这份导出")
+        if not _may_take(caller, record, manifest):
             raise NotFound("这份导出")
         with self.store.reading(caller.scope) as reading:
             content = reading.export_bytes(number)
@@ -123,11 +126,11 @@ class ExportDesk:
         """The manifest behind a public number; for `/verify/<number>` too."""
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
 
-    def sheet(self, reading: Reading, report: Report, path: str, school_year: int) -> Sheet:
+    def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
             return TrainingReport(reading, self.library, self.calendar).sheet(path, school_year)
-        return AttendanceReport(reading, self.library, self.calendar).sheet(path, school_year)
+        return AttendanceReport(reading, self.library, self.calendar).sheet(path, school_year, by_card=by_card)
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:
@@ -135,6 +138,13 @@ def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:
     if unit is None:
         raise NotFound("这个单位")
     return unit
+
+
+def _may_take(caller: Caller, record: Record, manifest: ExportManifest) -> bool:
+    """A school's attendance may go card by card: it is for those who see the cards, and for who made the file."""
+    by_card = manifest.report == Report.PARENT_ATTENDANCE and school_path(manifest.scope_path) is not None
+    is_own = record.draft.entered_by == caller.account
+    return caller.administers and (not by_card or is_own or caller.sees_households(manifest.scope_path))
 
 
 def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:

@@ -23,7 +23,7 @@ class JsonFields:
             if required:
                 self.wrong(name, "缺少这一项。")
             return ""
-        if not isinstance(value, str) or (required and not value.strip()):
+        if not isinstance(value, str) or "\0" in value or (required and not value.strip()):
             self.wrong(name, "要写文字。")
             return ""
         if len(value) > most:

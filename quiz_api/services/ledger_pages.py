@@ -35,15 +35,16 @@ class LedgerPages:
             raise NotFound("这个单位")
         with self.store.reading(caller.scope) as reading:
             rows = list(reading.records(query))
-            lines = tuple(LineWriter(reading, self.library).lines(rows[:PAGE]))
+            shown = [row for row in rows[:PAGE] if caller.may_read(row.record.draft)]
+            lines = tuple(LineWriter(reading, self.library).lines(shown))
         if any(line.subject_id != caller.account for line in lines) and caller.administers:
             self.audit.viewed(caller, "view-records", path or caller.administered[0])
-        return LedgerPage(lines, lines[-1].sequence if len(rows) > PAGE else None)
+        return LedgerPage(lines, rows[PAGE - 1].record.sequence if len(rows) > PAGE else None)
 
     def one(self, caller: Caller, record_id: str) -> RecordLine:
         """A single row. Raises NotFound."""
         with self.store.reading(caller.scope) as reading:
-            line = LineWriter(reading, self.library).line_of(record_id)
-        if line is None:
-            raise NotFound("这条记录")
-        return line
+            row = reading.record(record_id)
+            if row is None or not caller.may_read(row.record.draft):
+                raise NotFound("这条记录")
+            return LineWriter(reading, self.library).line(row)

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.domain.records import Attendance, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.consent import has_consented
+from quiz_api.services.next_step import next_lesson, next_module, stages_of_class
 from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, RecordQuery, Store
+from site_builder.bundle import CatalogueEntry
 
 SHOWN = frozenset({RecordKind.HOURS_AWARD, RecordKind.ATTEMPT, RecordKind.ATTENDANCE, RecordKind.CONSENT})
 KIND_NAMES = {
@@ -31,12 +34,17 @@ KIND_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class OwnYear:
-    """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes."""
+    """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes.
+
+    `has_answered` is True once the caller has said yes or no to the privacy notice, in whichever year.
+    """
 
     school_year: int
     lines: tuple[RecordLine, ...]
     units: tuple[str, ...]
     consented: bool
+    has_answered: bool
+    next_page: CatalogueEntry | None
 
     def of(self, kind: RecordKind) -> tuple[RecordLine, ...]:
         return tuple(line for line in self.lines if line.kind is kind)
@@ -66,11 +74,17 @@ class OwnRecords:
         now = self.clock()
         school_year = self.calendar.school_year(now)
         with self.store.reading(caller.scope) as reading:
-            query = RecordQuery(kinds=SHOWN, subject_id=caller.account, school_year=school_year)
-            lines = tuple(LineWriter(reading, self.library).lines(reading.records(query)))
-            consented = caller.household is None or has_consented(reading, caller)
-            units = tuple(self._units(reading, caller))
-        return OwnYear(school_year, lines[::-1], units, consented)
+            rows = list(reading.records(RecordQuery(kinds=SHOWN, subject_id=caller.account)))
+            of_year = [row for row in rows if row.record.draft.school_year == school_year]
+            done = frozenset(page for row in rows if (page := _done(row, school_year)))
+            return OwnYear(
+                school_year=school_year,
+                lines=tuple(LineWriter(reading, self.library).lines(of_year))[::-1],
+                units=tuple(self._units(reading, caller)),
+                consented=caller.household is None or has_consented(reading, caller),
+                has_answered=any(row.record.kind is RecordKind.CONSENT for row in rows),
+                next_page=self._next_page(reading, caller, done, school_year),
+            )
 
     def export(self, caller: Caller) -> bytes:
         """Everything that is recorded about the caller, as CSV: made on demand and not kept."""
@@ -79,14 +93,36 @@ class OwnRecords:
             lines = list(LineWriter(reading, self.library).lines(rows))
         return csv_bytes(_own_sheet(lines, self.calendar))
 
-    def _units(self, reading: Reading, caller: Caller) -> list[str]:
+    def _next_page(
+        self, reading: Reading, caller: Caller, done: frozenset[str], school_year: int
+    ) -> CatalogueEntry | None:
         if caller.person is not None:
-            home = reading.organisation(caller.person.home_path)
-            return [home.name] if home else []
-        today = self.calendar.day(self.clock())
-        places = caller.household.places_on(today) if caller.household else ()
+            return next_module(self.library, frozenset(post.kind.value for post in caller.posts), done)
+        stages: list[str] = []
+        for unit in self._classes(reading, caller):
+            school = reading.organisation(school_path(unit.path) or unit.path)
+            stages.extend(stages_of_class(unit, school, school_year) if school else ())
+        return next_lesson(self.library, stages, done)
+
+    def _units(self, reading: Reading, caller: Caller) -> list[str]:
+        if caller.person is None:
+            return [unit.name for unit in self._classes(reading, caller)]
+        home = reading.organisation(caller.person.home_path)
+        return [home.name] if home else []
+
+    def _classes(self, reading: Reading, caller: Caller) -> list[Organisation]:
+        places = caller.household.places_on(self.calendar.day(self.clock())) if caller.household else ()
         classes = [reading.organisation(place.class_path) for place in places]
-        return [unit.name for unit in classes if unit]
+        return [unit for unit in classes if unit]
+
+
+def _done(row: LedgerRow, school_year: int) -> str:
+    """Id of the page that this row says is done, so that it need not be proposed again; empty otherwise."""
+    body = row.record.body
+    if row.voided_by is not None or not isinstance(body, HoursAward | Attendance):
+        return ""
+    is_over = body.rule.renews_yearly and row.record.draft.school_year != school_year
+    return "" if is_over else body.page_id
 
 
 def _own_sheet(lines: list[RecordLine], calendar: SchoolCalendar) -> Sheet:

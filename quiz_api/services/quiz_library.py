@@ -32,3 +32,6 @@ class QuizLibrary:
 
     def training_modules(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "training")
+
+    def parent_lessons(self) -> tuple[CatalogueEntry, ...]:
+        return tuple(entry for entry in self._entries.values() if entry.kind == "parent")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quiz_api.domain.ids import IdKind, is_id
+from quiz_api.domain.organisations import is_within, school_path
 from quiz_api.domain.people import Household, Person, Post
-from quiz_api.domain.records import Subject, SubjectKind
+from quiz_api.domain.records import Draft, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.store.interface import Door
@@ -35,6 +36,15 @@ class Caller:
     @property
     def administers(self) -> bool:
         return bool(self.administered)
+
+    def sees_households(self, path: str) -> bool:
+        """True for an administrator of the school at or above `path`: higher up, families are numbers only."""
+        return any(school_path(unit) is not None and is_within(path, unit) for unit in self.administered)
+
+    def may_read(self, draft: Draft) -> bool:
+        """What the consent page promises a family: its rows are for itself and for its school."""
+        is_household = draft.subject.kind is SubjectKind.HOUSEHOLD
+        return not is_household or draft.subject.id == self.account or self.sees_households(draft.organisation_path)
 
 
 @dataclass(frozen=True, slots=True)

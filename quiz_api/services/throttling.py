@@ -3,11 +3,14 @@
 Only failures are counted, in three counts: an account from one network, a network, an account from everywhere. Above
 its limit a count asks for a pause between tries, not for a lock: the pause grows where only the guesser pays for it
 (one account from one network), stays at a few seconds for a network that thirty families share, and at one second for
-an account that strangers try from many places. Counts live in the session store and survive a restart.
+an account that strangers try from many places. That last one never meets a network that has hardly failed itself, or
+strangers who keep trying would use up every second there is. A network's cards and passwords are counted apart, so
+that who guesses cards does not slow the teachers down. Counts live in the session store and survive a restart.
 """
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -45,6 +48,9 @@ class Limit:
 ACCOUNT_FROM_NETWORK = Limit(10, 60)
 NETWORK = Limit(60, 5)
 ACCOUNT = Limit(50, 1)
+OWN_SLIPS = 3
+"""Failures at an account that a network may have before it shares the pause of strangers elsewhere."""
+SWEEP_EVERY = timedelta(hours=1)
 
 
 class Throttle:
@@ -54,20 +60,28 @@ class Throttle:
         self._sessions = sessions
         self._key = key
         self._clock = clock
+        self._lock = threading.Lock()
+        self._sweep_at = clock()
 
     def check(self, account: str, network: str) -> None:
         """Raises TooManyTries while a pause lasts. `account` is empty when the code itself is the account."""
         now = self._clock()
-        waits = [self._wait(name, limit, now) for name, limit in self._counts(account, network)]
+        self._sweep(now)
+        counts = self._counts(account, network)
+        if account and self._failures(self._name("account-network", f"{account} {network}"), now) < OWN_SLIPS:
+            counts = counts[:-1]
+        waits = [self._wait(name, limit, now) for name, limit in counts]
         if max(waits) > 0:
             raise TooManyTries(max(waits))
 
     def failed(self, account: str, network: str) -> None:
-        now = self._clock()
-        for name, _ in self._counts(account, network):
-            before = self._current(name, now)
-            first_at = before.first_at if before else now
-            self._sessions.put_failures(FailureCount(name, (before.failures if before else 0) + 1, first_at, now))
+        """Many guesses at once are all counted: between reading a count and writing it nobody comes in."""
+        with self._lock:
+            now = self._clock()
+            for name, _ in self._counts(account, network):
+                before = self._current(name, now)
+                first_at = before.first_at if before else now
+                self._sessions.put_failures(FailureCount(name, (before.failures if before else 0) + 1, first_at, now))
 
     def succeeded(self, account: str, network: str) -> None:
         """Forget what was counted against the account; the network keeps its count."""
@@ -76,7 +90,8 @@ class Throttle:
                 self._sessions.forget_failures(name)
 
     def _counts(self, account: str, network: str) -> list[tuple[str, Limit]]:
-        counts = [(self._name("network", network), NETWORK)]
+        """The network's own first, the account's from everywhere last."""
+        counts = [(self._name("network" if account else "network-cards", network), NETWORK)]
         if account:
             counts.append((self._name("account-network", f"{account} {network}"), ACCOUNT_FROM_NETWORK))
             counts.append((self._name("account", account), ACCOUNT))
@@ -88,6 +103,17 @@ class Throttle:
     def _current(self, name: str, now: datetime) -> FailureCount | None:
         count = self._sessions.failures(name)
         return count if count is not None and now - count.first_at < WINDOW else None
+
+    def _failures(self, name: str, now: datetime) -> int:
+        count = self._current(name, now)
+        return count.failures if count else 0
+
+    def _sweep(self, now: datetime) -> None:
+        """Every sign-in comes by here: a good place to drop, now and then, what has expired."""
+        with self._lock:
+            due, self._sweep_at = now >= self._sweep_at, max(self._sweep_at, now + SWEEP_EVERY)
+        if due:
+            self._sessions.sweep(now)
 
     def _wait(self, name: str, limit: Limit, now: datetime) -> int:
         count = self._current(name, now)

@@ -22,7 +22,7 @@ def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoide
         raise NotFound("这条记录")
     if row.record.draft.subject.id == caller.account:
         raise Refusal("own-record", "自己的记录请由上一级管理员作废。", status=403)
-    if not caller.scope.covers_path(row.record.draft.organisation_path):
+    if not caller.scope.covers_path(row.record.draft.organisation_path) or not caller.may_read(row.record.draft):
         raise NotFound("这条记录")
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)

@@ -11,7 +11,6 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from quiz_api.store.codec import Document, canonical, from_document
@@ -20,7 +19,7 @@ from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StoreError
 from quiz_api.store.lines import damaged, head_line, line, read_head, read_lines
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import StoredExport, Table
+from quiz_api.store.tables import EVERY_RECORD, StoredExport, Table
 
 SNAPSHOT = "snapshot"
 BACKUP = "backup"
@@ -45,7 +44,7 @@ def rows_at(state: MemoryState, horizon: int) -> Iterator[tuple[str, str, Docume
                 document = state.document(table, key, horizon)
                 if document is not None:
                     yield table.value, key, document
-    for sequence in count(1):
+    for sequence in state.sequences(EVERY_RECORD):
         record = state.record(sequence, horizon)
         if record is None:
             return

@@ -108,8 +108,16 @@ def _writer(hint: Any) -> Convert:
 
 def _dataclass_writer(hint: Any) -> Convert:
     hints = get_type_hints(hint)
-    fields = [(field.name, _writer(hints[field.name])) for field in dataclasses.fields(hint)]
-    return lambda noun: {name: write(getattr(noun, name)) for name, write in fields}
+    writers = {field.name: _writer(hints[field.name]) for field in dataclasses.fields(hint)}
+    changed = [(name, write) for name, write in writers.items() if write is not _same]
+
+    def write_all(noun: Any) -> Document:
+        document = {name: getattr(noun, name) for name in writers}
+        for name, write in changed:
+            document[name] = write(document[name])
+        return document
+
+    return write_all
 
 
 @cache
@@ -137,7 +145,16 @@ def _reader(hint: Any) -> Convert:
 def _dataclass_reader(hint: Any) -> Convert:
     hints = get_type_hints(hint)
     readers = {field.name: _reader(hints[field.name]) for field in dataclasses.fields(hint)}
-    return lambda raw: hint(**{name: readers[name](value) for name, value in raw.items()})
+    changed = [(name, read) for name, read in readers.items() if read is not _same]
+
+    def read_all(raw: Document) -> Any:
+        values = {**raw}
+        for name, read in changed:
+            if name in values:
+                values[name] = read(values[name])
+        return hint(**values)
+
+    return read_all
 
 
 @cache

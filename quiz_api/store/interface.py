@@ -88,7 +88,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class RecordQuery:
-    """Which ledger rows, in ascending sequence. Empty fields do not filter. `after` is a sequence, exclusive."""
+    """Which ledger rows, in ascending sequence, or descending with `newest_first`. Empty fields do not filter.
+
+    `after` is a sequence, exclusive, and the lower bound in either order.
+    """
 
     kinds: frozenset[RecordKind] = frozenset()
     subject_id: str = ""
@@ -98,6 +101,7 @@ class RecordQuery:
     include_void: bool = True
     after: int = 0
     limit: int | None = None
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,13 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class StandingStore(Protocol):
+    """What can be done to a store beside the process that writes to it, and without stopping it."""
+
+    def verify(self) -> Verification: ...
+    def backup(self, target: Path) -> Verification: ...
 
 
 @dataclass(frozen=True, slots=True)

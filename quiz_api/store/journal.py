@@ -3,8 +3,12 @@
 Two threads' worth of reasoning:
 
 - `append` and `replace` are called by one thread at a time; the owner holds a lock around them.
-- `wait` may be called by many. Whoever gets `_turn` syncs everything appended so far; those who queued behind find
-  their number durable already. That is the group commit: no leader, no timer, one lock.
+- `wait` may be called by many. The first one syncs everything appended so far; the others sleep until it has, all of
+  them wake at once, and one whose line came too late for that sync does the next. That is the group commit: no thread
+  of its own, no timer. Queueing for one lock instead would keep those who are durable waiting behind the next sync.
+
+`_turn` is held by whoever works on the file as a whole (sync, replace, check, close), `_progress` only for a look at
+how far the syncs have come.
 
 Failures: when a write fails, the part of the line that was written is cut off again and the caller is told; the next
 append may succeed. When that cut fails, or a sync fails, the file's state is unknown and stays so: the kernel may have
@@ -40,6 +44,8 @@ class Journal:
         self._failed = False
         self._open = True
         self._turn = threading.Lock()
+        self._progress = threading.Condition(threading.Lock())
+        self._syncing = False
 
     @property
     def appended(self) -> int:
@@ -71,10 +77,21 @@ class Journal:
 
     def wait(self, number: int) -> int:
         """Returns the newest durable number, at least `number`. Raises StoreUnavailable when a sync has failed."""
-        with self._turn:
-            if self._durable < number:
-                self._sync()
-            return self._durable
+        with self._progress:
+            while self._syncing and self._durable < number:
+                self._progress.wait()
+            if self._durable >= number:
+                return self._durable
+            self._syncing = True
+        try:
+            with self._turn:
+                if self._durable < number:  # a replaced file is durable already
+                    self._sync()
+                return self._durable
+        finally:
+            with self._progress:
+                self._syncing = False
+                self._progress.notify_all()
 
     def check(self) -> None:
         """Read the file and compare it with what was acknowledged. Raises StoreDamaged."""

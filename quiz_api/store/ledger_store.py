@@ -127,8 +127,9 @@ class LedgerStore:
             transaction = Transaction(self._state, self._files, scope, self._log.appended + 1, self._clock)
             try:
                 yield transaction
-                if transaction.payload:
-                    self._log.append(transaction.payload)
+                payload = transaction.payload
+                if payload:
+                    self._log.append(payload)
             except BaseException:
                 self._state.undo()
                 raise

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator
 from typing import Protocol
@@ -49,7 +49,7 @@ class MemoryState:
         self._recent: deque[tuple[int, str, str]] = deque()
         self._views: Counter[int] = Counter()
         self._horizon = 0
-        self._records: list[str] = []
+        self._records: dict[int, str] = {}  # by sequence, ascending; a store that came from PostgreSQL has gaps
         self._listed: dict[Index, list[int]] = {}
         self._members: dict[Index, dict[str, None]] = {}
         self._undo: list[tuple[str, str, list[Index]]] = []
@@ -72,12 +72,7 @@ class MemoryState:
     def document(self, table: str, key: str, horizon: int) -> Document | None:
         """The document as it was at the horizon. Callers only read it."""
         with self._guard:
-            current = self._documents.get(table, key)
-            for stamp, previous in reversed(self._older.get((table, key), ())):
-                if stamp <= horizon:
-                    break
-                current = previous
-            return current
+            return self._version(table, key, horizon)
 
     def keys(self, table: str) -> list[str]:
         """Every key of a table, also of rows above a horizon."""
@@ -104,10 +99,18 @@ class MemoryState:
             yield from batch
             after = batch[-1]
 
-    def newest_first(self, index: Index) -> list[int]:
-        """Sequences of a short index (a natural key, a chain's end), newest first."""
-        with self._guard:
-            return self._listed.get(index, [])[::-1]
+    def newest_first(self, index: Index, after: int = 0) -> Iterator[int]:
+        """The same, descending, down to the first above `after`."""
+        before = NEWEST
+        while True:
+            with self._guard:
+                listed = self._listed.get(index, ())
+                end = bisect_left(listed, before)
+                batch = listed[max(bisect_right(listed, after, 0, end), end - _STEP) : end]
+            if not batch:
+                return
+            yield from reversed(batch)
+            before = batch[0]
 
     def chain_end(self, chain: str, horizon: int) -> tuple[int, Document] | None:
         """Length of a chain and its last record at the horizon."""
@@ -129,12 +132,12 @@ class MemoryState:
 
     def record(self, sequence: int, horizon: int) -> Document | None:
         with self._guard:
-            key = self._records[sequence - 1] if 0 < sequence <= len(self._records) else ""
-        return self.document(Table.RECORDS, key, horizon) if key else None
+            key = self._records.get(sequence)
+            return None if key is None else self._version(Table.RECORDS, key, horizon)
 
     def next_sequence(self) -> int:
         """Only meaningful to the writer."""
-        return len(self._records) + 1
+        return next(reversed(self._records), 0) + 1
 
     def count(self) -> int:
         with self._guard:
@@ -187,11 +190,19 @@ class MemoryState:
             self._horizon = max(self._horizon, number)
             self._forget_versions()
 
+    def _version(self, table: str, key: str, horizon: int) -> Document | None:
+        current = self._documents.get(table, key)
+        for stamp, previous in reversed(self._older.get((table, key), ())):
+            if stamp <= horizon:
+                break
+            current = previous
+        return current
+
     def _enter(self, table: str, key: str, document: Document) -> list[Index]:
         """Add index entries; returns the ones that are new."""
         if table == Table.RECORDS:
             entries = record_entries(document)
-            self._records.append(key)
+            self._records[document["sequence"]] = key
             for index in entries:
                 self._listed.setdefault(index, []).append(document["sequence"])
             return entries
@@ -202,7 +213,7 @@ class MemoryState:
 
     def _leave(self, table: str, key: str, entries: list[Index]) -> None:
         if table == Table.RECORDS:
-            self._records.pop()
+            self._records.popitem()
             for index in entries:
                 self._listed[index].pop()
                 if not self._listed[index]:

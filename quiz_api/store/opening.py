@@ -1,23 +1,28 @@
 """The only module that knows which backends there are.
 
 `memory:` keeps nothing. `tinydb:///var/xinyu` names a directory; three slashes are an absolute path, `tinydb:var/xinyu`
-is relative to where the process runs. `postgresql://…` has its place here.
+is relative to where the process runs. `postgresql://user@host/database` is an address as libpq reads it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
+from quiz_api.store.backup_file import Progress, silently
 from quiz_api.store.file_port import FilePort, RealFiles
-from quiz_api.store.interface import StoreError, StoreInUse, Stores, Verification
+from quiz_api.store.interface import StandingStore, StoreError, StoreInUse, Stores, Verification
 from quiz_api.store.ledger_store import utc_now
 from quiz_api.store.memory_store import memory_sessions, memory_store
 from quiz_api.store.restore import restore_directory
-from quiz_api.store.session_store import open_sessions
-from quiz_api.store.tinydb_store import EXPORTS, TinyDBStore
+from quiz_api.store.session_store import SESSIONS_JOURNAL, open_sessions
+from quiz_api.store.standing_ledger import read_standing_ledger
+from quiz_api.store.tinydb_store import EXPORTS, LEDGER_JOURNAL, LEDGER_SNAPSHOT, TinyDBStore
 
 LOCK = "lock"
 
@@ -30,17 +35,46 @@ def open_stores(url: str, clock: Callable[[], datetime] = utc_now, port: FilePor
     """
     if url == "memory:":
         return Stores(memory_store(clock), memory_sessions(), "memory")
+    if _is_postgres(url):
+        stores: Stores = _postgres().open_postgres(url, clock)
+        return stores
     return _open_directory(_directory_of(url), clock, port or RealFiles())
 
 
-def restore(source: Path, url: str) -> Verification:
+@contextmanager
+def standing_store(url: str) -> Iterator[StandingStore]:
+    """The store at `url` for a command that only reads, also while a server writes to it.
+
+    A directory is read as standing_ledger says; whether its lock is held makes no difference. A database is opened.
+    Raises StoreDamaged, StoreTooNew, and StoreError for an address or a directory that will not do.
+    """
+    if url == "memory:" or _is_postgres(url):
+        stores = open_stores(url)
+        try:
+            yield stores.ledger
+        finally:
+            stores.sessions.close()
+            stores.ledger.close()
+        return
+    directory = _directory_of(url)
+    try:
+        ledger = read_standing_ledger(RealFiles(), directory)
+    except OSError as error:
+        raise _unusable(directory, error) from error
+    yield ledger
+
+
+def restore(source: Path, url: str, progress: Progress = silently) -> Verification:
     """Make a store at `url` from a backup, and answer what is in it. Raises StoreError and its kinds.
 
-    The directory must be absent or empty. It appears whole or not at all.
+    A directory must be absent or empty; it appears whole or not at all. A database must be empty; a restore into it
+    that was stopped is run again, and until it is done the database cannot be opened.
     """
-    directory = _directory_of(url)
-    restore_directory(RealFiles(), source, directory)
-    stores = _open_directory(directory, utc_now, RealFiles())
+    if _is_postgres(url):
+        _postgres().restore_postgres(source, url, progress)
+    else:
+        restore_directory(RealFiles(), source, _directory_of(url))
+    stores = open_stores(url)
     try:
         return stores.ledger.verify()
     finally:
@@ -48,13 +82,36 @@ def restore(source: Path, url: str) -> Verification:
         stores.ledger.close()
 
 
+def _is_postgres(url: str) -> bool:
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def _postgres() -> ModuleType:
+    """The PostgreSQL backend, whose driver is installed only where it is wanted. Raises StoreError without it."""
+    try:
+        return import_module("quiz_api.store.postgres_opening")
+    except ModuleNotFoundError as error:
+        raise StoreError("这里没有安装 PostgreSQL 的驱动。请运行 pip install 'xinyu[postgres]' 后再试。") from error
+
+
+def forget(url: str) -> None:
+    """Delete what a closed embedded store keeps in its directory, and nothing else that lies there."""
+    if url == "memory:":
+        return
+    directory = _directory_of(url)
+    shutil.rmtree(directory / EXPORTS, ignore_errors=True)
+    patterns = (LOCK, f"{LEDGER_JOURNAL}*", f"{LEDGER_SNAPSHOT}*", f"{SESSIONS_JOURNAL}*")
+    for file in [file for pattern in patterns for file in directory.glob(pattern)]:
+        file.unlink()
+    if not any(directory.iterdir()):
+        directory.rmdir()
+
+
 def _directory_of(url: str) -> Path:
     scheme, colon, rest = url.partition(":")
-    if scheme in ("postgresql", "postgres"):
-        raise StoreError("PostgreSQL 存储将在下一个版本提供，目前请使用 tinydb:///目录。")
     path = "/" + rest.lstrip("/") if rest.startswith("//") else rest
     if scheme != "tinydb" or not colon or path in ("", "/"):
-        raise StoreError(f"不认识的存储地址 {url}，请写成 tinydb:///目录 或 memory:。")
+        raise StoreError(f"不认识的存储地址 {url}，请写成 tinydb:///目录、postgresql://… 或 memory:。")
     return Path(path)
 
 

@@ -19,6 +19,7 @@ from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
+EVERY_RECORD: Index = ("path", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def record_entries(row: Document) -> list[Index]:
     draft: dict[str, Any] = row["draft"]
     body: dict[str, Any] = draft["body"]
     kind = body["kind"]
-    found: list[Index] = [("chain", row["chain"]), ("subject", draft["subject"]["id"])]
+    subject = draft["subject"]["id"]
+    found: list[Index] = [("chain", row["chain"]), ("subject", subject), ("subject-kind", subject, kind)]
     for unit in prefixes(draft["organisation_path"]):
         found += [("path", unit), ("path-kind", unit, kind)]
     if draft["natural_key"]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -30,7 +30,7 @@ from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_whol
 from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
-from quiz_api.store.lines import damaged
+from quiz_api.store.lines import Line, damaged
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import StoredExport, Table
 from quiz_api.store.transaction import Clock
@@ -68,6 +68,10 @@ class JournalTable(TinyTable):
     document_id_class = str  # type: ignore[assignment]  # TinyDB's own hook, typed for its default
     _storage: JournalStorage
 
+    def row(self, key: str) -> Document | None:
+        """The live document, where TinyDB's `get` would make a copy of it for every look."""
+        return self._storage.table(self.name).get(key)
+
     def put(self, key: str, document: Document) -> None:
         self._storage.table(self.name)[key] = document
         self.clear_cache()
@@ -94,7 +98,7 @@ class TinyDocuments:
         self._tables: dict[str, JournalTable] = {name.value: _table(database, name) for name in Table}
 
     def get(self, table: str, key: str) -> Document | None:
-        return self._tables[table].get(doc_id=key)  # type: ignore[call-overload, no-any-return]  # ids are text
+        return self._tables[table].row(key)
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables[table].put(key, document)
@@ -150,7 +154,7 @@ class TinyDBStore(LedgerStore):
         self._directory = directory
         self._lock = lock
         state = MemoryState(TinyDocuments())
-        with _no_garbage_collection():
+        with no_garbage_collection():
             self._journal = _load(port, directory, state)
         files = ExportDirectory(port, directory / EXPORTS)
         super().__init__(state, files, self._journal, write_backup, clock)
@@ -182,7 +186,7 @@ class TinyDBStore(LedgerStore):
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """Loading makes millions of objects that all stay: letting Python search them for garbage doubles the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -201,26 +205,47 @@ def _load(port: FilePort, directory: Path, state: MemoryState) -> Journal:
         if snapshot.exists() or any((directory / EXPORTS).iterdir()):
             raise damaged(LEDGER_JOURNAL, 1)
         create_journal(port, path, KIND)
-    last = 0
-    if snapshot.exists():
-        saved = read_saved(port, snapshot, SNAPSHOT)
-        last = saved.last
-        for row in saved.rows:
-            _load_row(state, LEDGER_SNAPSHOT, *row)
+    saved = load_snapshot(port, directory, state)
     journal, base, lines = open_journal(port, path, KIND)
-    if base > last or journal.appended < last:
+    try:
+        must_join(saved, base, journal.appended)
+    except StoreDamaged:
         journal.close()
-        raise damaged(LEDGER_SNAPSHOT if base > last else LEDGER_JOURNAL, 1)
+        raise
+    load_lines(state, saved, base, lines)
+    return journal
+
+
+def load_snapshot(port: FilePort, directory: Path, state: MemoryState) -> int:
+    """Number of the last transaction that the snapshot holds, 0 without one. Raises StoreDamaged, StoreTooNew."""
+    snapshot = directory / LEDGER_SNAPSHOT
+    if not snapshot.exists():
+        return 0
+    saved = read_saved(port, snapshot, SNAPSHOT)
+    for row in saved.rows:
+        _load_row(state, LEDGER_SNAPSHOT, *row)
+    return saved.last
+
+
+def must_join(saved: int, base: int, last: int) -> None:
+    """Raises StoreDamaged when a journal from `base` to `last` does not go on from what a snapshot has saved."""
+    if base > saved:
+        raise damaged(LEDGER_SNAPSHOT, 1)
+    if last < saved:
+        raise damaged(LEDGER_JOURNAL, 1)
+
+
+def load_lines(state: MemoryState, saved: int, base: int, lines: Iterable[Line]) -> None:
+    """Put what came after the snapshot. Raises StoreDamaged."""
     for each in lines:
-        if each.number > last:
+        if each.number > saved:
             for table, key, document in json.loads(each.payload):
                 _load_row(state, f"{LEDGER_JOURNAL}:{each.number - base + 1}", table, key, document)
-    return journal
 
 
 def _load_row(state: MemoryState, where: str, table: str, key: str, document: Document) -> None:
     if table not in Table.__members__.values():
         raise StoreDamaged(f"{where} 有不认识的表 {table}，请用写它的程序版本打开。", where)
-    if table == Table.RECORDS and document["sequence"] != state.next_sequence():
+    if table == Table.RECORDS and document["sequence"] < state.next_sequence():
         raise StoreDamaged(f"{where} 的记录 {key} 顺序号不对，请用最近的备份恢复。", key)
     state.load(table, key, document)

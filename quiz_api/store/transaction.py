@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +13,7 @@ from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, RecordKind, Void, chain_of
 from quiz_api.domain.scope import Scope
-from quiz_api.store.codec import canonical, from_document, sealed, to_document
+from quiz_api.store.codec import Document, canonical, from_document, sealed, to_document
 from quiz_api.store.export_files import ExportFiles, described
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
@@ -27,7 +26,7 @@ FIRST_HASH = ""
 
 
 class Transaction(View):
-    """A `Writing`. What it puts is parsed back from the very bytes that go to the log."""
+    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
         super().__init__(state, files, scope, NEWEST)
@@ -60,9 +59,9 @@ class Transaction(View):
         unsealed = Record(new_id(IdKind.RECORD), sequence, self._clock(), chain, previous, "", draft)
         document = to_document(unsealed)
         del document["hash"]
-        digest, data = sealed(previous, document)
-        self._put_bytes(Table.RECORDS, unsealed.id, data)
-        return replace(unsealed, hash=digest)
+        document["hash"], data = sealed(previous, document)
+        self._put_row(Table.RECORDS, unsealed.id, document, data)
+        return replace(unsealed, hash=document["hash"])
 
     def remember(self, receipt: Receipt) -> None:
         if self._scope.subject_id != receipt.account and not self._scope.covers_path(WHOLE_TREE):
@@ -153,12 +152,16 @@ class Transaction(View):
         return number
 
     def _put(self, row: Row) -> None:
-        self._put_bytes(TABLE_OF[type(row)], key_of(row), canonical(to_document(row)))
+        self._put_document(TABLE_OF[type(row)], key_of(row), to_document(row))
 
-    def _put_bytes(self, table: Table, key: str, document: bytes) -> None:
-        data = b'["%s",%s,%s]' % (table.value.encode("ascii"), canonical(key), document)
-        self._state.put(self._stamp, *json.loads(data))
-        self._rows.append(data)
+    def _put_document(self, table: Table, key: str, document: Document) -> None:
+        self._put_row(table, key, document, canonical(document))
+
+    def _put_row(self, table: Table, key: str, document: Document, data: bytes) -> None:
+        """`data` is the document as the log will have it."""
+        row = b'["%s",%s,%s]' % (table.value.encode("ascii"), canonical(key), data)
+        self._state.put(self._stamp, table.value, key, document)
+        self._rows.append(row)
 
     def _must_cover(self, path: str) -> None:
         if not self._scope.covers_path(path):

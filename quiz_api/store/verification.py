@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from itertools import count
 
 from quiz_api.domain.records import ExportManifest, Record, chain_of
 from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import StoredExport, Table
+from quiz_api.store.tables import EVERY_RECORD, StoredExport, Table
 
 
 def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verification:
     """Check every record up to the horizon with its side texts and export files; stops at the first bad one."""
-    walk = _Walk(state, files, horizon)
-    for sequence in count(1):
+    walk = ChainWalk(state, files, horizon)
+    for sequence in state.sequences(EVERY_RECORD):
         document = state.record(sequence, horizon)
         if document is None:
             return walk.result()
@@ -28,7 +27,9 @@ def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verif
 
 
 @dataclass
-class _Walk:
+class ChainWalk:
+    """The state of a walk along all chains at once, in the order of the sequences."""
+
     state: MemoryState
     files: ExportFiles
     horizon: int

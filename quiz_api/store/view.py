@@ -169,9 +169,10 @@ class View:
         """Sequences from the smallest set of index lists that holds every row the query may find."""
         plans = [self._by_paths(query.kinds, {query.organisation_path} if query.organisation_path else None)]
         if query.subject_id:
-            plans.append([("subject", query.subject_id)])
+            plans.append(_by_subject(query.subject_id, query.kinds))
         best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
-        merged = heapq.merge(*(self._state.sequences(index, query.after) for index in best))
+        listed = self._state.newest_first if query.newest_first else self._state.sequences
+        merged = heapq.merge(*(listed(index, query.after) for index in best), reverse=query.newest_first)
         return _without_repeats(merged)
 
     def _by_paths(self, kinds: frozenset[RecordKind], paths: set[str] | None) -> list[Index]:
@@ -183,6 +184,12 @@ class View:
         if paths is None and self._scope.subject_id:
             found.append(("subject", self._scope.subject_id))
         return found
+
+
+def _by_subject(subject_id: str, kinds: frozenset[RecordKind]) -> list[Index]:
+    if kinds:
+        return [("subject-kind", subject_id, kind.value) for kind in sorted(kinds)]
+    return [("subject", subject_id)]
 
 
 def _units_of(person: Person) -> tuple[str, ...]:
@@ -207,7 +214,7 @@ def _fits(document: Document, query: RecordQuery) -> bool:
 
 
 def _without_repeats(sequences: Iterable[int]) -> Iterator[int]:
-    """Of an ascending stream, each once."""
+    """Of an ordered stream, each once."""
     last = 0
     for sequence in sequences:
         if sequence != last:

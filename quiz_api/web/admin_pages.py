@@ -10,6 +10,7 @@ from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.overview import UnitOverview
+from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.web.browser_state import caller
 from quiz_api.web.json_forms import export_out
@@ -18,6 +19,12 @@ from quiz_api.web.parts import Parts
 from quiz_api.web.routing import Route, Who, form, page
 
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
+
+FORMATS = {ExportFormat.XLSX: "表格（XLSX）", ExportFormat.CSV: "文本（CSV）"}
+"""What a file format is called in the form: the one that opens with a click comes first."""
+
+MOST_ROWS = 200
+"""Rows of a table on the page of a county or city; the pages of its schools and the exports hold them all."""
 
 
 class AdminPages:
@@ -44,7 +51,13 @@ class AdminPages:
 
     def _page(self, overview: UnitOverview) -> str:
         return render_template(
-            "unit.html", overview=overview, unit_url=unit_url, reports=REPORT_TITLES, formats=tuple(ExportFormat)
+            "unit.html",
+            overview=overview,
+            unit_url=unit_url,
+            most_rows=None if overview.unit.kind is OrganisationKind.SCHOOL else MOST_ROWS,
+            reports=REPORT_TITLES,
+            formats=FORMATS,
+            Report=Report,
         )
 
     def _own_unit(self, found: Caller, kind: OrganisationKind) -> str:
@@ -56,14 +69,14 @@ class AdminPages:
 
     def confirm_void(self) -> str:
         line = self._parts.pages.one(caller(), request.args.get("record", ""))
-        return render_template("void.html", line=line)
+        return render_template("void.html", line=line, back=_row_address(line))
 
     def void(self) -> ResponseReturnValue:
         values = request.form
         data: dict[str, object] = {"record": values.get("record", ""), "reason": values.get("reason", "")}
         submit_event(self._parts, EventType.RECORD_VOIDED, data)
         line = self._parts.pages.one(caller(), values.get("record", ""))
-        return redirect(f"/school?unit={school_path(line.organisation_path) or line.organisation_path}", 303)
+        return redirect(_row_address(line), 303)
 
     def export(self) -> ResponseReturnValue:
         values = request.form
@@ -73,7 +86,13 @@ class AdminPages:
         unit, purpose = values.get("unit", ""), values.get("purpose", "")
         wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose)
         issued = self._parts.exports.issue(caller(), wanted)
-        return render_template("exported.html", issued=export_out(issued)), 201
+        title = REPORT_TITLES[wanted.report]
+        return render_template("exported.html", issued=export_out(issued), title=title, unit=unit), 201
+
+
+def _row_address(line: RecordLine) -> str:
+    """The page that lists a record, at its row."""
+    return f"/school?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
 
 
 def unit_url(unit: Organisation) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import secrets
+import traceback
 from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as BaseResponse
 
 from quiz_api.domain.errors import Refusal
@@ -43,12 +44,13 @@ def fields_of(refusal: Refusal) -> dict[str, object]:
     return {"fields": [{"name": name, "advice": advice} for name, advice in refusal.fields]} if refusal.fields else {}
 
 
-def wants_json() -> bool:
-    return request.path.startswith("/api/") or request.path in ("/healthz", "/metrics", "/openapi.json")
+def is_for_programs(path: str) -> bool:
+    """True for addresses whose trouble is told as a problem document; everywhere else people read a page."""
+    return path.startswith("/api/") or path in ("/healthz", "/metrics", "/openapi.json")
 
 
 def _failure(code: str, detail: str, status: int, more: Mapping[str, object] | None = None) -> Response:
-    if wants_json():
+    if is_for_programs(request.path):
         return problem(code, detail, status, more)
     page = render_template("message.html", title="这一步没有做成", detail=detail, incident=(more or {}).get("incident"))
     return Response(page, status, content_type="text/html; charset=utf-8")
@@ -73,11 +75,14 @@ def install_error_answers(app: Flask) -> None:
             return error.get_response()
         status = error.code or 500
         code, detail = _HTTP_SENTENCES.get(status, ("http-error", "这个请求没有做成，请刷新页面再试。"))
-        return _failure(code, detail, status)
+        response = _failure(code, detail, status)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
 
     def unexpected(error: Exception) -> Response:
         incident = secrets.token_hex(4)
-        _LOG.error("incident %s at %s %s", incident, request.method, request.path, exc_info=error)
+        _LOG.error("incident %s at %s %s\n%s", incident, request.method, request.url_rule, _where(error))
         detail = f"服务器出了错，这一步没有做成。请稍后再试；还不行，把编号 {incident} 告诉管理员。"
         return _failure("incident", detail, 500, {"incident": incident})
 
@@ -85,3 +90,14 @@ def install_error_answers(app: Flask) -> None:
     app.register_error_handler(StoreUnavailable, unavailable)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, unexpected)
+
+
+def _where(error: BaseException) -> str:
+    """Where an error and its causes arose, and of what kind they are. Without their messages: those may quote a name,
+    a password or an answer, and a log holds none of them."""
+    parts: list[str] = []
+    told: BaseException | None = error
+    while told is not None:
+        parts.append("".join(traceback.format_tb(told.__traceback__)) + type(told).__qualname__)
+        told = told.__cause__ or told.__context__
+    return "\n".join(parts)

@@ -6,8 +6,6 @@ somebody planted before is worth nothing afterwards.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Any, cast
 
 from flask import Flask, Request, Response, session
@@ -77,6 +75,7 @@ class Visitor(UserMixin):  # type: ignore[misc]  # the same
 
 def install_sessions(app: Flask, parts: Parts) -> None:
     app.session_interface = ServerSessions(parts)
+    app.config["REMEMBER_COOKIE_NAME"] = ";"  # flask-login reads such a cookie from anybody; none can have this name
     manager = LoginManager()
     manager.session_protection = None  # phones change network in the middle of a lesson
 
@@ -125,7 +124,7 @@ def finish(parts: Parts) -> None:
 def csrf_token(parts: Parts) -> str:
     """Belongs to this session alone; empty without one."""
     token = _state().token
-    return hmac.new(parts.key.subkey("csrf"), token.encode("utf-8"), hashlib.sha256).hexdigest() if token else ""
+    return parts.key.mac("csrf", token) if token else ""
 
 
 def _state() -> BrowserState:

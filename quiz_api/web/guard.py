@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Request, redirect, request
@@ -15,10 +16,12 @@ from quiz_api.web.browser_state import csrf_token, signed_in
 from quiz_api.web.parts import Parts
 from quiz_api.web.routing import Route, RouteTable, Who
 
+Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
-_FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+_FORWARDING = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via")
 
 
 def install_guard(app: Flask, parts: Parts, table: RouteTable) -> None:
@@ -26,6 +29,8 @@ def install_guard(app: Flask, parts: Parts, table: RouteTable) -> None:
 
     def check() -> Response | None:
         _check_host(parts.settings)
+        _check_encryption(parts.settings)
+        _check_characters()
         if request.url_rule is None:
             return None  # no such address: the error handler says so
         route = table.route(request.endpoint)
@@ -51,6 +56,23 @@ def _check_host(settings: Settings) -> None:
         )
 
 
+def _check_encryption(settings: Settings) -> None:
+    """Behind https, whoever comes neither over our proxies nor from this machine has come in the clear."""
+    address = _address(request.remote_addr or "")
+    known = address is not None and (address.is_loopback or _is_proxy(address, settings))
+    if settings.is_https and not settings.allow_plain_http and not known:
+        detail = "这个连接没有加密，没有受理。请用 https 网址打开；由代理转来的，请管理员设置 XINYU_TRUSTED_PROXIES。"
+        raise Refusal("plain-http", detail, status=403)
+
+
+def _check_characters() -> None:
+    """NUL means nothing in a query or a form, and not every store can hold it."""
+    if not request.query_string and not _is_form(request):
+        return  # to look for a form in other bodies would cost an event more than all other checks
+    if any("\0" in value for value in request.values.values()):
+        raise Refusal("bad-request", "这个请求读不明白，请刷新页面再试。", status=400)
+
+
 def _host_name(host: str) -> str:
     try:
         return urlsplit(f"//{host}").hostname or ""
@@ -62,9 +84,16 @@ def _check_origin(settings: Settings) -> None:
     """Browsers say where a request comes from; programs without a browser say nothing and are held by the token."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    is_own = origin is None or origin in (request.host_url.rstrip("/"), settings.public_url)
+    is_own = origin is None or origin in _own_origins(settings)
     if site not in (None, "same-origin") or not is_own:
         raise Refusal("other-origin", "这个请求来自别的网站，没有执行。请回到本站页面再操作。", status=403)
+
+
+def _own_origins(settings: Settings) -> tuple[str, ...]:
+    """Our name without encryption is anybody's on the way: where we have https, a page of it is another site."""
+    if settings.is_https and _host_name(request.host) not in LOOPBACK_NAMES:
+        return (settings.public_url,)
+    return (f"{request.scheme}://{request.host}", settings.public_url)
 
 
 def _check_token(parts: Parts) -> None:
@@ -104,29 +133,35 @@ def _check_caller(route: Route) -> Response | None:
 def is_from_this_machine() -> bool:
     """True for a direct connection over loopback; never for what a proxy on this machine hands on."""
     forwarded = any(name in request.headers for name in _FORWARDING)
-    try:
-        return not forwarded and ipaddress.ip_address(request.remote_addr or "").is_loopback
-    except ValueError:
-        return False
+    address = _address(request.remote_addr or "")
+    return not forwarded and _host_name(request.host) in LOOPBACK_NAMES and address is not None and address.is_loopback
 
 
 def client_network(settings: Settings) -> str:
     """Where a caller comes from, for throttles: an IPv4 address or an IPv6 /64. Only our proxies may forward one."""
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
     address = _address(request.remote_addr or "")
-    while address is not None and chain and any(address in network for network in settings.trusted_proxies):
+    while address is not None and chain and _is_proxy(address, settings):
         address = _address(chain.pop())
     if address is None:
         return "unknown"
-    prefix = 32 if address.version == 4 else 64
-    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+    if isinstance(address, ipaddress.IPv4Address):
+        return f"{address}/32"
+    return str(ipaddress.IPv6Network((int(address), 64), strict=False))
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def _is_proxy(address: Address, settings: Settings) -> bool:
+    return any(address in network for network in settings.trusted_proxies)
+
+
+def _address(text: str) -> Address | None:
+    """An IPv4 address also where a socket for both kinds has dressed it up as an IPv6 one."""
     try:
-        return ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
 
 
 def local_address(target: str) -> str:

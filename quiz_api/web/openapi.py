@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from quiz_api.domain.events import Json
+from quiz_api.web.answers import is_for_programs
 from quiz_api.web.guard import CSRF_HEADER
 from quiz_api.web.routing import Route, RouteTable, Who
 from quiz_api.web.schemas import Schema, problem_schema
@@ -59,8 +60,10 @@ def _responses(route: Route) -> Schema:
     good: Schema = {
         str(status): {"description": route.summary, "content": {media: answer}} for status in route.statuses
     }
+    problem: Schema = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told: Schema = problem if is_for_programs(route.rule) else {"text/html": {"schema": {"type": "string"}}}
     trouble: Schema = {
         "description": "没有做成；code 是稳定的代号，detail 说怎么办。",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": told,
     }
     return good | {"default": trouble}

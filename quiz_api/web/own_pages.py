@@ -36,7 +36,7 @@ class OwnPages:
     def me(self) -> ResponseReturnValue:
         found = caller()
         year = self._parts.own.year(found)
-        if found.household is not None and not year.of(RecordKind.CONSENT) and not year.consented:
+        if found.household is not None and not year.has_answered:
             return redirect("/me/consent", 303)
         template = "me_staff.html" if found.person else "me_household.html"
         return render_template(template, year=year, RecordKind=RecordKind)

@@ -1,22 +1,23 @@
-"""What every template of the server may say: who is signed in, the form token, years and times in words."""
+"""What every template of the server may say: who is signed in, the form token, where to go, days and years in words."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
 
-from quiz_api.domain.school_calendar import year_name
+from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.services.scopes import Caller
 from quiz_api.web.browser_state import csrf_token, signed_in
+from quiz_api.web.guard import local_address
 from quiz_api.web.parts import Parts
 
 
 def install_page_words(app: Flask, parts: Parts) -> None:
     def day(moment: datetime) -> str:
-        local = moment.astimezone(parts.calendar.zone)
-        return f"{local.year}年{local.month}月{local.day}日"
+        return day_name(parts.calendar.day(moment))
 
     def warns() -> bool:
         """Passwords cross the network in the clear here; administrators are told on every page."""
@@ -24,18 +25,55 @@ def install_page_words(app: Flask, parts: Parts) -> None:
 
     def words() -> dict[str, object]:
         caller = signed_in()
+        now = parts.clock()
         return {
             "visitor": caller,
+            "earns_hours": _earns_hours(caller),
+            "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
+            "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
             "new_event_id": lambda: str(uuid.uuid4()),
-            "now": lambda: parts.clock().isoformat(),
+            "now": now.isoformat,
+            "today": lambda: day(now),
+            "term_now": lambda: year_name(parts.calendar.school_year(now)) + term_name(parts.calendar.term(now)),
+            "came_from": _came_from,
         }
 
     app.context_processor(words)
     app.add_template_filter(day, "day")
+    app.add_template_filter(day_name, "day_name")
     app.add_template_filter(year_name, "year_name")
+    app.add_template_filter(in_groups, "in_groups")
+
+
+def day_name(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def in_groups(text: str, size: int = 8) -> list[str]:
+    """A long code in pieces, so that it wraps and can be compared by eye."""
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def _came_from() -> str:
+    """The page of this site that led here, if the browser says so; empty for this page itself."""
+    parts = urlsplit(request.referrer or "")
+    address = parts.path + (f"?{parts.query}" if parts.query else "")
+    is_ours = parts.netloc == request.host and parts.path != request.path
+    return local_address(address) if is_ours else ""
+
+
+def _earns_hours(caller: Caller | None) -> bool:
+    return caller is not None and any(post.kind.earns_hours for post in caller.posts)
+
+
+def _own_title(caller: Caller | None) -> str:
+    """What `/me` is called for this caller."""
+    if caller is not None and caller.household is not None:
+        return "我的记录"
+    return "我的学时" if _earns_hours(caller) else "我的账号"
 
 
 def _admin_url(caller: Caller | None) -> str:

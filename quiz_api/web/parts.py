@@ -48,7 +48,7 @@ def make_parts(
     """Put the services together."""
     store, calendar = stores.ledger, SchoolCalendar(settings.zone)
     library = QuizLibrary(catalogue, bank)
-    sessions = BrowserSessions(stores.sessions, clock)
+    sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
     return Parts(

@@ -38,7 +38,7 @@ def install_headers(app: Flask, settings: Settings) -> None:
     wanted = HEADERS | (_HTTPS_ONLY if settings.is_https else {})
 
     def add(response: Response) -> Response:
-        response.headers.update(wanted)
+        response.headers.extend(wanted)  # `update` would search all headers for each of them; no view sets any
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.services.throttling import TooManyTries
-from quiz_api.web.browser_state import begin, finish, signed_in
+from quiz_api.web.browser_state import begin, caller, finish, signed_in
 from quiz_api.web.guard import client_network, local_address
 from quiz_api.web.parts import Parts
 from quiz_api.web.routing import Route, Who, form, page
@@ -45,7 +47,15 @@ class SignInPages:
             headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooManyTries) else {}
             return self._page(target, refusal.detail), refusal.status, headers
         begin(self._parts, account, token)
-        return redirect(target or "/me", 303)
+        return redirect(self._after_sign_in(target), 303)
+
+    def _after_sign_in(self, target: str) -> str:
+        """A family that has not answered the privacy notice meets it on the way, and then goes where it wanted to."""
+        found = caller()
+        is_on_the_way = target.startswith("/me/consent")
+        if is_on_the_way or found.household is None or self._parts.own.year(found).has_answered:
+            return target or "/me"
+        return f"/me/consent?next={quote(target)}"
 
     def leave(self) -> ResponseReturnValue:
         finish(self._parts)

@@ -50,10 +50,12 @@ class SiteFiles:
         if any(part.startswith(".") or "\\" in part or "\0" in part or ":" in part for part in parts):
             return None
         root = self.root.resolve()
-        found = root.joinpath(*parts).resolve()
-        if not found.is_relative_to(root) or found.suffix not in CONTENT_TYPES or not found.is_file():
+        try:
+            found = root.joinpath(*parts).resolve()
+            is_ours = found.is_relative_to(root) and found.suffix in CONTENT_TYPES and found.is_file()
+        except OSError:  # an address longer than any file name
             return None
-        return found
+        return found if is_ours else None
 
     def response(self, path: str, status: int = 200) -> Response:
         """Raises NotFound."""

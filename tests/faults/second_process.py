@@ -1,4 +1,4 @@
-"""A second process on the same store directory is refused with exit code and message, and the first goes on."""
+"""A second server on a store directory is refused with exit code and message; verifying beside the first is not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from quiz_api.store.opening import open_stores
 from tests.store.city import found_city, take_event
 
 ROOT = Path(__file__).resolve().parents[2]
-VERIFY = "from quiz_api.commands import main; main(['verify'])"
 
 
 def second_process() -> str:
@@ -21,21 +20,27 @@ def second_process() -> str:
         url = f"tinydb:{directory}"
         stores = open_stores(url)
         found_city(stores.ledger)
-        refused = _verify_elsewhere(url)
+        refused = _elsewhere("serve", Path(directory))
         take_event(stores.ledger, "e0")
+        beside = _elsewhere("verify", Path(directory))
         stores.sessions.close()
         stores.ledger.close()
-        admitted = _verify_elsewhere(url)
+        after = _elsewhere("verify", Path(directory))
     if refused.returncode != 1 or "另一个进程" not in refused.stderr:
         return f"second opener: exit {refused.returncode}, {refused.stdout} {refused.stderr[-300:]}"
-    if admitted.returncode or "记录 1 条" not in admitted.stdout:
-        return f"after closing: exit {admitted.returncode}, {admitted.stdout} {admitted.stderr[-300:]}"
+    for when, done in (("beside", beside), ("after closing", after)):
+        if done.returncode or "记录 1 条" not in done.stdout:
+            return f"{when}: exit {done.returncode}, {done.stdout} {done.stderr[-300:]}"
     return ""
 
 
-def _verify_elsewhere(url: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("XINYU_")}
+def _elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]:
+    """One of the server's commands in a process of its own, with a key of its own."""
+    key = directory / "secret.key"
+    key.write_text("5e" * 32, "ascii")
+    others = {name: value for name, value in os.environ.items() if not name.startswith("XINYU_")}
+    ours = {"XINYU_STORE": f"tinydb:{directory}", "XINYU_SECRET_KEY_FILE": str(key)}
     return subprocess.run(
-        [sys.executable, "-c", VERIFY],
-        cwd=ROOT, env=environment | {"XINYU_STORE": url}, capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "quiz_api", command],
+        cwd=ROOT, env=others | ours, capture_output=True, text=True, check=False,
     )  # fmt: skip

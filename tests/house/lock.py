@@ -22,8 +22,8 @@ OPTIONS = (
 )
 TARGETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("requirements/build.txt", ("requirements/build.in",)),
-    ("requirements/run.txt", ("pyproject.toml",)),
-    ("requirements/dev.txt", ("--extra", "dev", "pyproject.toml")),
+    ("requirements/run.txt", ("--extra", "postgres", "pyproject.toml")),
+    ("requirements/dev.txt", ("--extra", "postgres", "--extra", "dev", "pyproject.toml")),
 )
 
 

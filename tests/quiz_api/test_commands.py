@@ -137,3 +137,40 @@ def test_records_and_sessions_survive_a_restart(run: CliRunner) -> None:  # noqa
     assert client.get("/api/v1/records").json == before
     stores.ledger.close()
     stores.sessions.close()
+
+
+def test_a_lost_key_is_never_replaced_beside_a_store_in_use(run: CliRunner) -> None:
+    """A new key would turn every card that was handed out into paper."""
+    invoke(run, "create-admin", *ADMIN)
+    Path("var/secret.key").unlink()
+    second = ["xh02" if word == "xh01" else word for word in ADMIN]
+    for words in (["create-admin", *second], ["demo"], ["serve"]):
+        refused = invoke(run, *words)
+        assert refused.exit_code == 1, words
+        assert not Path("var/secret.key").exists(), words
+    assert "从备份恢复" in invoke(run, "create-admin", *second).output
+
+
+def test_forgetting_a_demo_leaves_the_key_and_what_lies_beside_its_store(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever tried the demo beside real data, or in a folder that holds more, loses the demo alone."""
+    invoke(run, "create-admin", *ADMIN)
+    key = Path("var/secret.key").read_bytes()
+    monkeypatch.setenv("XINYU_STORE", "tinydb:var")
+    assert invoke(run, "demo").exit_code == 0
+    Path("var/notes.txt").write_text("not ours", "utf-8")
+    assert invoke(run, "demo", "--forget").exit_code == 0
+    assert sorted(path.name for path in Path("var").iterdir()) == ["demo", "notes.txt", "secret.key", "store"]
+    assert Path("var/secret.key").read_bytes() == key
+    monkeypatch.delenv("XINYU_STORE")
+    assert invoke(run, "verify").exit_code == 0
+
+
+def test_a_folder_that_is_no_store_is_not_emptied(run: CliRunner, monkeypatch: pytest.MonkeyPatch) -> None:
+    invoke(run, "demo")
+    Path("theirs/exports").mkdir(parents=True)
+    Path("theirs/exports/letter.txt").write_text("not ours", "utf-8")
+    monkeypatch.setenv("XINYU_STORE", "tinydb:theirs")
+    assert invoke(run, "demo", "--forget").exit_code == 1
+    assert Path("theirs/exports/letter.txt").exists()

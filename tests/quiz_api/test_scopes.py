@@ -45,8 +45,8 @@ def seen(visit: Visit, query: str = "") -> list[str]:
         (SCHOOL_ADMIN, True, False, False),
         (OTHER_SCHOOL_ADMIN, False, True, False),
         (CARD_SCHOOL_ADMIN, False, False, True),
-        (COUNTY_ADMIN, True, False, True),
-        (CITY_ADMIN, True, True, True),
+        (COUNTY_ADMIN, True, False, False),
+        (CITY_ADMIN, True, True, False),
     ],
 )
 def test_who_sees_whose_records(

@@ -156,6 +156,7 @@ def test_a_sign_in_in_the_wrong_form_names_the_fields(town: Town, body: object) 
 
 
 def test_the_form_works_without_javascript_and_returns_only_to_this_site(town: Town) -> None:
+    town.household(2)
     for target, expected in [("/parents/index.html", "/parents/index.html"), ("//evil.example", "/me"), ("", "/me")]:
         answer = town.visit().form("/sign-in", household_code=town.codes[1], next=target)
         assert (answer.status_code, answer.headers["Location"]) == (303, expected)

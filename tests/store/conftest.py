@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,20 @@ import pytest
 from quiz_api.store.interface import Store, Stores
 from quiz_api.store.opening import open_stores
 from tests.store.city import Clock, found_city
+from tests.store.postgres_server import Server, running_server
 
-BACKENDS = {
-    "memory": "memory:",
-    "tinydb": "tinydb:{directory}",
+# the address of a new store; the server is started for those who ask for it
+BACKENDS: dict[str, Callable[[Path, Callable[[], Server]], str]] = {
+    "memory": lambda _directory, _server: "memory:",
+    "postgresql": lambda _directory, server: server().database(),
+    "tinydb": lambda directory, _server: f"tinydb:{directory}",
 }
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture
@@ -24,7 +33,8 @@ def clock() -> Clock:
 
 @pytest.fixture(params=sorted(BACKENDS))
 def stores(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Stores]:
-    opened = open_stores(BACKENDS[request.param].format(directory=tmp_path / "store"), clock)
+    url = BACKENDS[request.param](tmp_path / "store", lambda: request.getfixturevalue("postgres_server"))
+    opened = open_stores(url, clock)
     yield opened
     opened.sessions.close()
     opened.ledger.close()

@@ -122,7 +122,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
         assert writing.live_record(taken.draft.natural_key) is None
         assert writing.side_text(reference) is None
         assert writing.next_number("X2026") == 1
-        assert writing.append(city.award()).sequence == 1
+        assert writing.append(city.award()).previous_hash == ""
 
 
 def test_numbers_have_no_gaps(store: Store) -> None:
@@ -184,6 +184,11 @@ def test_a_transaction_inside_a_transaction_is_refused(store: Store) -> None:
         (RecordQuery(include_void=False), [1, 3, 4, 5]),
         (RecordQuery(include_void=False, limit=2), [1, 3]),
         (RecordQuery(after=1, limit=2), [2, 3]),
+        (RecordQuery(newest_first=True), [5, 4, 3, 2, 1]),
+        (RecordQuery(after=2, newest_first=True), [5, 4, 3]),
+        (RecordQuery(include_void=False, limit=3, newest_first=True), [5, 4, 3]),
+        (RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD, RecordKind.VOID}), newest_first=True), [5, 4, 2]),
+        (RecordQuery(subject_id=city.STRANGER.id, limit=1, newest_first=True), [4]),
     ],
 )
 def test_queries(store: Store, query: RecordQuery, expected: list[int]) -> None:
@@ -194,6 +199,14 @@ def test_queries(store: Store, query: RecordQuery, expected: list[int]) -> None:
     append(store, void_of(mine), city.SCHOOL_ADMIN)
     with store.reading(city.CITY_ADMIN) as reading:
         assert [row.record.sequence for row in reading.records(query)] == expected
+
+
+def test_a_long_list_is_read_from_either_end(store: Store) -> None:
+    with store.writing(SELF) as writing:
+        ids = [writing.append(city.attempt(number=number)).id for number in range(1, 601)]
+    assert rows(store, RecordQuery()) == ids
+    assert rows(store, RecordQuery(newest_first=True)) == ids[::-1]
+    assert rows(store, RecordQuery(after=20, limit=550, newest_first=True)) == ids[:-551:-1]
 
 
 def test_sixteen_writers_of_one_deed_make_one_record(store: Store) -> None:

@@ -1,0 +1,44 @@
+"""What an account has not done yet and could do next: one module for a teacher, one lesson for a household."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quiz_api.domain.organisations import Organisation
+from quiz_api.services.quiz_library import QuizLibrary
+from site_builder.bundle import CatalogueEntry
+
+_PRIMARY = ("小学低", "小学中高")
+_LAST_GRADE = (("小学低", 2), ("小学中高", 6), ("初中", 9), ("高中", 12))
+"""Stages of the parent programme with the last grade of each."""
+
+
+def next_module(library: QuizLibrary, posts: frozenset[str], done: frozenset[str]) -> CatalogueEntry | None:
+    """The first training module that is not in `done`; those made for one of the posts come first."""
+    waiting = [entry for entry in library.training_modules() if entry.id not in done]
+    return min(waiting, key=lambda entry: (entry.level not in posts, entry.id), default=None)
+
+
+def next_lesson(library: QuizLibrary, stages: Iterable[str], done: frozenset[str]) -> CatalogueEntry | None:
+    """The first parent lesson of the stages, in their order, that is not in `done`."""
+    order = {stage: place for place, stage in enumerate(dict.fromkeys(stages))}
+    waiting = [
+        (order[entry.stage], entry.id, entry)
+        for entry in library.parent_lessons()
+        if entry.stage in order and entry.id not in done
+    ]
+    return min(waiting, key=lambda found: found[:2], default=(0, "", None))[2]
+
+
+def stages_of_class(unit: Organisation, school: Organisation, school_year: int) -> tuple[str, ...]:
+    """Stages that a class may be in this year: one where entry year and school tell it, else all of the school.
+
+    A school with primary stages counts its classes from grade one on. Where kindergarten or two secondary stages share
+    a school, the entry year alone does not say in which of them a class began.
+    """
+    begins_in_primary = any(stage in school.stages for stage in _PRIMARY)
+    if unit.entry_year is None or not begins_in_primary or "幼儿园" in school.stages:
+        return school.stages
+    grade = school_year - unit.entry_year + 1
+    stage = next((stage for stage, last in _LAST_GRADE if grade <= last), "")
+    return (stage,) if grade >= 1 and stage in school.stages else school.stages

@@ -1,0 +1,68 @@
+"""`copy-store FROM TO`: everything but sessions, from any backend to any other, through the portable backup format.
+
+Killed anywhere, it is run again with the same addresses. A target that is whole already is compared and left alone.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from quiz_api.store.backup_file import Progress, digest
+from quiz_api.store.interface import Store, StoreError, Verification
+from quiz_api.store.opening import open_stores, restore
+
+
+def copy_store(source_url: str, target_url: str, progress: Progress) -> Verification:
+    """What both stores hold after the copy. Nobody should write to either meanwhile.
+
+    Raises StoreError and its kinds: also when the source is not whole, when the target holds something else, or when
+    the two differ at the end. Needs room for one backup of the source in the directory for temporary files.
+    """
+    with tempfile.TemporaryDirectory(prefix="xinyu-copy-") as folder:
+        file = Path(folder) / "source.backup"
+        with _ledger(source_url) as source:
+            progress("正在读出来源……")
+            found = source.backup(file)
+        if found.first_bad is not None:
+            raise StoreError(f"来源里的 {found.first_bad} 不是写入时的样子：{found.problem}没有搬迁，请先检查来源。")
+        try:
+            restore(file, target_url, progress)
+        except StoreError as refused:
+            _must_be_the_same(target_url, digest(file), refused)
+            progress("目标里已经是同样的内容。")
+            return found
+        progress("正在核对……")
+        _must_be_the_same(target_url, digest(file), StoreError("搬迁之后两边不一样，请不要使用目标，并保留来源。"))
+    return found
+
+
+def digest_of(store: Store) -> str:
+    """The digest of a store, equal for stores that hold the same rows. Needs room for a backup."""
+    with tempfile.TemporaryDirectory(prefix="xinyu-digest-") as folder:
+        file = Path(folder) / "store.backup"
+        store.backup(file)
+        return digest(file)
+
+
+def _must_be_the_same(url: str, expected: str, otherwise: StoreError) -> None:
+    """Raises `otherwise` when the store at `url` cannot be read or has another digest."""
+    try:
+        with _ledger(url) as target:
+            found = digest_of(target)
+    except StoreError:
+        raise otherwise from None
+    if found != expected:
+        raise otherwise
+
+
+@contextmanager
+def _ledger(url: str) -> Iterator[Store]:
+    stores = open_stores(url)
+    try:
+        yield stores.ledger
+    finally:
+        stores.sessions.close()
+        stores.ledger.close()

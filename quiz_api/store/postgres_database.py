@@ -1,0 +1,204 @@
+"""Connections and transactions: how the store talks to PostgreSQL.
+
+What makes an answer durable: `synchronous_commit` is on for every connection (a stricter setting of the role is left
+alone), so COMMIT answers after the log is on disk, and PostgreSQL lets other transactions see the rows only after that.
+Whatever a transaction could read is therefore durable already; one that only read something has nothing to wait for.
+
+A connection that the pool kept over a restart of the server is found dead by the first statement of a transaction.
+Nothing has happened yet then, so another one is taken. Later in a transaction nothing is tried again: the caller's
+block cannot be run twice. If the connection is lost while COMMIT is on its way, the server is asked what became of
+it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from psycopg_pool import ConnectionPool
+
+from quiz_api.store.interface import StoreError, StoreUnavailable
+from quiz_api.store.postgres_errors import translated
+
+Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+Statement: TypeAlias = bytes | sql.Composed
+
+READ_ONLY = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"  # the view is that of this moment
+READ_WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+POOL_SIZE = 24  # a little more than the threads of one web process
+_PATIENCE = 5.0  # seconds to wait for a connection, and for the fate of a COMMIT
+_DEFAULTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "application_name": "xinyu",
+}
+_SETTINGS = b"""
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local');
+SELECT set_config('idle_in_transaction_session_timeout', '30s', false);
+SELECT set_config('lock_timeout', '15s', false);
+SELECT set_config('timezone', 'UTC', false);
+"""
+
+
+class Database:
+    """A pool of connections to one database. Raises StoreUnavailable where the server cannot be reached."""
+
+    def __init__(self, url: str, size: int = POOL_SIZE) -> None:
+        self._url = url
+        self._pool = ConnectionPool(
+            url,
+            connection_class=psycopg.Connection[tuple[Any, ...]],
+            kwargs=connect_arguments(url),
+            min_size=1,
+            max_size=size,
+            timeout=_PATIENCE,
+            reconnect_timeout=_PATIENCE,  # then the next request tries at once, however long the server was away
+            configure=_configure,
+            open=True,
+        )
+
+    @contextmanager
+    def transaction(self, begin: bytes) -> Iterator[Transacting]:
+        """One transaction: committed when the block ends, and gone when it ends with an error."""
+        with translated(), self._begun(begin) as connection:
+            transacting = Transacting(connection)
+            try:
+                yield transacting
+            except BaseException:
+                _roll_back(connection)
+                raise
+            self._commit(connection, transacting)
+
+    def query(self, statement: Statement, *parameters: object) -> list[tuple[Any, ...]]:
+        """One statement in a transaction of its own; once more when the connection was dead. Must be idempotent."""
+        with translated():
+            for _ in range(POOL_SIZE + 1):
+                with self._pool.connection() as connection:
+                    try:
+                        return rows_of(connection, statement, *parameters)
+                    except psycopg.OperationalError:
+                        if not connection.closed:
+                            raise
+            raise psycopg.OperationalError
+
+    def close(self) -> None:
+        self._pool.close()
+
+    @contextmanager
+    def _begun(self, begin: bytes) -> Iterator[Connection]:
+        """A connection on which `begin` has worked."""
+        for _ in range(POOL_SIZE + 1):
+            with self._pool.connection() as connection:
+                try:
+                    connection.execute(begin, prepare=False)  # may be several statements
+                except psycopg.OperationalError:
+                    if not connection.closed:
+                        _roll_back(connection)
+                        raise
+                    continue
+                yield connection
+                return
+        raise psycopg.OperationalError
+
+    def _commit(self, connection: Connection, transacting: Transacting) -> None:
+        try:
+            answer = connection.execute(b"COMMIT").statusmessage
+        except psycopg.OperationalError:
+            if not connection.closed or not self._was_committed(transacting.transaction_id):
+                raise
+            return
+        if answer != "COMMIT":  # a statement had failed, and the block went on
+            raise psycopg.errors.InFailedSqlTransaction
+
+    def _was_committed(self, transaction_id: str) -> bool:
+        """What became of a transaction whose COMMIT got no answer. False when nobody can tell: then a retry decides."""
+        deadline = time.monotonic() + _PATIENCE
+        while transaction_id and time.monotonic() < deadline:
+            try:
+                with psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as asking:
+                    fate = asking.execute(b"SELECT pg_xact_status(%s::text::xid8)", (transaction_id,)).fetchone()
+            except psycopg.OperationalError:
+                time.sleep(0.2)
+                continue
+            if fate is None or fate[0] != "in progress":
+                return fate is not None and fate[0] == "committed"
+            time.sleep(0.05)
+        return False
+
+
+class Transacting:
+    """The statements of one transaction. `transaction_id` is known once a record was appended."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.transaction_id = ""
+        self._cursors = 0
+
+    def query(self, statement: Statement, *parameters: object) -> list[tuple[Any, ...]]:
+        return rows_of(self.connection, statement, *parameters)
+
+    def change(self, statement: Statement, *parameters: object) -> int:
+        """Number of rows that a statement wrote."""
+        return self.connection.execute(statement, parameters).rowcount
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A savepoint: an error inside leaves the transaction usable."""
+        with self.connection.transaction():
+            yield
+
+    def stream(self, statement: Statement, *parameters: object) -> Iterator[tuple[Any, ...]]:
+        """Rows through a cursor on the server, in constant memory."""
+        self._cursors += 1
+        with self.connection.cursor(f"stream_{self._cursors}") as cursor:
+            cursor.itersize = 1000
+            yield from cursor.execute(statement, parameters)
+
+
+def connect_arguments(url: str) -> dict[str, Any]:
+    """Our defaults where the URL says nothing. Raises StoreError for an address that is none."""
+    try:
+        said = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise StoreError(f"数据库地址写得不对：{error}请写成 postgresql://用户:密码@主机:5432/数据库。") from error
+    return {name: value for name, value in _DEFAULTS.items() if name not in said}
+
+
+def rows_of(connection: Connection, statement: Statement, *parameters: object) -> list[tuple[Any, ...]]:
+    """All rows of a statement. A parameter that is no text for PostgreSQL (NUL, lone surrogate) matches no row."""
+    try:
+        return connection.execute(statement, parameters or None).fetchall()
+    except UnicodeEncodeError:
+        return []
+    except psycopg.DataError as error:
+        if error.sqlstate is None:
+            return []
+        raise
+
+
+def _configure(connection: Connection) -> None:
+    connection.autocommit = True
+    connection.execute(_SETTINGS)
+
+
+def _roll_back(connection: Connection) -> None:
+    """The pool throws a broken connection away; the server rolls it back by itself."""
+    try:
+        connection.execute(b"ROLLBACK")
+    except psycopg.OperationalError:
+        connection.close()
+
+
+def must_sync(database: Database) -> None:
+    """Raises StoreUnavailable for a server that does not write to disk before it answers."""
+    (setting,) = database.query(b"SELECT current_setting('fsync')")
+    if setting[0] != "on":
+        raise StoreUnavailable("这个数据库关掉了 fsync，断电会丢记录。请把 fsync 设为 on 再启动。")

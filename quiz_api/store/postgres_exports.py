@@ -1,0 +1,25 @@
+"""Bytes of exports in a table, written in the transaction that names them."""
+
+from __future__ import annotations
+
+from quiz_api.store.export_files import checked
+from quiz_api.store.interface import CodeTaken
+from quiz_api.store.postgres_database import Transacting
+from quiz_api.store.tables import StoredExport
+
+
+class ExportTable:
+    """`ExportFiles` in one transaction."""
+
+    def __init__(self, transacting: Transacting) -> None:
+        self._transacting = transacting
+
+    def write(self, number: str, content: bytes) -> None:
+        """Raises CodeTaken: what was issued never changes."""
+        statement = b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+        if not self._transacting.change(statement, number, content):
+            raise CodeTaken("number")
+
+    def read(self, export: StoredExport) -> bytes:
+        found = self._transacting.query(b"SELECT content FROM export_bytes WHERE key = %s", export.number)
+        return checked(export, found[0][0] if found else None, f"export_bytes/{export.number}")

@@ -1,0 +1,87 @@
+"""Filling a database from a backup file, whichever backend wrote it.
+
+Rows go in in batches, each a transaction of its own. Killed anywhere, it is run again: rows are put by their keys, so
+what is there already is put over itself. Until the last batch the database is marked, and refuses to be opened as a
+store.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby, islice
+from pathlib import Path
+
+from psycopg import sql
+
+from quiz_api.store.backup import EXPORT_BYTES, export_content
+from quiz_api.store.backup_file import Progress, backup_rows
+from quiz_api.store.codec import Document
+from quiz_api.store.interface import StoreError
+from quiz_api.store.postgres_database import READ_WRITE, Database, Transacting
+from quiz_api.store.postgres_rows import columns_of, insert, unit_of_chain, upsert
+from quiz_api.store.tables import Table
+
+BATCH = 1000
+_IS_EMPTY = sql.SQL("SELECT {}").format(
+    sql.SQL(" AND ").join(sql.SQL("NOT EXISTS (SELECT FROM {})").format(sql.Identifier(table)) for table in Table)
+)
+_PUT_BYTES = b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_ENDS = b"""
+    SELECT DISTINCT ON (chain) chain, count(*) OVER (PARTITION BY chain), hash, organisation_path
+    FROM records ORDER BY chain, sequence DESC
+"""
+_PUT_HEAD = b"INSERT INTO chain_heads (chain, length, hash, unit_path) VALUES (%s, %s, %s, %s)"
+_LIVE_KEYS = b"""
+    INSERT INTO live_keys SELECT r.natural_key, r.key FROM records r
+    WHERE r.natural_key IS NOT NULL AND NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)
+"""
+_NEXT_SEQUENCE = b"SELECT setval('record_sequence', greatest(max(sequence), 1), max(sequence) IS NOT NULL) FROM records"
+
+
+def load_backup(database: Database, source: Path, progress: Progress) -> None:
+    """Raises StoreError for a database that holds something else, and whatever reading the file raises."""
+    _mark(database)
+    done = 0
+    rows = backup_rows(source)
+    while batch := list(islice(rows, BATCH)):
+        with database.transaction(READ_WRITE) as transacting:
+            _put(transacting, batch)
+        done += len(batch)
+        progress(f"已写入 {done} 行")
+    with database.transaction(READ_WRITE) as transacting:
+        _finish(transacting)
+
+
+def must_be_finished(database: Database) -> None:
+    """Raises StoreError when a copy or a restore into this database has not come to its end."""
+    if database.query(b"SELECT 1 FROM store_version WHERE loading"):
+        raise StoreError("上次往这个数据库的恢复或搬迁没有做完。请把同一条命令再运行一遍，它会接着做完。")
+
+
+def _mark(database: Database) -> None:
+    with database.transaction(READ_WRITE) as transacting:
+        ((loading,),) = transacting.query(b"SELECT loading FROM store_version FOR UPDATE")
+        ((empty,),) = transacting.query(_IS_EMPTY)
+        if not loading and not empty:
+            raise StoreError("这个数据库里已经有数据了。恢复和搬迁不会覆盖现有数据，请换一个空的数据库。")
+        transacting.change(b"UPDATE store_version SET loading = true")
+
+
+def _put(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
+    with transacting.connection.cursor() as cursor:
+        for table, rows in groupby(batch, key=lambda row: row[0]):
+            if table == EXPORT_BYTES:
+                cursor.executemany(_PUT_BYTES, [(key, export_content(document)) for _, key, document in rows])
+                continue
+            columns = [columns_of(table, key, document) for _, key, document in rows]
+            statement = insert if table == Table.RECORDS else upsert
+            cursor.executemany(statement(table, tuple(columns[0])), [tuple(row.values()) for row in columns])
+
+
+def _finish(transacting: Transacting) -> None:
+    """What is derived from the records, and the mark taken away, in one transaction."""
+    ends = transacting.query(_ENDS)
+    for chain, length, last_hash, path in ends:
+        transacting.change(_PUT_HEAD, chain, length, last_hash, unit_of_chain(path))
+    transacting.change(_LIVE_KEYS)
+    transacting.query(_NEXT_SEQUENCE)
+    transacting.change(b"UPDATE store_version SET loading = false")

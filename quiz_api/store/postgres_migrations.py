@@ -1,0 +1,57 @@
+"""The schema, in numbered steps: `migrations/NNNN_name.sql`, each applied once, in order.
+
+All missing steps are applied in one transaction under an advisory lock, so that several web processes may start
+together, and a start that is killed leaves the schema as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import psycopg
+
+from quiz_api.store.interface import StoreTooNew
+from quiz_api.store.postgres_database import connect_arguments
+from quiz_api.store.postgres_errors import translated
+
+_LOCK = (3 << 48) + 1
+_FIRST = b"""
+CREATE TABLE IF NOT EXISTS store_version (
+    version integer NOT NULL,
+    loading boolean NOT NULL DEFAULT false  -- true while a copy or a restore is under way
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    number: int
+    script: bytes
+
+
+def known_migrations() -> list[Migration]:
+    """The steps that this version of the program knows, in order."""
+    found = [file for file in (files(__package__) / "migrations").iterdir() if file.name.endswith(".sql")]
+    return sorted((Migration(int(file.name[:4]), file.read_bytes()) for file in found), key=lambda step: step.number)
+
+
+def migrate(url: str, migrations: list[Migration]) -> None:
+    """Bring the schema up to the last of `migrations`. Raises StoreTooNew, StoreUnavailable."""
+    with translated(), psycopg.connect(url, **connect_arguments(url)) as connection:  # one transaction
+        connection.execute(b"SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute(_FIRST)
+        row = connection.execute(b"SELECT version FROM store_version").fetchone()
+        if row is None:
+            connection.execute(b"INSERT INTO store_version (version) VALUES (0)")
+        _apply(connection, 0 if row is None else row[0], migrations)
+
+
+def _apply(connection: psycopg.Connection, version: int, migrations: list[Migration]) -> None:
+    newest = migrations[-1].number
+    if version > newest:
+        raise StoreTooNew(f"数据库是更新版本的程序建的（第 {version} 版，本程序到第 {newest} 版），请用新版本打开。")
+    for step in migrations:
+        if step.number > version:
+            connection.execute(step.script)
+            connection.execute(b"UPDATE store_version SET version = %s", (step.number,))

@@ -1,0 +1,181 @@
+"""Reading through a scope, in SQL.
+
+Single rows and their rules come from View. Whatever is a list, or needs a second table, is one statement here that
+holds the filter of the scope itself.
+
+`horizon`: records above it are not listed yet, because a transaction that has not ended may hold a lower sequence
+(postgres_store says why). A `Writing` has no horizon.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from psycopg import sql
+
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
+from quiz_api.domain.people import Household, Person
+from quiz_api.domain.records import LedgerRow, Record
+from quiz_api.domain.scope import Scope
+from quiz_api.store.codec import Document, from_document
+from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.interface import ChainHead, RecordQuery
+from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
+from quiz_api.store.postgres_rows import PostgresRows, key_text
+from quiz_api.store.tables import SideText, StoredExport, Table, prefixes
+from quiz_api.store.view import View
+
+if TYPE_CHECKING:
+    from quiz_api.store.memory_state import MemoryState
+
+_AT_ONCE = 500  # records that are fetched without a cursor on the server
+_LEDGER_ROW = sql.SQL("SELECT r.document, (SELECT v.key FROM records v WHERE v.voids = r.key) FROM records r WHERE {}")
+_NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
+_NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
+_NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
+_LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
+_HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
+
+
+class PostgresView(View):
+    """A `Reading` in one transaction."""
+
+    def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, horizon: int) -> None:
+        super().__init__(cast("MemoryState", rows), files, scope, horizon)
+        self._transacting = rows.transacting
+        self._streams: list[Generator[LedgerRow, None, None]] = []
+
+    def end(self) -> None:
+        """Close what is still being streamed: its cursor lives in the transaction that ends now."""
+        for stream in self._streams:
+            stream.close()
+
+    def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
+        named = {unit for path in (*self._scope.subtrees, *self._own_units()) for unit in prefixes(path)}
+        extra = () if kind is None else (sql.SQL("kind = %s"), kind.value)
+        for document in self._members(Table.ORGANISATIONS, under, sorted(named), *extra):
+            yield from_document(Organisation, document)
+
+    def people(self, under: str) -> Iterator[Person]:
+        for document in self._members(Table.PEOPLE, under, self._own_keys()):
+            yield from_document(Person, document)
+
+    def households(self, under: str) -> Iterator[Household]:
+        for document in self._members(Table.HOUSEHOLDS, under, self._own_keys()):
+            found = self._as_seen(from_document(Household, document))
+            if found is not None and any(is_within(place.class_path, under) for place in found.places):
+                yield found
+
+    def record(self, record_id: str) -> LedgerRow | None:
+        wanted = Conditions()
+        wanted.add(sql.SQL("r.key = %s"), record_id)
+        self._only_covered(wanted)
+        found = self._transacting.query(_LEDGER_ROW.format(wanted.all()), *wanted.parameters)
+        return _ledger_row(*found[0]) if found else None
+
+    def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
+        """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""
+        stream = self._records(query)
+        self._streams.append(stream)
+        return stream
+
+    def chain_heads(self) -> tuple[ChainHead, ...]:
+        covered = paths_covered(self._scope, "unit_path")
+        return tuple(
+            ChainHead(*row) for row in self._transacting.query(_HEADS.format(covered.any()), *covered.parameters)
+        )
+
+    def side_text(self, reference: str) -> str | None:
+        found = self._row(SideText, reference)
+        return found.text if found is not None and self._is_named(_NAMES_SIDE_TEXT, reference) else None
+
+    def export_bytes(self, number: str) -> bytes | None:
+        found = self._row(StoredExport, number)
+        return self._files.read(found) if found is not None and self._is_named(_NAMES_EXPORT, number) else None
+
+    def _live_document(self, natural_key: tuple[str, ...]) -> Document | None:
+        found = self._transacting.query(_LIVE.format(), key_text(natural_key))
+        return json.loads(found[0][0]) if found else None
+
+    def _records(self, query: RecordQuery) -> Generator[LedgerRow, None, None]:
+        left, reached = query.limit, None
+        if left is None or left > 0:
+            wanted = self._wanted(query)
+            first = min(left or _AT_ONCE, _AT_ONCE)
+            found = self._transacting.query(_in_order(wanted, query.newest_first, first), *wanted.parameters)
+            for row in found:
+                ledger_row = _ledger_row(*row)
+                reached = ledger_row.record.sequence
+                yield ledger_row
+            if len(found) == first and first != left:
+                wanted = self._wanted(query, reached)
+                rest = None if left is None else left - first
+                for row in self._transacting.stream(_in_order(wanted, query.newest_first, rest), *wanted.parameters):
+                    yield _ledger_row(*row)
+
+    def _wanted(self, query: RecordQuery, reached: int | None = None) -> Conditions:
+        """What a row must meet; with `reached`, only what comes after that sequence in the order of the query."""
+        wanted = Conditions()
+        self._only_covered(wanted)
+        wanted.add(sql.SQL("r.sequence > %s AND r.sequence <= %s"), query.after, self._horizon)
+        if reached is not None:
+            wanted.add(sql.SQL("r.sequence < %s") if query.newest_first else sql.SQL("r.sequence > %s"), reached)
+        if query.organisation_path:
+            part = records_below(query.organisation_path)
+            wanted.add(part.all(), *part.parameters)
+        if query.subject_id:
+            wanted.add(sql.SQL("r.subject_id = %s"), query.subject_id)
+        if query.kinds:
+            wanted.add(sql.SQL("r.kind = ANY(%s)"), sorted(kind.value for kind in query.kinds))
+        if query.school_year is not None:
+            wanted.add(sql.SQL("r.school_year = %s"), query.school_year)
+        if query.page_id:
+            wanted.add(sql.SQL("r.page_id = %s"), query.page_id)
+        if not query.include_void:
+            wanted.add(_NOT_VOID)
+        return wanted
+
+    def _only_covered(self, wanted: Conditions) -> None:
+        covered = records_covered(self._scope)
+        wanted.add(covered.any(), *covered.parameters)
+
+    def _is_named(self, statement: sql.SQL, name: str) -> bool:
+        """True when a record in the scope names a side text or an export."""
+        covered = records_covered(self._scope)
+        return bool(self._transacting.query(statement.format(covered.any()), name, *covered.parameters))
+
+    def _members(
+        self, table: Table, under: str, keys: list[str], condition: sql.Composable | None = None, *parameters: object
+    ) -> Iterator[Document]:
+        """Rows of a unit that the scope covers or that have one of the keys, in the order in which they came."""
+        wanted = Conditions()
+        covered = units_covered(self._scope, *keys)
+        wanted.add(covered.any(), *covered.parameters)
+        wanted.add(sql.SQL("units @> %s::text[]"), [under])
+        if condition is not None:
+            wanted.add(condition, *parameters)
+        statement = sql.SQL("SELECT document FROM {} WHERE {} ORDER BY position")
+        rows = self._transacting.query(statement.format(sql.Identifier(table), wanted.all()), *wanted.parameters)
+        return (json.loads(document) for (document,) in rows)
+
+    def _own_keys(self) -> list[str]:
+        return [self._scope.subject_id] if self._scope.subject_id is not None else []
+
+    def _as_seen(self, household: Household) -> Household | None:
+        """The household with the places that the scope holds: all of them for the household itself."""
+        if self._scope.subject_id == household.id:
+            return household
+        places = tuple(place for place in household.places if self._scope.covers_path(place.class_path))
+        return Household(household.id, places, household.is_sample) if places else None
+
+
+def _in_order(wanted: Conditions, newest_first: bool, limit: int | None) -> sql.Composed:
+    order = sql.SQL(" ORDER BY r.sequence DESC") if newest_first else sql.SQL(" ORDER BY r.sequence")
+    ordered = _LEDGER_ROW.format(wanted.all()) + order
+    return ordered if limit is None else ordered + sql.SQL(" LIMIT {}").format(sql.Literal(limit))
+
+
+def _ledger_row(document: str, voided_by: Any) -> LedgerRow:
+    return LedgerRow(from_document(Record, json.loads(document)), voided_by)

@@ -1,0 +1,97 @@
+/*
+ * Text size and ground colour of this browser. Loaded in the head without `defer`, so that the first paint is already
+ * right. Nothing needs storage: where it is forbidden, a choice lasts as long as the page.
+ */
+(function () {
+  "use strict";
+
+  var page = document.documentElement;
+  var CHOICES = { size: ["large", "elder"], mode: ["light", "care", "dark", "contrast"] };
+
+  page.classList.add("js");
+  Object.keys(CHOICES).forEach(function (kind) {
+    apply(kind, remembered(kind));
+  });
+  if (!page.hasAttribute("data-mode") && window.matchMedia("(prefers-color-scheme: dark)").matches) {
+    apply("mode", "dark");
+  }
+
+  function remembered(kind) {
+    try {
+      return localStorage.getItem("xinyu-" + kind);
+    } catch (forbidden) {
+      return null;
+    }
+  }
+
+  function remember(kind, value) {
+    try {
+      localStorage.setItem("xinyu-" + kind, value);
+    } catch (forbidden) {
+      // The page still changes.
+    }
+  }
+
+  function apply(kind, value) {
+    if (CHOICES[kind].indexOf(value) >= 0) {
+      page.setAttribute("data-" + kind, value);
+    } else {
+      page.removeAttribute("data-" + kind);
+    }
+  }
+
+  function current(kind) {
+    return page.getAttribute("data-" + kind) || (kind === "mode" ? "light" : "standard");
+  }
+
+  function show() {
+    Object.keys(CHOICES).forEach(function (kind) {
+      document.querySelectorAll("[data-set-" + kind + "]").forEach(function (button) {
+        button.setAttribute("aria-pressed", String(button.getAttribute("data-set-" + kind) === current(kind)));
+      });
+    });
+  }
+
+  /* A second press on a lone switch, such as 长辈版 on a parent lesson, takes it back. */
+  function choose(kind, button) {
+    var value = button.getAttribute("data-set-" + kind);
+    var plain = kind === "mode" ? "light" : "standard";
+    value = value === current(kind) ? plain : value;
+    apply(kind, value);
+    remember(kind, value);
+    show();
+  }
+
+  function onClick(event) {
+    Object.keys(CHOICES).forEach(function (kind) {
+      var button = event.target.closest("[data-set-" + kind + "]");
+      if (button) {
+        choose(kind, button);
+      }
+    });
+    document.querySelectorAll("details[data-display]").forEach(function (panel) {
+      if (panel.open && !panel.contains(event.target)) {
+        panel.open = false;
+      }
+    });
+  }
+
+  function onKey(event) {
+    var panel = document.querySelector("details[data-display]");
+    if (event.key === "Escape" && panel && panel.open) {
+      panel.open = false;
+      panel.querySelector("summary").focus();
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    show();
+    document.addEventListener("click", onClick);
+    document.addEventListener("keydown", onKey);
+    if (/^https?:$/.test(location.protocol)) {
+      document.querySelectorAll("[data-server]").forEach(function (part) {
+        part.hidden = false; // Pages of the server: a folder on a USB stick has none.
+      });
+    }
+  });
+})();

