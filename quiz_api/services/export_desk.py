@@ -110,7 +110,7 @@ class ExportDesk:
         manifest = record.body if record else None
         if record is None or not isinstance(manifest, ExportManifest) or manifest.format != extension:
             raise NotFound("这份导出")
-        if not _may_take(caller, record, manifest):
+        if not may_take(caller, record, manifest):
             raise NotFound("这份导出")
         with self.store.reading(caller.scope) as reading:
             content = reading.export_bytes(number)
@@ -140,7 +140,7 @@ def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:
     return unit
 
 
-def _may_take(caller: Caller, record: Record, manifest: ExportManifest) -> bool:
+def may_take(caller: Caller, record: Record, manifest: ExportManifest) -> bool:
     """A school's attendance may go card by card: it is for those who see the cards, and for who made the file."""
     by_card = manifest.report == Report.PARENT_ATTENDANCE and school_path(manifest.scope_path) is not None
     is_own = record.draft.entered_by == caller.account

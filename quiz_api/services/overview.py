@@ -16,7 +16,7 @@ from quiz_api.domain.records import ExportManifest, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
-from quiz_api.services.export_desk import REPORT_TITLES, Report
+from quiz_api.services.export_desk import REPORT_TITLES, Report, may_take
 from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.scopes import Caller
 from quiz_api.services.training_report import HoursRow, TrainingReport
@@ -133,7 +133,7 @@ class Overviews:
                 attendance=tuple(report.rows(path, school_year)) if by_card else (),
                 lessons_done=str(done) if by_card or not done else shown_count(done),
                 below=_below(reading, path, staff) if above_school else (),
-                exports=tuple(self._exports(reading, path))[::-1],
+                exports=tuple(self._exports(reading, caller, path))[::-1],
             )
         self.audit.viewed(caller, "view-unit", path)
         return overview
@@ -154,11 +154,11 @@ class Overviews:
             rows.append(StaffHours(person, names, home.name if home else "", minutes[person.id]))
         return tuple(sorted(rows, key=lambda row: (row.minutes, row.school, row.person.username)))
 
-    def _exports(self, reading: Reading, path: str) -> Iterator[PastExport]:
+    def _exports(self, reading: Reading, caller: Caller, path: str) -> Iterator[PastExport]:
         query = RecordQuery(kinds=frozenset({RecordKind.EXPORT}), organisation_path=path)
         for row in reading.records(query):
             body = row.record.body
-            if isinstance(body, ExportManifest) and body.scope_path == path:
+            if isinstance(body, ExportManifest) and body.scope_path == path and may_take(caller, row.record, body):
                 issued_on = self.calendar.day(row.record.taken_at)
                 yield PastExport(body.number, REPORT_TITLES[Report(body.report)], body.format, body.rows, issued_on)
 

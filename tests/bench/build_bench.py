@@ -28,25 +28,44 @@ plugins: [search]
 
 @dataclass(frozen=True, slots=True)
 class BuildFigures:
-    """Seconds of each build and bytes a page, for one number of lessons."""
+    """Seconds of each build, bytes a page, files of the site that one lesson rewrote, for one number of lessons."""
 
     lessons: int
-    full: float
-    warm: float
-    one_lesson: float
-    peer_full: float
+    full: Seconds
+    warm: Seconds
+    one_lesson: Seconds
+    peer_full: Seconds
     html_bytes_a_lesson: float
     peak_mb: float
+    written: int
 
 
-def timed(command: list[str], cwd: Path) -> float:
-    """Seconds of wall time of a whole process. Raises CalledProcessError with its output shown."""
-    started = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Of a whole process with its children: by the clock, and of processors. A busy machine lengthens the first."""
+
+    wall: float
+    cpu: float
+
+    def __str__(self) -> str:
+        return f"{self.wall:.1f}/{self.cpu:.1f}"
+
+
+def timed(command: list[str], cwd: Path) -> Seconds:
+    """Run a command. Raises CalledProcessError with its output shown."""
+    started, before = time.perf_counter(), os.times()
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "CI": "1"})
     if done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         raise subprocess.CalledProcessError(done.returncode, command)
-    return time.perf_counter() - started
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Seconds(time.perf_counter() - started, cpu)
+
+
+def site_files(out: Path) -> dict[Path, int]:
+    """Every file of the site with its time of change."""
+    return {path: path.stat().st_mtime_ns for path in (out / "site").rglob("*") if path.is_file()}
 
 
 def measure(lessons: int, work: Path) -> BuildFigures:
@@ -66,7 +85,9 @@ def measure(lessons: int, work: Path) -> BuildFigures:
     lesson = written[len(written) // 2]
     lesson.write_text(lesson.read_text("utf-8").replace("## 准备\n", "## 准备\n\n- 多备一支粉笔。\n", 1), "utf-8")
     print("  one lesson changed …", flush=True)
+    before = site_files(out)
     one = timed(ours, ROOT)
+    rewritten = len(site_files(out).items() - before.items())
     print("  the peer's full build …", flush=True)
     peer.mkdir(parents=True)
     (peer / "mkdocs.yml").write_text(PEER_CONFIG.format(docs=content, site=peer / "site"), "utf-8")
@@ -75,21 +96,24 @@ def measure(lessons: int, work: Path) -> BuildFigures:
     pages = list((out / "site" / "lessons").rglob("*.html"))
     size = sum(page.stat().st_size for page in pages) / max(1, len(pages))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return BuildFigures(lessons, full, warm, one, peer_full, size, peak)
+    return BuildFigures(lessons, full, warm, one, peer_full, size, peak, rewritten)
 
 
 def report(sizes: tuple[int, ...], work: Path) -> list[BuildFigures]:
     """Measure each size and print the table."""
     figures = [measure(size, work / str(size)) for size in sizes]
-    print("\nlessons   full s   warm s   one s   peer s   peer/full   peer/one   HTML KB a lesson   peak MB")
+    print("\nseconds by the clock / of processors")
+    print("lessons        full        warm         one        peer  peer/full  peer/one  (of processors)", end="")
+    print("   files of one   HTML KB a lesson   peak MB")
     for row in figures:
         print(
-            f"{row.lessons:7d} {row.full:8.2f} {row.warm:8.2f} {row.one_lesson:7.2f} {row.peer_full:8.2f}"
-            f" {row.peer_full / row.full:11.1f} {row.peer_full / row.one_lesson:10.1f}"
-            f" {row.html_bytes_a_lesson / 1024:18.1f} {row.peak_mb:9.0f}"
+            f"{row.lessons:7d} {row.full!s:>11} {row.warm!s:>11} {row.one_lesson!s:>11} {row.peer_full!s:>11}"
+            f" {row.peer_full.wall / row.full.wall:10.1f} {row.peer_full.wall / row.one_lesson.wall:9.1f}"
+            f" {row.peer_full.cpu / row.full.cpu:7.1f} {row.peer_full.cpu / row.one_lesson.cpu:7.1f}"
+            f" {row.written:14d} {row.html_bytes_a_lesson / 1024:18.1f} {row.peak_mb:9.0f}"
         )
     if len(figures) > 1:
         first, last = figures[0], figures[-1]
-        growth = (last.full / first.full) / (last.lessons / first.lessons)
+        growth = (last.full.cpu / first.full.cpu) / (last.lessons / first.lessons)
         print(f"growth of the full build from {first.lessons} to {last.lessons}: {growth:.2f} of linear")
     return figures

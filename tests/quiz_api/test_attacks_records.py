@@ -69,6 +69,9 @@ def test_a_schools_own_file_of_cards_stays_in_the_school(finished: Town) -> None
     wanted = {"report": "parent-attendance", "organisation": school_of(finished)}
     by_school = finished.staff(CARD_SCHOOL_ADMIN).export(**wanted).json["url"]
     assert finished.staff(COUNTY_ADMIN).get(by_school).status_code == 404
+    listed = f"/school?unit={wanted['organisation']}"
+    assert by_school not in text_of(finished.staff(COUNTY_ADMIN), listed)
+    assert by_school in text_of(finished.staff(CARD_SCHOOL_ADMIN), listed)
     assert finished.staff(CARD_SCHOOL_ADMIN).get(by_school).status_code == 200
     counts = finished.staff(COUNTY_ADMIN).export(report="parent-attendance", organisation=finished.path("云溪县"))
     assert finished.staff(CITY_ADMIN).get(counts.json["url"]).status_code == 200
