@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,19 +12,23 @@ import jinja2
 
 from site_builder.build_key import BuildKey
 from site_builder.bundle import catalogue_of, dump_catalogue
-from site_builder.checking.checker import check
+from site_builder.checking.checker import joint_findings
+from site_builder.compiling.page_texts import PageTexts
 from site_builder.compiling.pages import compile_pages
+from site_builder.curriculum import Curriculum
 from site_builder.findings import Finding, Level
-from site_builder.indexing.indexer import write_index
-from site_builder.loading.loader import load
+from site_builder.indexing.page_terms import PageTerms, terms_of
+from site_builder.indexing.updater import update_index
 from site_builder.output_files import write_if_changed
 from site_builder.paths import BuildPaths
 from site_builder.precompressing import precompress
 from site_builder.progress import Progress
 from site_builder.quiz_bank import secret_texts, update_bank
 from site_builder.rendering.driver import render
+from site_builder.surveying import survey
 from site_builder.verifying.problems import Problem
-from site_builder.verifying.verifier import verify
+from site_builder.verifying.verifier import verify, verifying_memory
+from site_builder.workers import Workers
 
 
 class BuildStopped(RuntimeError):
@@ -51,28 +56,45 @@ def build_site(paths: BuildPaths, today: date, processes: int, progress: Progres
     Raises BuildStopped on a red finding, a wrong template or a finished site that does not hold what it must;
     BuildKeyError, RenderError and BundleError pass through.
     """
+    with Workers(processes) as workers:
+        return _build(paths, today, workers, progress)
+
+
+def _build(paths: BuildPaths, today: date, workers: Workers, progress: Progress) -> BuildReport:
     progress.step("读内容")
-    loaded = load(paths.content, BuildKey.load_or_create(paths.key))
+    key = BuildKey.load_or_create(paths.key)
+    surveyed = survey(paths.content, key, paths.cache, workers)
+    loaded, texts = surveyed.loaded, surveyed.texts
     progress.step("检查内容")
-    findings = check(loaded)
+    findings = joint_findings(loaded)
     if any(finding.level is Level.RED for finding in findings):
         raise BuildStopped("内容有必须先改的地方，网站没有重新生成。", findings=findings)
     progress.step("排版")
     with _template_errors():
-        compiled = compile_pages(loaded.curriculum, loaded.policy, paths)
+        compiled = compile_pages(loaded.curriculum, loaded.policy, paths, texts, workers)
     write_if_changed(paths.catalogue, dump_catalogue(catalogue_of(loaded.curriculum)))
     update_bank(paths.bank, loaded.keys, today)
-    progress.step("生成网页")
-    rendered = render(paths, processes, progress.count)
-    progress.step("编写检索")
-    write_index(loaded.curriculum, paths.site)
+    progress.step("生成网页和检索")
+    with ThreadPoolExecutor(1) as beside:  # the index is made here while the workers render
+        indexed = beside.submit(_index, loaded.curriculum, texts, paths)
+        rendered = render(paths, workers, progress.count)
+        indexed.result()
     progress.step("核对网站")
-    problems = verify(paths.site, (paths.catalogue,), secret_texts(loaded.keys))
+    secrets = secret_texts(loaded.keys)
+    memory = verifying_memory(paths.cache, key.mac("secrets", *sorted(secrets)))
+    problems = verify(paths.site, (paths.catalogue,), secrets, workers, memory)
     if problems:
         raise BuildStopped("网站生成了，但核对没有通过，请不要发布。", findings=findings, problems=problems)
     progress.step("压缩")
-    compressed = precompress(paths.site, processes, progress.count)
+    compressed = precompress(paths.site, workers, progress.count)
     return BuildReport(findings, compiled.pages, rendered.rendered, compressed)
+
+
+def _index(curriculum: Curriculum, texts: PageTexts, paths: BuildPaths) -> None:
+    def terms_of_pages(ids: list[str]) -> dict[str, PageTerms]:
+        return {page.id: terms_of(page) for page in texts.all_whole([curriculum.by_id[page_id] for page_id in ids])}
+
+    update_index({page.id: texts.marks[page.id] for page in curriculum.pages}, terms_of_pages, paths.site, paths.cache)
 
 
 @contextmanager

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from site_builder.checking.completion import completion_findings
-from site_builder.checking.help_lines import help_line_findings
+from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
 from site_builder.checking.wording import wording_findings
 from site_builder.findings import Finding, in_order
 from site_builder.loading.loader import Loaded
+from site_builder.loading.source_file import SourceFile
+from site_builder.policy import Policy
+from site_builder.rules.catalogue import Catalogue
 
 
 def check(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:
@@ -18,12 +22,35 @@ def check(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:
     `today` is the day against which the check dates of help lines are held; without it they are not looked at, so that
     a build says the same on any day.
     """
+    pages = (file for file in loaded.files if not file.is_quiz)
+    own = (finding for file in pages for finding in page_findings(file, loaded.policy, loaded.catalogue))
+    return in_order((*own, *joint_findings(loaded, today)))
+
+
+def page_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Iterator[Finding]:
+    """What a page's own words say: nothing here depends on another file of content."""
+    yield from wording_findings(file, file, catalogue)
+    yield from help_line_findings(file, policy, catalogue)
+
+
+def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:
+    """Everything but `page_findings`: what loading found, quizzes, and what holds between files."""
+    stale = stale_findings(loaded.policy, today, loaded.catalogue) if today is not None else ()
     return in_order(
         (
             *loaded.findings,
             *completion_findings(loaded),
             *link_findings(loaded),
-            *wording_findings(loaded),
-            *help_line_findings(loaded, today),
+            *_quiz_findings(loaded),
+            *stale,
         )
     )
+
+
+def _quiz_findings(loaded: Loaded) -> Iterator[Finding]:
+    pages = {file.id: file for file in loaded.files if file.page}
+    for file in loaded.files:
+        if file.is_quiz:
+            owner = pages.get(file.quiz.page_id, file) if file.quiz else file
+            yield from wording_findings(file, owner, loaded.catalogue)
+            yield from help_line_findings(file, loaded.policy, loaded.catalogue)

@@ -8,10 +8,9 @@ from datetime import date
 
 from site_builder.curriculum import Kind, Lesson, ParentLesson
 from site_builder.findings import Finding
-from site_builder.loading.loader import Loaded
 from site_builder.loading.policy_files import HOTLINES
 from site_builder.loading.source_file import Passage, SourceFile
-from site_builder.policy import Hotline
+from site_builder.policy import Hotline, Policy
 from site_builder.rules.catalogue import Catalogue, Notes
 
 CHECK_EVERY_DAYS = 180
@@ -29,19 +28,16 @@ _LOOKS_LIKE_LINE = re.compile(
 )
 
 
-def help_line_findings(loaded: Loaded, today: date | None) -> Iterator[Finding]:
-    """Findings about help lines in pages and in the list of them."""
-    hotlines = {line.number: line for line in loaded.policy.hotlines}
-    for file in loaded.files:
-        notes = Notes(loaded.catalogue, file.path)
-        if not file.is_quiz:
-            _check_given(file, notes)
-        for passage in file.passages if hotlines else ():
-            _check_numbers(passage, hotlines, notes)
-            _check_promises(passage, hotlines, notes)
-        yield from notes.found
-    if today is not None:
-        yield from _stale(loaded.policy.hotlines, today, loaded.catalogue)
+def help_line_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Iterator[Finding]:
+    """Findings about help lines in one file."""
+    hotlines = {line.number: line for line in policy.hotlines}
+    notes = Notes(catalogue, file.path)
+    if not file.is_quiz:
+        _check_given(file, notes)
+    for passage in file.passages if hotlines else ():
+        _check_numbers(passage, hotlines, notes)
+        _check_promises(passage, hotlines, notes)
+    yield from notes.found
 
 
 def _check_given(file: SourceFile, notes: Notes) -> None:
@@ -83,8 +79,9 @@ def _number_meant(sentence: str, promise: re.Match[str], hotlines: Mapping[str, 
     return before[-1] if before else after[0] if after else None
 
 
-def _stale(hotlines: tuple[Hotline, ...], today: date, catalogue: Catalogue) -> Iterator[Finding]:
-    for line in hotlines:
+def stale_findings(policy: Policy, today: date, catalogue: Catalogue) -> Iterator[Finding]:
+    """Help lines that nobody has checked for half a year."""
+    for line in policy.hotlines:
         days = (today - line.checked_on).days
         if days > CHECK_EVERY_DAYS:
             yield catalogue.finding(

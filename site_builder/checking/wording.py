@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from site_builder.curriculum import Audience, Kind
 from site_builder.findings import Finding
-from site_builder.loading.loader import Loaded
 from site_builder.loading.page_shapes import BOUNDARY
 from site_builder.loading.source_file import Passage, SourceFile
 from site_builder.markdown.chinese import han_count
@@ -27,18 +26,15 @@ _QUOTED = re.compile(r"“[^“”]*”")
 _EXCLAMATION = re.compile(r".{0,8}[！!]", re.DOTALL)
 
 
-def wording_findings(loaded: Loaded) -> Iterator[Finding]:
-    """Findings about the words of every file, quizzes included."""
-    kinds = {file.id: file for file in loaded.files if file.page}
-    for file in loaded.files:
-        owner = kinds.get(file.quiz.page_id, file) if file.quiz else file
-        notes = Notes(loaded.catalogue, file.path)
-        _check_wordings(file, owner, loaded.catalogue, notes)
-        for passage in file.passages:
-            _check_style(passage, notes)
-        if file.kind is Kind.PARENT:
-            _check_weight(file, notes)
-        yield from notes.found
+def wording_findings(file: SourceFile, owner: SourceFile, catalogue: Catalogue) -> Iterator[Finding]:
+    """Findings about the words of one file. `owner` is the page that decides who reads it: itself, or a quiz's page."""
+    notes = Notes(catalogue, file.path)
+    _check_wordings(file, owner, catalogue, notes)
+    for passage in file.passages:
+        _check_style(passage, notes)
+    if file.kind is Kind.PARENT:
+        _check_weight(file, notes)
+    yield from notes.found
 
 
 def for_staff(file: SourceFile) -> bool:
@@ -52,7 +48,6 @@ def for_pupils(file: SourceFile) -> bool:
 
 
 def _check_wordings(file: SourceFile, owner: SourceFile, catalogue: Catalogue, notes: Notes) -> None:
-    """`owner` is the page that decides who reads `file`: its own, or the page a quiz belongs to."""
     whole = "\n".join(passage.text for passage in file.passages)
     # Nearly every file holds none of the wordings: look once at the whole before looking for the place.
     for rule in (rule for rule in catalogue.wordings if _concerns(rule, owner) and rule.pattern.search(whole)):

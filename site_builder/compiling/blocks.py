@@ -57,12 +57,15 @@ class BlockEnvironment(jinja2.Environment):
 class Blocks:
     """Renders the bodies of pages from the templates in `folder`."""
 
-    def __init__(self, folder: Path, shared: Shared) -> None:
+    def __init__(self, folder: Path, shared: Shared, template_cache: Path) -> None:
+        template_cache.mkdir(parents=True, exist_ok=True)
         self._environment = BlockEnvironment(
             loader=jinja2.FileSystemLoader(folder),
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=jinja2.FileSystemBytecodeCache(str(template_cache)),
         )
         self._environment.globals.update({field.name: getattr(shared, field.name) for field in fields(shared)})
         self._environment.globals["weeks"] = weeks

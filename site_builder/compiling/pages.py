@@ -5,20 +5,23 @@ Takes the Curriculum, which cannot hold a key of a quiz for the record, and noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from site_builder.compiling.blocks import Blocks, Placed, Shared
-from site_builder.compiling.documents import document
+from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
+from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
+from site_builder.compiling.page_inputs import PageInputs
+from site_builder.compiling.page_texts import PageTexts, texts_of
 from site_builder.compiling.pictures import pictures
-from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, section_key, trail, weeks
-from site_builder.compiling.section_pages import HOME, Listed, listings
-from site_builder.curriculum import AnyPage, Audience, Curriculum, Kind, Lesson, ParentLesson, Quiz, TrainingModule
-from site_builder.output_files import files_below, keep_only, write_if_changed
+from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, trail, weeks
+from site_builder.compiling.section_pages import HOME, Listed, SectionPage, listings
+from site_builder.curriculum import AnyPage, Curriculum, Lesson, ParentLesson, Quiz, TrainingModule
+from site_builder.output_files import files_below, keep_only, looks_below, write_if_changed
 from site_builder.paths import BuildPaths
 from site_builder.policy import Policy
+from site_builder.step_memory import StepMemory, basis_of, digest_of, program_digest
+from site_builder.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +32,77 @@ class Compiled:
     changed: int
 
 
-def compile_pages(curriculum: Curriculum, policy: Policy, paths: BuildPaths) -> Compiled:
-    """Write build/docs; what is no longer in the curriculum is removed. Raises jinja2.TemplateError."""
-    edition = edition_of(curriculum)
+def compile_pages(
+    curriculum: Curriculum,
+    policy: Policy,
+    paths: BuildPaths,
+    texts: PageTexts | None = None,
+    workers: Workers | None = None,
+) -> Compiled:
+    """Write build/docs; what is no longer in the curriculum is removed. Raises jinja2.TemplateError.
+
+    The curriculum may hold outlines, and `texts` their text; without it the pages are whole.
+    """
+    texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    blocks = Blocks(paths.blocks, Shared(curriculum, policy.hotlines, policy.calendar, edition, home_data))
-    files = {paths.docs / path: data for path, data in _documents(curriculum, blocks, edition)}
-    pages = len(files)
-    for asset in files_below(paths.assets):
-        files[paths.docs / "assets" / asset.relative_to(paths.assets)] = asset.read_bytes()
-    for picture in pictures(paths.content):
-        files[paths.docs / picture] = (paths.content / picture).read_bytes()
-    changed = sum(write_if_changed(path, data) for path, data in files.items())
-    keep_only(paths.docs, files)
-    return Compiled(pages, changed)
+    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data)
+    memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
+    known = memory.recall()
+    inputs = PageInputs(curriculum, texts.marks)
+    placed = {document_name(place.page): place for place in _places(curriculum)}
+    digests = {name: inputs.digest(place) for name, place in placed.items()}
+    there = looks_below(paths.docs)
+    stale = [place for name, place in placed.items() if known.get(name) != digests[name] or name not in there]
+    changed = sum((workers or Workers(1)).run(compile_documents, _jobs(stale, shared, texts, paths, workers)))
+    files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
+    files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
+    changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
+    if there.keys() - placed.keys() - files.keys():
+        keep_only(paths.docs, (paths.docs / name for name in (*placed, *files)))
+    memory.keep(digests)
+    return Compiled(len(placed), changed)
+
+
+def _jobs(
+    stale: Sequence[Placed], shared: Shared, texts: PageTexts, paths: BuildPaths, workers: Workers | None
+) -> list[CompileJob]:
+    """Lists see the whole curriculum; pages see the few others that they name, so that little has to travel."""
+    lists = [place for place in stale if isinstance(place.page, SectionPage)]
+    pages = [place for place in stale if not isinstance(place.page, SectionPage)]
+    templates = paths.cache / "templates"
+    jobs = []
+    for part in (workers or Workers(1)).batches(pages):
+        few = Shared(_named_by(part, shared.curriculum), shared.hotlines, shared.calendar, shared.edition, ())
+        given = tuple(_with_text(place, texts) for place in part)
+        outlined = frozenset(_ids(part) - texts.whole.keys())
+        jobs.append(CompileJob(paths.blocks, templates, paths.docs, few, given, outlined, texts.read))
+    if lists:
+        jobs.append(CompileJob(paths.blocks, templates, paths.docs, shared, tuple(lists), frozenset(), texts.read))
+    return jobs
+
+
+def _ids(part: Sequence[Placed]) -> set[str]:
+    return {place.page.id for place in part if not isinstance(place.page, SectionPage)}
+
+
+def _with_text(place: Placed, texts: PageTexts) -> Placed:
+    page = None if isinstance(place.page, SectionPage) else texts.at_hand(place.page)
+    return replace(place, page=page) if page else place
+
+
+def _named_by(part: Sequence[Placed], curriculum: Curriculum) -> Curriculum:
+    modules = (place.page for place in part if isinstance(place.page, TrainingModule))
+    wanted = {page_id for module in modules for page_id in module.prerequisites}
+    return Curriculum(tuple(curriculum.by_id[page_id] for page_id in sorted(wanted) if page_id in curriculum.by_id))
+
+
+def _basis(paths: BuildPaths, shared: Shared) -> str:
+    templates = digest_of(path for path in files_below(paths.blocks) if path.suffix == ".html")
+    return basis_of(
+        templates,
+        program_digest("compiling", "curriculum.py", "policy.py"),
+        repr((shared.hotlines, shared.calendar, shared.edition)),
+    )
 
 
 def edition_of(curriculum: Curriculum) -> str:
@@ -50,30 +110,15 @@ def edition_of(curriculum: Curriculum) -> str:
     return max((page.review.on.isoformat() for page in curriculum.pages), default="")
 
 
-def _documents(curriculum: Curriculum, blocks: Blocks, edition: str) -> Iterator[tuple[Path, bytes]]:
+def _places(curriculum: Curriculum) -> Iterator[Placed]:
     around = neighbours(curriculum)
     for page in curriculum.pages:
-        yield _document(_place(page, around[page.id], _quiz_of(page, curriculum)), blocks, edition)
-    yield _document(Placed(page=HOME, root=""), blocks, edition)
+        yield _place(page, around[page.id], _quiz_of(page, curriculum))
+    yield Placed(page=HOME, root="")
     for listing in listings(curriculum):
-        placed = Placed(
+        yield Placed(
             page=listing.page, root=root_of(listing.page.url), trail=_trail(listing.page), groups=listing.groups
         )
-        yield _document(placed, blocks, edition)
-
-
-def _document(placed: Placed, blocks: Blocks, edition: str) -> tuple[Path, bytes]:
-    page = placed.page
-    header = {
-        "title": page.title,
-        "description": page.summary,
-        "section": section_key(page),
-        "robots": "noindex" if _hidden_from_search_engines(page) else "",
-        "previous": placed.previous.url if placed.previous else "",
-        "next": placed.next.url if placed.next else "",
-        "edition": edition,
-    }
-    return Path(page.url).with_suffix(".md"), document(header, blocks.body(placed))
 
 
 def _place(page: AnyPage, around: Neighbours, quiz: Quiz | None) -> Placed:
@@ -103,9 +148,3 @@ def _quiz_of(page: AnyPage, curriculum: Curriculum) -> Quiz | None:
     if isinstance(page, ParentLesson | TrainingModule):
         return curriculum.quiz_by_id.get(page.completion.quiz_id)
     return None
-
-
-def _hidden_from_search_engines(page: Listed) -> bool:
-    """Staff pages about danger: read by staff who were sent there, not found by a frightened child."""
-    kind = getattr(page, "kind", None)
-    return kind in (Kind.GUIDE, Kind.TRAINING) and getattr(page, "audience", None) is Audience.STAFF

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from site_builder.curriculum import Kind
 from site_builder.output_files import files_below
 
-PICTURE_SUFFIXES = frozenset({".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp"})
+PICTURE_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 PAGE_FOLDERS = {
     Kind.LESSON: "lessons",
     Kind.PARENT: "parents",
@@ -18,8 +18,8 @@ PAGE_FOLDERS = {
 }
 
 
-def is_picture(path: Path) -> bool:
-    return path.suffix.lower() in PICTURE_SUFFIXES
+def is_picture(path: PurePath | str) -> bool:
+    return str(path).lower().endswith(PICTURE_SUFFIXES)
 
 
 def pictures(content: Path) -> Iterator[Path]:

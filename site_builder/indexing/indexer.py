@@ -11,14 +11,17 @@ A query loads the manifest once, one shard a token and the ten pages it shows, w
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.curriculum import Curriculum
-from site_builder.indexing.documents import SearchDocument, document_of
+from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import Postings, encoded_all
-from site_builder.indexing.shards import Manifest, shard_script, shards_for, token_scripts
+from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
 from site_builder.output_files import keep_only, write_if_changed
+
+TOKENS, SINGLES = "tokens", "singles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,49 +33,60 @@ class IndexReport:
     documents: int
 
 
+@dataclass(frozen=True, slots=True)
+class IndexFiles:
+    """A whole index but its manifest: files below search/ by name, the size of the entries of each folder, and one
+    letter of audience a page.
+    """
+
+    files: dict[str, bytes]
+    sizes: dict[str, int]
+    audiences: str
+
+
 def write_index(curriculum: Curriculum, out: Path) -> IndexReport:
     """Write `out`/search. The same curriculum gives the same bytes; files that did not change are left alone."""
-    documents = [document_of(page) for page in curriculum.pages]
-    files = index_files(documents)
+    index = index_files(terms_of(page) for page in curriculum.pages)
+    digests = {name: file_digest(data) for name, data in index.files.items()}
+    manifest = manifest_script(digests, index.audiences, index.sizes)
+    files = {**index.files, "manifest.js": manifest}
     folder = out / "search"
     for name, data in files.items():
         write_if_changed(folder / name, data)
     keep_only(folder, (folder / name for name in files))
-    return IndexReport(len(files), sum(map(len, files.values())), len(documents))
+    return IndexReport(len(files), sum(map(len, files.values())), len(curriculum.pages))
 
 
-def index_files(documents: list[SearchDocument]) -> dict[str, bytes]:
-    """Every file of the index below search/, by name."""
+def index_files(terms: Iterable[PageTerms]) -> IndexFiles:
+    """Every file of the index of these pages, numbered in their order. Holds the terms of one page at a time."""
     postings = Postings()
-    for document in documents:
-        postings.add(document)
-    tokens = encoded_all(postings.tokens, len(documents))
-    singles = encoded_all(postings.singles, len(documents))
-    token_shards, single_shards = shards_for(tokens), shards_for(singles)
-    files = {
-        **token_scripts("tokens", tokens, token_shards),
-        **token_scripts("singles", singles, single_shards),
-        **{f"pages/{number}.js": _page_script(number, document) for number, document in enumerate(documents)},
-    }
-    audiences = "".join(document.audience for document in documents)
-    files["manifest.js"] = Manifest(_revision(files), audiences, token_shards, single_shards).script()
-    return files
+    files: dict[str, bytes] = {}
+    letters: list[str] = []
+    for number, one in enumerate(terms):
+        postings.add(one.tokens, one.singles)
+        files[f"pages/{number}.js"] = page_script(number, one)
+        letters.append(one.audience)
+    sizes: dict[str, int] = {}
+    for folder, listed in ((TOKENS, postings.tokens), (SINGLES, postings.singles)):
+        entries = encoded_all(listed, len(letters))
+        sizes[folder] = entries_size(entries)
+        files.update(token_scripts(folder, entries, shards_for(sizes[folder])))
+    return IndexFiles(files, sizes, "".join(letters))
 
 
-def _page_script(number: int, document: SearchDocument) -> bytes:
-    shown = {
-        "url": document.url,
-        "title": document.title,
-        "summary": document.summary,
-        "note": document.note,
-        "text": document.text,
-    }
-    return shard_script(f"pages/{number}", shown)
+def page_script(number: int, terms: PageTerms) -> bytes:
+    """What a result shows of page `number`."""
+    return shard_script(f"pages/{number}", terms.shown)
 
 
-def _revision(files: dict[str, bytes]) -> str:
+def manifest_script(digests: Mapping[str, str], audiences: str, sizes: Mapping[str, int]) -> bytes:
+    """The manifest over all other files, whose digests it sums up in its revision."""
     digest = hashlib.sha256()
-    for name in sorted(files):
-        digest.update(name.encode())
-        digest.update(files[name])
-    return digest.hexdigest()[:12]
+    for name in sorted(digests):
+        digest.update(f"{name} {digests[name]}\n".encode())
+    shards = {folder: shards_for(sizes[folder]) for folder in (TOKENS, SINGLES)}
+    return Manifest(digest.hexdigest()[:12], audiences, shards[TOKENS], shards[SINGLES]).script()
+
+
+def file_digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:24]

@@ -6,12 +6,9 @@ All arithmetic that a browser has to repeat is on whole numbers, so that browser
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from site_builder.indexing.documents import SearchDocument
-from site_builder.indexing.tokens import single_characters, text_tokens
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """Sixty-four digits that need no escape in a script."""
@@ -22,10 +19,14 @@ TYPICAL_TOKENS = 1400
 """Tokens of an everyday lesson. A constant and not the average of today's pages, so that one changed page changes no
 other page's strengths."""
 
+LENGTH_BITS = 5
+"""Binary places of a length that count: a sentence more in a page seldom changes the strength of its other words."""
+
 SATURATION = 8.0
 LENGTH_SHARE = 0.5
 """BM25's k1 (in weighted occurrences) and b: how soon repeating a word stops counting, how much a long page pays."""
 
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _GAP_BITS = 5
 _MORE = 1 << _GAP_BITS
 
@@ -38,26 +39,14 @@ class Postings:
     tokens: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     singles: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, document: SearchDocument) -> None:
-        """Take in the next page; its number is how many came before it."""
+    def add(self, tokens: Mapping[str, int], singles: Mapping[str, int]) -> None:
+        """Take in the terms of the next page; its number is how many came before it."""
         base = self.documents << STRENGTH_BITS
         self.documents += 1
-        body = text_tokens(document.body)
-        length = len(body)
-        occurrences = Counter(body)
-        characters: Counter[str] = Counter()
-        for part in document.parts:
-            tokens = text_tokens(part.text)
-            length += len(tokens)
-            for token in set(tokens):
-                occurrences[token] += part.weight
-            for character in single_characters(part.text):
-                characters[character] += part.weight
-        strengths = _Strengths(length)
-        for token, count in occurrences.items():
-            self.tokens[token].append(base | strengths[count])
-        for character, count in characters.items():
-            self.singles[character].append(base | strengths[count])
+        for token, strength in tokens.items():
+            self.tokens[token].append(base | strength)
+        for character, strength in singles.items():
+            self.singles[character].append(base | strength)
 
 
 def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
@@ -73,6 +62,22 @@ def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
         out.append(DIGITS[posting & STRONGEST])
         last = number
     return "".join(out)
+
+
+def decoded(text: str) -> list[int]:
+    """The postings that `encoded` wrote."""
+    found: list[int] = []
+    number, gap, shift, place = -1, 0, 0, 1
+    while place < len(text):
+        digit = _VALUES[text[place]]
+        place += 1
+        gap |= (digit & (_MORE - 1)) << shift
+        shift += _GAP_BITS
+        if digit < _MORE:
+            number += gap + 1
+            found.append(number << STRENGTH_BITS | _VALUES[text[place]])
+            place, gap, shift = place + 1, 0, 0
+    return found
 
 
 class _Gaps(dict[int, str]):
@@ -93,8 +98,14 @@ def tellingness(count: int, documents: int) -> int:
     return max(1, min(STRONGEST, round(4 * idf)))
 
 
+def strengths_for(length: int) -> Mapping[int, int]:
+    """Weighted occurrences to strength 1-63 for a page of so many tokens."""
+    step = 1 << max(length.bit_length() - LENGTH_BITS, 0)
+    return _Strengths(round(length / step) * step)
+
+
 class _Strengths(dict[int, int]):
-    """Weighted occurrences to strength 1-63 for a page of one length; each count is worked out once."""
+    """Each count is worked out once."""
 
     def __init__(self, length: int) -> None:
         super().__init__()

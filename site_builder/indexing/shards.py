@@ -57,9 +57,13 @@ def shard_of(token: str, shards: int) -> int:
     return (value ^ (value >> 15)) & (shards - 1)
 
 
-def shards_for(entries: Mapping[str, str]) -> int:
-    """How many shards keep each near SHARD_BYTES: a power of two."""
-    size = sum(len(pages) + 12 for pages in entries.values())
+def entries_size(entries: Mapping[str, str]) -> int:
+    """About the bytes of some entries in their shards."""
+    return sum(len(pages) + 12 for pages in entries.values())
+
+
+def shards_for(size: int) -> int:
+    """How many shards keep each near SHARD_BYTES when all entries have this size: a power of two."""
     count = 1
     while count < MOST_SHARDS and size > count * SHARD_BYTES:
         count *= 2
@@ -75,6 +79,12 @@ def token_scripts(folder: str, entries: Mapping[str, str], shards: int) -> dict[
         f"{folder}/{number:x}.js": shard_script(f"{folder}/{number:x}", parts.get(number, {}))
         for number in range(shards)
     }
+
+
+def shard_entries(script: bytes) -> dict[str, str]:
+    """The entries that stand in a shard of tokens. Raises ValueError."""
+    begin, end = script.find(b"{"), script.rfind(b")")
+    return dict(json.loads(script[begin:end]))
 
 
 def shard_script(name: str, data: Mapping[str, object]) -> bytes:

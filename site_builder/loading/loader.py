@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,8 +42,15 @@ class Loaded:
     catalogue: Catalogue
 
 
-def load(content: Path, key: BuildKey) -> Loaded:
-    """Read a content folder. Never raises for bad content: what cannot be understood is left out with a red finding."""
+ReadPages = Callable[[list[str], Policy, Tools], Iterable[SourceFile]]
+"""Reads pages by their paths, in that order."""
+
+
+def load(content: Path, key: BuildKey, read_pages: ReadPages | None = None) -> Loaded:
+    """Read a content folder. Never raises for bad content: what cannot be understood is left out with a red finding.
+
+    Quizzes are always read here; `read_pages` may know pages from an earlier build.
+    """
     catalogue = load_catalogue()
     if not content.is_dir():
         missing = catalogue.finding("content-missing", "", 0, folder=content)
@@ -51,9 +58,11 @@ def load(content: Path, key: BuildKey) -> Loaded:
     tools = Tools(key, catalogue, MarkdownReader())
     paths = tuple(_walk(content))
     findings = list(_folder_findings(content, catalogue))
-    sources = [path for path in paths if path.endswith(".md") and "/" in path and path.split("/", 1)[0] in FOLDERS]
-    files = [_read(content, path, tools) for path in sources]
     policy, policy_findings = load_policy(content, catalogue)
+    sources = [path for path in paths if path.endswith(".md") and "/" in path and path.split("/", 1)[0] in FOLDERS]
+    pages = [path for path in sources if not path.endswith(QUIZ_ENDING)]
+    read = {file.path: file for file in read_pages(pages, policy, tools)} if read_pages else {}
+    files = [read.get(path) or read_source(content, path, tools) for path in sources]
     twice = list(_duplicates(files, catalogue))
     findings += [*policy_findings, *twice, *(finding for file in files for finding in file.findings)]
     return Loaded(
@@ -71,7 +80,8 @@ def _walk(content: Path) -> Iterator[str]:
                 yield (inside / name).as_posix()
 
 
-def _read(content: Path, path: str, tools: Tools) -> SourceFile:
+def read_source(content: Path, path: str, tools: Tools) -> SourceFile:
+    """Read the page or quiz at `path` below `content`."""
     notes = Notes(tools.catalogue, path)
     parse = parse_quiz if path.endswith(QUIZ_ENDING) else parse_page
     try:

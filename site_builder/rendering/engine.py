@@ -1,45 +1,61 @@
-"""Runs MkDocs over some of the pages, in this process or another.
+"""MkDocs' templates and navigation, opened once per process, put around finished bodies one page at a time.
 
-MkDocs empties its output folder before it begins, so each run gets a folder of its own and the driver moves what is
-new from there to the site.
+A plain `mkdocs build` over build/docs gives the same pages (a test says so). It is not run here because it reads every
+page before it writes one, and would do so again in every process.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jinja2
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
+from site_builder.compiling.documents import parted_document
+from site_builder.output_files import write_if_changed
 
-from site_builder.rendering.mkdocs_hook import SELECTED, TEMPLATE_CACHE
+if TYPE_CHECKING:
+    from site_builder.rendering.page_frames import PageFrames
+
+MISSING_PAGE = "404.html"
+"""The page for addresses that lead nowhere; it has no document."""
 
 
 class RenderError(RuntimeError):
-    """MkDocs could not render the pages. The message says why."""
+    """The pages could not be rendered. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderJob:
-    """Some pages (paths below `docs`, with forward slashes) to be rendered into the folder `into`."""
+    """Some pages (paths below `docs`, with forward slashes) to be rendered into `site`.
+
+    `edition` changes with the theme: what a process holds open is not used for another.
+    """
 
     site_config: Path
     docs: Path
-    into: Path
+    site: Path
     template_cache: Path
+    edition: str
     pages: tuple[str, ...]
 
 
-def run(job: RenderJob) -> None:
-    """Render the pages of a job. Raises RenderError."""
-    job.template_cache.mkdir(parents=True, exist_ok=True)
-    try:
-        with job.site_config.open("rb") as file:
-            config = load_config(file, docs_dir=str(job.docs.resolve()), site_dir=str(job.into.resolve()))
-        config.extra[SELECTED] = frozenset(job.pages)
-        config.extra[TEMPLATE_CACHE] = str(job.template_cache)
-        build(config)
-    except (MkDocsException, jinja2.TemplateError) as error:
-        raise RenderError(f"网页没有生成：{error}。请看 mkdocs.yml 和 themes/material。") from error
+def run(job: RenderJob) -> int:
+    """Render the pages of a job; how many came out different. Raises RenderError."""
+    frames = _frames(job.site_config, job.docs, job.template_cache, job.edition)
+    changed = 0
+    for name in job.pages:
+        if name == MISSING_PAGE:
+            changed += write_if_changed(job.site / name, frames.missing_page())
+            continue
+        header, body = parted_document((job.docs / name).read_bytes())
+        changed += write_if_changed(job.site / Path(name).with_suffix(".html"), frames.page(name, header, body))
+    return changed
+
+
+@lru_cache(maxsize=1)
+def _frames(site_config: Path, docs: Path, template_cache: Path, _edition: str) -> PageFrames:
+    # MkDocs takes a third of a second to import, and a build that renders nothing does without it.
+    from site_builder.rendering.page_frames import open_frames  # noqa: PLC0415
+
+    return open_frames(site_config, docs, template_cache)

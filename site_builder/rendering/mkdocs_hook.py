@@ -10,15 +10,11 @@ from pathlib import Path
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.nav import Navigation
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-SELECTED = "xinyu_selected_pages"
-"""Key in `extra`: the pages (paths below docs) that this process renders. Absent when MkDocs runs by itself."""
-
 TEMPLATE_CACHE = "xinyu_template_cache"
-"""Key in `extra`: folder for compiled templates."""
+"""Key in `extra`: folder for compiled templates. Absent when MkDocs runs by itself."""
 
 _BODY = "finished_body"
 
@@ -32,17 +28,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Leave out the theme's own scripts and styles, which our templates do not load."""
     ours = Path(config.docs_dir)
-    wanted = _selection(config)
-    return Files(file for file in files if _is_ours(file, ours) and (file.is_documentation_page() or wanted is None))
-
-
-def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Render the selected pages only; the others stay known, because the navigation names some of them."""
-    wanted = _selection(config)
-    if wanted is not None:
-        for file in files:
-            file.inclusion = InclusionLevel.INCLUDED if file.src_uri in wanted else InclusionLevel.EXCLUDED
-    return nav
+    return Files(file for file in files if _is_ours(file, ours))
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, **_: object) -> jinja2.Environment:
@@ -50,6 +36,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, **_: object) -> jinja2
     env.trim_blocks = env.lstrip_blocks = True
     if folder := config.extra.get(TEMPLATE_CACHE):
         env.bytecode_cache = jinja2.FileSystemBytecodeCache(folder)
+        env.auto_reload = False  # templates do not change while a build runs; their times need not be asked
     return env
 
 
@@ -62,11 +49,6 @@ def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
 def on_page_content(_html: str, page: Page, **_: object) -> str:
     """Hand over the body as it was checked."""
     return str(page.meta.pop(_BODY)).strip()
-
-
-def _selection(config: MkDocsConfig) -> frozenset[str] | None:
-    selected: frozenset[str] | None = config.extra.get(SELECTED)
-    return selected
 
 
 def _is_ours(file: File, docs: Path) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from site_builder.verifying.problems import Problem
@@ -43,19 +44,22 @@ class Secrets:
         return next((secret for secret in sorted(suspects) if secret in text), None)
 
 
-def find_leaks(files: Iterable[Path], secrets: Secrets) -> list[Problem]:
-    """One problem for each file that holds a private text. The message quotes its beginning only."""
-    problems = []
-    for path in files:
-        for text in readings(path):
-            if secret := secrets.found_in(text):
-                problems.append(
-                    Problem(
-                        "leak",
-                        path,
-                        f"这个公开文件里有测验的解析、反馈或答案：“{secret[:SHORTEST]}……”。",
-                        "如果正文里恰好有同一句话，请换一种说法；否则请停下来查清楚它是怎么进来的。",
-                    )
-                )
-                break
-    return problems
+@lru_cache(maxsize=1)
+def prepared(texts: tuple[str, ...]) -> Secrets:
+    """Secrets of these texts, made ready once a process."""
+    return Secrets.of(texts)
+
+
+def leak_in(path: Path, data: bytes, secrets: Secrets) -> Problem | None:
+    """The problem of a public file that holds a private text. The message quotes its beginning only."""
+    if not secrets.by_piece:
+        return None
+    for text in readings(path, data):
+        if secret := secrets.found_in(text):
+            return Problem(
+                "leak",
+                path,
+                f"这个公开文件里有测验的解析、反馈或答案：“{secret[:SHORTEST]}……”。",
+                "如果正文里恰好有同一句话，请换一种说法；否则请停下来查清楚它是怎么进来的。",
+            )
+    return None

@@ -11,6 +11,7 @@ from site_builder.output_files import files_below
 from site_builder.paths import BuildPaths
 from site_builder.policy import Calendar, Policy
 from site_builder.rendering.driver import Rendered, render
+from site_builder.workers import Workers
 
 PROJECT = Path(__file__).resolve().parents[2]
 POLICY = Policy(hotlines=(), calendar=Calendar(school_year="2026—2027", terms=()))
@@ -30,7 +31,7 @@ def paths_in(folder: Path) -> BuildPaths:
 
 def build(curriculum: Curriculum, paths: BuildPaths, processes: int = 1) -> SmallBuild:
     compiled = compile_pages(curriculum, POLICY, paths)
-    return SmallBuild(compiled, render(paths, processes, lambda *_: None))
+    return SmallBuild(compiled, render(paths, Workers(processes, batch=5), lambda *_: None))
 
 
 def bytes_below(folder: Path) -> dict[str, bytes]:

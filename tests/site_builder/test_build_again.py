@@ -8,7 +8,6 @@ import pytest
 
 from site_builder.curriculum import Curriculum
 from site_builder.paths import BuildPaths
-from site_builder.rendering import driver
 from tests.site_builder.small_curriculum import lesson, small_curriculum, with_title
 from tests.site_builder.small_site import build, bytes_below, paths_in
 
@@ -30,10 +29,7 @@ def test_the_same_content_gives_the_same_bytes_in_another_folder(built: BuildPat
     assert bytes_below(other.site) == bytes_below(built.site)
 
 
-def test_two_processes_give_the_same_bytes_as_one(
-    built: BuildPaths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(driver, "SMALLEST_JOB", 5)
+def test_two_processes_give_the_same_bytes_as_one(built: BuildPaths, tmp_path: Path) -> None:
     other = paths_in(tmp_path / "elsewhere")
     build(small_curriculum(), other, processes=2)
     assert bytes_below(other.site) == bytes_below(built.site)

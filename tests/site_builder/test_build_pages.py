@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 
 from site_builder.verifying.verifier import verify
 from tests.site_builder.small_curriculum import small_curriculum
@@ -100,4 +102,13 @@ def test_only_the_render_package_knows_mkdocs() -> None:
     knowing = {
         path.relative_to(package).as_posix() for path in package.rglob("*.py") if importing.search(path.read_text())
     }
-    assert knowing == {"rendering/engine.py", "rendering/mkdocs_hook.py"}
+    assert knowing == {"rendering/page_frames.py", "rendering/mkdocs_hook.py"}
+
+
+def test_a_plain_mkdocs_build_gives_the_same_pages(tmp_path: Path) -> None:
+    paths = paths_in(tmp_path)
+    build(small_curriculum(), paths)
+    with paths.site_config.open("rb") as file:
+        config = load_config(file, docs_dir=str(paths.docs), site_dir=str(tmp_path / "plain"))
+    mkdocs_build(config)
+    assert bytes_below(tmp_path / "plain") == bytes_below(paths.site)

@@ -10,6 +10,7 @@ import brotli
 import pytest
 
 from site_builder.precompressing import precompress
+from site_builder.workers import Workers
 
 TEXT = "<p>同一句话，同样的字节。</p>" * 50
 
@@ -23,7 +24,8 @@ def site(tmp_path: Path) -> Path:
 
 
 def run(site: Path, processes: int = 1) -> int:
-    return precompress(site, processes, lambda *_: None)
+    with Workers(processes) as workers:
+        return precompress(site, workers, lambda *_: None)
 
 
 def test_text_gets_both_copies_and_pictures_none(site: Path) -> None:

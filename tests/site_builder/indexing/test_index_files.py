@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.curriculum import Audience, Curriculum
 from site_builder.indexing.indexer import write_index
+from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import STRENGTH_BITS, encoded_all
-from site_builder.indexing.shards import Manifest, shard_script, shards_for, token_scripts
+from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
+from site_builder.indexing.updater import update_index
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.pages import curriculum, guide, lesson
 
@@ -139,10 +142,46 @@ def test_postings_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
     reader = IndexReader(Path("nowhere"))
     reader.loaded = {
         "manifest.js": Manifest("r", "", 1, 1).script(),
-        **token_scripts("tokens", entries, shards_for(entries)),
+        **token_scripts("tokens", entries, shards_for(entries_size(entries))),
     }
     assert reader.postings("求助")[1] == pairs
 
 
 def test_a_shard_names_itself() -> None:
     assert shard_script("tokens/3a", {"求助": "AB"}).decode() == 'xinyuSearch.shard("tokens/3a",{"求助":"AB"})\n'
+
+
+def updated(pages: Curriculum, folder: Path) -> dict[str, bytes]:
+    """The index after an update that knows what the last one left in `folder`."""
+
+    def terms(ids: list[str]) -> dict[str, PageTerms]:
+        return {page_id: terms_of(pages.by_id[page_id]) for page_id in ids}
+
+    update_index({page.id: repr(page) for page in pages.pages}, terms, folder, folder / "cache")
+    return files_of(folder / "search")
+
+
+lessons = st.dictionaries(
+    st.sampled_from([f"gd-{number}" for number in range(6)]),
+    st.text(alphabet="心里难受爱哭12356 ", max_size=30),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(lessons, min_size=2, max_size=4))
+def test_an_updated_index_has_the_bytes_of_a_new_one(states: list[dict[str, str]]) -> None:
+    with TemporaryDirectory() as place:
+        for number, state in enumerate(states):
+            pages = curriculum(*(guide(page_id, f"第{page_id}篇", state[page_id]) for page_id in sorted(state)))
+            write_index(pages, Path(place) / f"new-{number}")
+            assert updated(pages, Path(place) / "kept") == files_of(Path(place) / f"new-{number}" / "search")
+
+
+def test_an_update_of_a_damaged_shard_makes_it_anew(tmp_path: Path) -> None:
+    updated(THREE, tmp_path)
+    for shard in (tmp_path / "search" / "tokens").iterdir():
+        shard.write_bytes(b"damaged")
+    changed = curriculum(*THREE.pages[1:], lesson("g07-t1-02", "困难时谁在我身边", "另一句话。"))
+    write_index(changed, tmp_path / "new")
+    assert updated(changed, tmp_path) == files_of(tmp_path / "new" / "search")

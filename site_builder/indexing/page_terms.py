@@ -1,0 +1,55 @@
+"""What one page brings to the index: a function of the page alone, so that it can be made anywhere and kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from site_builder.curriculum import AnyPage
+from site_builder.indexing.documents import SearchDocument, document_of
+from site_builder.indexing.postings import strengths_for
+from site_builder.indexing.tokens import single_characters, text_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class PageTerms:
+    """`tokens` and `singles` map each term of the page to its strength; `shown` is what a result shows."""
+
+    audience: str
+    shown: Mapping[str, str]
+    tokens: Mapping[str, int]
+    singles: Mapping[str, int]
+
+
+def terms_of(page: AnyPage) -> PageTerms:
+    """Terms of a whole page."""
+    document = document_of(page)
+    body = text_tokens(document.body)
+    length = len(body)
+    occurrences = Counter(body)
+    characters: Counter[str] = Counter()
+    for part in document.parts:
+        tokens = text_tokens(part.text)
+        length += len(tokens)
+        for token in set(tokens):
+            occurrences[token] += part.weight
+        for character in single_characters(part.text):
+            characters[character] += part.weight
+    strengths = strengths_for(length)
+    return PageTerms(
+        document.audience,
+        _shown(document),
+        {token: strengths[count] for token, count in occurrences.items()},
+        {character: strengths[count] for character, count in characters.items()},
+    )
+
+
+def _shown(document: SearchDocument) -> dict[str, str]:
+    return {
+        "url": document.url,
+        "title": document.title,
+        "summary": document.summary,
+        "note": document.note,
+        "text": document.text,
+    }

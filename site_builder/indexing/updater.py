@@ -1,0 +1,157 @@
+"""Bring the search index up to date: the same bytes as a new one, made from what changed.
+
+When pages only changed, their terms are compared with what they were, and the shards of the terms that differ are
+written again. When a page came or went every number moves, and the index is made anew from the terms of all pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from site_builder.indexing.indexer import (
+    SINGLES,
+    TOKENS,
+    file_digest,
+    index_files,
+    manifest_script,
+    page_script,
+)
+from site_builder.indexing.page_terms import PageTerms
+from site_builder.indexing.postings import STRENGTH_BITS, decoded, encoded_all
+from site_builder.indexing.shards import entries_size, shard_entries, shard_of, shard_script, shards_for
+from site_builder.indexing.term_store import TermStore
+from site_builder.output_files import keep_only, looks_below, write_if_changed
+from site_builder.step_memory import StepMemory, basis_of, program_digest
+
+AT_A_TIME = 100
+TermsOf = Callable[[list[str]], dict[str, PageTerms]]
+Changes = dict[int, tuple[PageTerms, PageTerms]]
+"""Page numbers with the terms as they were and as they are."""
+
+
+@dataclass(slots=True)
+class Indexed:
+    """An index on disk: digests of its files, sizes of its entries, marks and audiences of its pages in order."""
+
+    digests: dict[str, str]
+    sizes: dict[str, int]
+    marks: dict[str, str]
+    audiences: str
+
+
+def update_index(marks: Mapping[str, str], terms_of_pages: TermsOf, out: Path, cache: Path) -> int:
+    """Bring `out`/search up to date; how many files came out different.
+
+    `marks` has an entry for every page in the order of ids, which changes with the page. `terms_of_pages` makes the
+    terms of pages by id.
+    """
+    folder = out / "search"
+    program = program_digest("indexing")
+    marks = {page_id: basis_of(program, mark)[:32] for page_id, mark in marks.items()}
+    memory = StepMemory(cache / "indexed.json", basis_of(program, str(folder.resolve())))
+    store = TermStore(cache / "terms.sqlite")
+    before = _recalled(memory, folder)
+    stale = {page_id: mark for page_id, mark in marks.items() if before is None or before.marks.get(page_id) != mark}
+    if before is not None and list(before.marks) == list(marks):
+        was = store.read({page_id: before.marks[page_id] for page_id in stale})
+        if was.keys() == stale.keys():
+            now = terms_of_pages(list(stale))
+            store.write(now, marks)
+            changed = _amend(before, {n: (was[i], now[i]) for n, i in enumerate(marks) if i in stale}, folder)
+            if changed is not None:
+                memory.keep(_state(before, dict(marks)))
+                return changed
+    return _write_anew(marks, terms_of_pages, folder, memory, store)
+
+
+def _write_anew(
+    marks: Mapping[str, str], terms_of_pages: TermsOf, folder: Path, memory: StepMemory, store: TermStore
+) -> int:
+    index = index_files(_all_terms(marks, terms_of_pages, store))
+    digests = {name: file_digest(data) for name, data in index.files.items()}
+    after = Indexed(digests, index.sizes, dict(marks), index.audiences)
+    changed = sum(write_if_changed(folder / name, data) for name, data in index.files.items())
+    changed += write_if_changed(folder / "manifest.js", manifest_script(digests, after.audiences, after.sizes))
+    keep_only(folder, (folder / name for name in (*index.files, "manifest.js")))
+    memory.keep(_state(after, after.marks))
+    return changed
+
+
+def _all_terms(marks: Mapping[str, str], terms_of_pages: TermsOf, store: TermStore) -> Iterator[PageTerms]:
+    """Terms of every page in order, some at a time: those of a whole city would fill the memory."""
+    ids = list(marks)
+    for start in range(0, len(ids), AT_A_TIME):
+        part = {page_id: marks[page_id] for page_id in ids[start : start + AT_A_TIME]}
+        known = store.read(part)
+        made = terms_of_pages([page_id for page_id in part if page_id not in known])
+        if made:
+            store.write(made, part)
+        known.update(made)
+        yield from (known[page_id] for page_id in part)
+
+
+def _amend(index: Indexed, changes: Changes, folder: Path) -> int | None:
+    """Write what these changes change, also into `index`; None when the index has to be made anew."""
+    files: dict[str, bytes] = {}
+    touched = [name for place in (TOKENS, SINGLES) for name in _differing(place, index, changes)]
+    if any(file_digest((folder / name).read_bytes()) != index.digests.get(name) for name in touched):
+        return None
+    for number, (_, now) in changes.items():
+        files[f"pages/{number}.js"] = page_script(number, now)
+    for place in (TOKENS, SINGLES):
+        shards = shards_for(index.sizes[place])
+        for name, terms in _differing(place, index, changes).items():
+            old = shard_entries((folder / name).read_bytes())
+            postings = {term: _with(decoded(old.get(term, "")), strengths) for term, strengths in terms.items()}
+            fresh = {term: text for term, text in encoded_all(postings, len(index.marks)).items() if postings[term]}
+            after = {**{term: text for term, text in old.items() if term not in postings}, **fresh}
+            index.sizes[place] += entries_size(after) - entries_size(old)
+            files[name] = shard_script(name.removesuffix(".js"), {term: after[term] for term in sorted(after)})
+        if shards_for(index.sizes[place]) != shards:
+            return None
+    letters = list(index.audiences)
+    for number, (_, now) in changes.items():
+        letters[number] = now.audience
+    index.audiences = "".join(letters)
+    index.digests.update({name: file_digest(data) for name, data in files.items()})
+    files["manifest.js"] = manifest_script(index.digests, index.audiences, index.sizes)
+    return sum(write_if_changed(folder / name, data) for name, data in files.items())
+
+
+def _differing(place: str, index: Indexed, changes: Changes) -> dict[str, dict[str, dict[int, int]]]:
+    """Shard name -> term -> page number -> new strength, 0 where the page has lost the term."""
+    shards = shards_for(index.sizes[place])
+    differing: defaultdict[str, dict[str, dict[int, int]]] = defaultdict(dict)
+    for number, (was, now) in changes.items():
+        old, new = (one.tokens if place == TOKENS else one.singles for one in (was, now))
+        for term in old.keys() | new.keys():
+            if old.get(term) != new.get(term):
+                name = f"{place}/{shard_of(term, shards):x}.js"
+                differing[name].setdefault(term, {})[number] = new.get(term, 0)
+    return differing
+
+
+def _with(postings: list[int], strengths: Mapping[int, int]) -> list[int]:
+    """Postings with these pages as strong as said; 0 takes a page out."""
+    kept = {posting >> STRENGTH_BITS: posting for posting in postings}
+    for number, strength in strengths.items():
+        kept.pop(number, None)
+        if strength:
+            kept[number] = number << STRENGTH_BITS | strength
+    return [kept[number] for number in sorted(kept)]
+
+
+def _recalled(memory: StepMemory, folder: Path) -> Indexed | None:
+    """The state at the last build, when every file of it still stands there."""
+    state = memory.recall()
+    if not state or not {*state["digests"], "manifest.js"} <= looks_below(folder).keys():
+        return None
+    return Indexed(state["digests"], state["sizes"], state["marks"], state["audiences"])
+
+
+def _state(index: Indexed, marks: dict[str, str]) -> dict[str, Any]:
+    return {"digests": index.digests, "sizes": index.sizes, "marks": marks, "audiences": index.audiences}

@@ -1,0 +1,76 @@
+"""The one module that drives MkDocs: our templates with the context that MkDocs gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation, get_navigation
+from mkdocs.structure.pages import Page
+
+from site_builder.rendering.engine import MISSING_PAGE, RenderError
+from site_builder.rendering.mkdocs_hook import TEMPLATE_CACHE
+
+
+class PageFrames:
+    """Puts header, navigation and footer around bodies. Made by `open_frames`."""
+
+    def __init__(self, config: MkDocsConfig, nav: Navigation, environment: jinja2.Environment) -> None:
+        self._config = config
+        self._nav = nav
+        self._environment = environment
+        self._sections = {page.file.src_uri: page for page in nav.pages}
+
+    def page(self, name: str, header: Mapping[str, str], body: str) -> bytes:
+        """The page at `name` (below build/docs). Raises RenderError."""
+        page = self._sections.get(name) or Page(None, _file(name, self._config), self._config)
+        page.markdown, page.meta, page.content = "", dict(header), body
+        page.active = True
+        with _render_errors():
+            context = get_context(self._nav, (), self._config, page)
+            text = self._environment.get_template("main.html").render(context)
+        page.active = False
+        return _encoded(text)
+
+    def missing_page(self) -> bytes:
+        """The page for any address, at any depth, that leads nowhere. Raises RenderError."""
+        with _render_errors():
+            context = get_context(self._nav, (), self._config, base_url="/")
+            return _encoded(self._environment.get_template(MISSING_PAGE).render(context))
+
+
+def open_frames(site_config: Path, docs: Path, template_cache: Path) -> PageFrames:
+    """Read mkdocs.yml and open its theme. Only the pages of the navigation are looked up. Raises RenderError."""
+    template_cache.mkdir(parents=True, exist_ok=True)
+    with _render_errors():
+        with site_config.open("rb") as file:
+            config = load_config(file, docs_dir=str(docs.resolve()))
+        config.extra[TEMPLATE_CACHE] = str(template_cache)
+        config = config.plugins.on_config(config)
+        files = Files([_file(name, config) for entry in config.nav or () for name in entry.values()])
+        nav = get_navigation(files, config)
+        environment = config.plugins.on_env(config.theme.get_env(), config=config, files=files)
+    return PageFrames(config, nav, environment)
+
+
+def _file(name: str, config: MkDocsConfig) -> File:
+    return File(name, config.docs_dir, config.site_dir, config.use_directory_urls)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", errors="xmlcharrefreplace")
+
+
+@contextmanager
+def _render_errors() -> Iterator[None]:
+    try:
+        yield
+    except (MkDocsException, jinja2.TemplateError) as error:
+        raise RenderError(f"网页没有生成：{error}。请看 mkdocs.yml 和 themes/material。") from error
