@@ -23,7 +23,6 @@ from quiz_api.domain.people import Household, HouseholdCard, Place
 from quiz_api.domain.records import Consent, Draft, Subject, SubjectKind
 from quiz_api.secret_key import load_secret_key
 from quiz_api.services.consent import NOTICE_VERSION
-from quiz_api.store.interface import Store
 from quiz_api.store.opening import open_stores
 from site_builder.bundle import Catalogue, load_catalogue
 from tests.bench import page_weight, store_bench
@@ -32,7 +31,8 @@ from tests.end_to_end.running_city import ROOT, free_port, run, settings_for, wa
 from tests.store import city
 
 HOUSEHOLDS = 600
-DOCUMENTS = 100_000
+DOCUMENTS = (1_000, 100_000)
+"""Before the households come, who are about 2,400 documents of their own."""
 WARM_UP, BURST, STEADY = 300, 1_500, 900
 STEADY_RATE = 300.0
 
@@ -46,14 +46,14 @@ class Family:
     token: str
 
 
-def prepare(work: Path, environment: dict[str, str]) -> list[str]:
+def prepare(work: Path, environment: dict[str, str], documents: int) -> list[str]:
     """Build the site, found the demo city, add households that have agreed, fill up; their card codes."""
     build = ("build", "--out", str(work / "build"), "--key", str(work / "build.key"))
     run("site_builder", *build, environment=environment)
     run("quiz_api", "demo", environment=environment)
     key = load_secret_key(work / "secret.key")
     stores = open_stores(environment["XINYU_STORE"])
-    store_bench.fill(stores, DOCUMENTS)
+    store_bench.fill(stores, documents)
     codes = [new_household_code() for _ in range(HOUSEHOLDS)]
     with stores.ledger.founding() as writing:
         first_class = next(writing.organisations(OrganisationKind.CLASS))
@@ -64,15 +64,11 @@ def prepare(work: Path, environment: dict[str, str]) -> list[str]:
             subject = Subject(SubjectKind.HOUSEHOLD, household.id)
             agreed = Consent(NOTICE_VERSION, given=True)
             writing.append(Draft(subject, first_class.path, 2026, 1, city.NOON, household.id, agreed))
-    documents = documents_of(stores.ledger)
+    count = stores.ledger.count()
     stores.sessions.close()
     stores.ledger.close()
-    print(f"  the store holds {documents:,} documents", flush=True)
+    print(f"\nthe store holds {count:,} documents", flush=True)
     return codes
-
-
-def documents_of(store: Store) -> int:
-    return store.count()
 
 
 def sign_in(port: int, codes: list[str]) -> list[Family]:
@@ -131,11 +127,17 @@ def empty_batches(port: int, family: Family, count: int) -> LoadResult:
 
 
 def report(work: Path) -> None:
-    """Measure and print; the empty POST before and after the events, so that a drifting machine shows."""
+    """Measure and print for a small and a large store."""
+    for documents in DOCUMENTS:
+        measure(work / str(documents), documents)
+
+
+def measure(work: Path, documents: int) -> None:
+    """The empty POST runs before and after the events, so that a drifting machine shows."""
     work.mkdir(parents=True, exist_ok=True)
     port, empty_port = free_port(), free_port()
     environment = settings_for(work, port)
-    codes = prepare(work, environment)
+    codes = prepare(work, environment, documents)
     catalogue = load_catalogue((work / "build" / "catalogue.json").read_bytes())
     server = start(["quiz_api", "serve"], environment)
     empty = start(["tests.bench.empty_server", str(empty_port)], environment)
@@ -154,7 +156,8 @@ def report(work: Path) -> None:
         ours = empty_batches(port, families[0], BURST)
         steady = run_load(port, islice(queue, STEADY), rate=STEADY_RATE)
         _print(burst, (before.per_second + after.per_second) / 2, ours, steady)
-        page_weight.report(f"http://127.0.0.1:{port}/lessons/g07/g07-t1-02.html")
+        if documents == DOCUMENTS[0]:
+            page_weight.report(f"http://127.0.0.1:{port}/lessons/g07/g07-t1-02.html")
     finally:
         for process in (server, empty):
             process.terminate()
