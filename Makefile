@@ -26,13 +26,13 @@ $(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml
 	@test -x $(BIN)/python || { echo "准备 Python 环境（$(VENV)）…"; $(PYTHON) -m venv $(VENV); }
 	@echo "安装运行所需的包…"
 	@$(PIP) install --quiet --require-hashes -r requirements/build.txt
-	@$(PIP) install --require-hashes --progress-bar on --quiet -r requirements/run.txt
+	@$(PIP) install --require-hashes --progress-bar on -r requirements/run.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@echo "安装检查与测试所需的包…"
-	@$(PIP) install --require-hashes --progress-bar on --quiet -r requirements/dev.txt
+	@$(PIP) install --require-hashes --progress-bar on -r requirements/dev.txt
 	@touch $@
 
 up: $(VENV)/.run ## set up, build the site, make 青禾市 once, serve site and API on 127.0.0.1:$XINYU_PORT

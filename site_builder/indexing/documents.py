@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from site_builder.curriculum import (
+    GRADE_NAMES,
     AnyPage,
     Audience,
     Guide,
@@ -111,7 +112,8 @@ def _facts(page: AnyPage) -> tuple[str, ...]:
 def _note(page: AnyPage) -> tuple[str, ...]:
     match page:
         case Lesson():
-            return (_lesson_stage(page)[0], page.area, f"{page.minutes} 分钟")
+            shown = GRADE_NAMES[page.grade - 1] if page.grade else page.stage
+            return (shown, page.area, f"{page.minutes} 分钟")
         case ParentLesson():
             return ("家长课", page.stage, f"{page.minutes} 分钟")
         case TrainingModule():
