@@ -16,8 +16,8 @@ from quiz_api.domain.people import Place
 from quiz_api.domain.records import Attendance, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.record_lines import LineWriter
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
@@ -76,7 +76,7 @@ class AttendanceReport:
     """Lessons that households of a unit finished in one school year, in the order in which the server took them."""
 
     reading: Reading
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
 
     def rows(self, path: str, school_year: int) -> Iterator[AttendanceRow]:
@@ -107,7 +107,7 @@ class AttendanceReport:
         draft = row.record.draft
         day = self.calendar.day(draft.happened_at)
         school = units.school(body.class_path)
-        entry = self.library.entry(body.page_id)
+        entry = self.curriculum.entry(body.page_id)
         return AttendanceRow(
             record_id=row.record.id,
             school_year=draft.school_year,
@@ -119,14 +119,14 @@ class AttendanceReport:
             class_path=body.class_path,
             card_number=self._card_number(draft.subject.id, body.class_path, day),
             page_id=body.page_id,
-            lesson=self.library.title(body.page_id),
+            lesson=self.curriculum.title(body.page_id),
             stage=(entry.stage if entry else None) or "",
             step=(entry.step if entry else None) or "",
             mode=(entry.mode if entry else None) or "",
             done_on=day,
             evidence=body.evidence.value,
             is_valid=row.voided_by is None,
-            void_reason=LineWriter(self.reading, self.library).line(row).void_reason if row.voided_by else "",
+            void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
 
     def _card_number(self, household_id: str, class_path: str, day: date) -> int:

@@ -14,10 +14,10 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.voids import take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
@@ -44,7 +44,7 @@ class EventAnswer:
 @dataclass(frozen=True, slots=True)
 class EventDesk:
     store: Store
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
 
@@ -61,7 +61,7 @@ class EventDesk:
             return EventAnswer(event_id_of(raw), EventStatus.REFUSED, {}, refusal=refusal)
         data = kept["data"]
         if isinstance(event.payload, QuizSubmitted):
-            data = QuizSubmissions(self.library, self.calendar).answer(event.payload, data)
+            data = QuizSubmissions(self.curriculum, self.calendar).answer(event.payload, data)
         return EventAnswer(event.id, status, data, self._read_back(caller, kept["records"]))
 
     def _store(self, caller: Caller, event: Event) -> tuple[EventStatus, dict[str, Any]]:
@@ -83,7 +83,7 @@ class EventDesk:
         deed = deed_of_event(self.calendar, caller.account, event, now)
         match event.payload:
             case QuizSubmitted() as payload:
-                return QuizSubmissions(self.library, self.calendar).take(writing, caller, deed, payload, now)
+                return QuizSubmissions(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
             case RecordVoided() as payload:
                 return {"voided": payload.record_id}, take_void(writing, caller, deed, payload)
             case ConsentGiven() as payload:
@@ -99,7 +99,7 @@ class EventDesk:
 
     def _read_back(self, caller: Caller, record_ids: object) -> tuple[RecordLine, ...]:
         with self.store.reading(caller.scope) as reading:
-            writer = LineWriter(reading, self.library)
+            writer = LineWriter(reading, self.curriculum)
             ids = record_ids if isinstance(record_ids, list) else []
             return tuple(line for record_id in ids if (line := writer.line_of(str(record_id))) is not None)
 

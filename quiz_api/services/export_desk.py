@@ -18,8 +18,8 @@ from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import TrainingReport
 from quiz_api.store.interface import ChainHead, Reading, Store
 
@@ -66,7 +66,7 @@ class IssuedExport:
 @dataclass(frozen=True, slots=True)
 class ExportDesk:
     store: Store
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
 
@@ -129,8 +129,8 @@ class ExportDesk:
     def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
-            return TrainingReport(reading, self.library, self.calendar).sheet(path, school_year)
-        return AttendanceReport(reading, self.library, self.calendar).sheet(path, school_year, by_card=by_card)
+            return TrainingReport(reading, self.curriculum, self.calendar).sheet(path, school_year)
+        return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:

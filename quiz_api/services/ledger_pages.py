@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from quiz_api.domain.errors import NotFound
 from quiz_api.services.audit import AuditLog
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import RecordQuery, Store
 
 PAGE = 100
@@ -25,7 +25,7 @@ class LedgerPage:
 @dataclass(frozen=True, slots=True)
 class LedgerPages:
     store: Store
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     audit: AuditLog
 
     def page(self, caller: Caller, query: RecordQuery) -> LedgerPage:
@@ -36,7 +36,7 @@ class LedgerPages:
         with self.store.reading(caller.scope) as reading:
             rows = list(reading.records(query))
             shown = [row for row in rows[:PAGE] if caller.may_read(row.record.draft)]
-            lines = tuple(LineWriter(reading, self.library).lines(shown))
+            lines = tuple(LineWriter(reading, self.curriculum).lines(shown))
         if any(line.subject_id != caller.account for line in lines) and caller.administers:
             self.audit.viewed(caller, "view-records", path or caller.administered[0])
         return LedgerPage(lines, rows[PAGE - 1].record.sequence if len(rows) > PAGE else None)
@@ -47,4 +47,4 @@ class LedgerPages:
             row = reading.record(record_id)
             if row is None or not caller.may_read(row.record.draft):
                 raise NotFound("这条记录")
-            return LineWriter(reading, self.library).line(row)
+            return LineWriter(reading, self.curriculum).line(row)

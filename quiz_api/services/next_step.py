@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from quiz_api.domain.organisations import Organisation
-from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.served_curriculum import ServedCurriculum
 from site_builder.bundle import CatalogueEntry
 
 _PRIMARY = ("小学低", "小学中高")
@@ -13,18 +13,18 @@ _LAST_GRADE = (("小学低", 2), ("小学中高", 6), ("初中", 9), ("高中", 
 """Stages of the parent programme with the last grade of each."""
 
 
-def next_module(library: QuizLibrary, posts: frozenset[str], done: frozenset[str]) -> CatalogueEntry | None:
+def next_module(curriculum: ServedCurriculum, posts: frozenset[str], done: frozenset[str]) -> CatalogueEntry | None:
     """The first training module that is not in `done`; those made for one of the posts come first."""
-    waiting = [entry for entry in library.training_modules() if entry.id not in done]
+    waiting = [entry for entry in curriculum.training_modules() if entry.id not in done]
     return min(waiting, key=lambda entry: (entry.level not in posts, entry.id), default=None)
 
 
-def next_lesson(library: QuizLibrary, stages: Iterable[str], done: frozenset[str]) -> CatalogueEntry | None:
+def next_lesson(curriculum: ServedCurriculum, stages: Iterable[str], done: frozenset[str]) -> CatalogueEntry | None:
     """The first parent lesson of the stages, in their order, that is not in `done`."""
     order = {stage: place for place, stage in enumerate(dict.fromkeys(stages))}
     waiting = [
         (order[entry.stage], entry.id, entry)
-        for entry in library.parent_lessons()
+        for entry in curriculum.parent_lessons()
         if entry.stage in order and entry.id not in done
     ]
     return min(waiting, key=lambda found: found[:2], default=(0, "", None))[2]

@@ -17,8 +17,8 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.export_desk import REPORT_TITLES, Report, may_take
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import HoursRow, TrainingReport
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
@@ -105,7 +105,7 @@ class UnitOverview:
 @dataclass(frozen=True, slots=True)
 class Overviews:
     store: Store
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
     audit: AuditLog
@@ -117,8 +117,8 @@ class Overviews:
             unit = reading.organisation(path) if caller.scope.covers_path(path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            awards = tuple(TrainingReport(reading, self.library, self.calendar).rows(path, school_year))
-            report = AttendanceReport(reading, self.library, self.calendar)
+            awards = tuple(TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year))
+            report = AttendanceReport(reading, self.curriculum, self.calendar)
             above_school = unit.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY)
             by_card = caller.sees_households(path)
             counts = report.counts(path, school_year)

@@ -13,9 +13,9 @@ from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.consent import has_consented
 from quiz_api.services.next_step import next_lesson, next_module, stages_of_class
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.bundle import CatalogueEntry
 
@@ -66,7 +66,7 @@ class OwnYear:
 @dataclass(frozen=True, slots=True)
 class OwnRecords:
     store: Store
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
 
@@ -79,7 +79,7 @@ class OwnRecords:
             done = frozenset(page for row in rows if (page := _done(row, school_year)))
             return OwnYear(
                 school_year=school_year,
-                lines=tuple(LineWriter(reading, self.library).lines(of_year))[::-1],
+                lines=tuple(LineWriter(reading, self.curriculum).lines(of_year))[::-1],
                 units=tuple(self._units(reading, caller)),
                 consented=caller.household is None or has_consented(reading, caller),
                 has_answered=any(row.record.kind is RecordKind.CONSENT for row in rows),
@@ -90,19 +90,19 @@ class OwnRecords:
         """Everything that is recorded about the caller, as CSV: made on demand and not kept."""
         with self.store.reading(caller.scope) as reading:
             rows = reading.records(RecordQuery(subject_id=caller.account))
-            lines = list(LineWriter(reading, self.library).lines(rows))
+            lines = list(LineWriter(reading, self.curriculum).lines(rows))
         return csv_bytes(_own_sheet(lines, self.calendar))
 
     def _next_page(
         self, reading: Reading, caller: Caller, done: frozenset[str], school_year: int
     ) -> CatalogueEntry | None:
         if caller.person is not None:
-            return next_module(self.library, frozenset(post.kind.value for post in caller.posts), done)
+            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done)
         stages: list[str] = []
         for unit in self._classes(reading, caller):
             school = reading.organisation(school_path(unit.path) or unit.path)
             stages.extend(stages_of_class(unit, school, school_year) if school else ())
-        return next_lesson(self.library, stages, done)
+        return next_lesson(self.curriculum, stages, done)
 
     def _units(self, reading: Reading, caller: Caller) -> list[str]:
         if caller.person is None:

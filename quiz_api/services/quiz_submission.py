@@ -17,8 +17,8 @@ from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.consent import require_consent
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_lessons import HouseholdSubmission
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_quizzes import StaffSubmission
 from quiz_api.store.interface import Writing
 from site_builder.answer_key import AnswerKey, QuizKey
@@ -28,7 +28,7 @@ from site_builder.curriculum import CompletionRule
 
 @dataclass(frozen=True, slots=True)
 class QuizSubmissions:
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
 
     def take(
@@ -36,7 +36,7 @@ class QuizSubmissions:
     ) -> tuple[dict[str, Json], tuple[str, ...]]:
         """Store one sheet inside the open transaction; returns the small answer and the ids of the records."""
         key, entry, rule = self._quiz(payload)
-        public = self.library.quiz(payload.quiz_id)
+        public = self.curriculum.quiz(payload.quiz_id)
         current = public if public is not None and public.revision == payload.revision else None
         check_answers(key, current, payload.answers)
         graded = grade(key, payload.answers)
@@ -57,18 +57,18 @@ class QuizSubmissions:
     def answer(self, payload: QuizSubmitted, kept: Mapping[str, Json]) -> dict[str, Json]:
         """What the phone is told: the kept marks, with texts that speak of the choices made, and of no others."""
         data = {name: value for name, value in kept.items() if name not in ("marks", "key_open")}
-        key = self.library.key(payload.quiz_id, payload.revision)
+        key = self.curriculum.key(payload.quiz_id, payload.revision)
         marks = str(kept["marks"])
         if key is not None and len(marks) == len(marked_keys(key)):
             data["questions"] = list(_question_answers(key, grade(key, payload.answers), marks, bool(kept["key_open"])))
         return data
 
     def _quiz(self, payload: QuizSubmitted) -> tuple[QuizKey, CatalogueEntry, CompletionRule]:
-        quiz = self.library.quiz(payload.quiz_id)
-        entry = self.library.entry(quiz.page_id) if quiz else None
+        quiz = self.curriculum.quiz(payload.quiz_id)
+        entry = self.curriculum.entry(quiz.page_id) if quiz else None
         if quiz is None or entry is None or entry.completion is None or entry.completion.quiz_id != quiz.id:
             raise NotFound("这份测验")
-        key = self.library.key(quiz.id, payload.revision)
+        key = self.curriculum.key(quiz.id, payload.revision)
         if key is None:
             raise Refusal("revision-unknown", "这份测验已经换了新版本，请刷新页面后再答。", status=409)
         return key, entry, entry.completion

@@ -20,7 +20,7 @@ from quiz_api.domain.records import (
     RecordKind,
     Void,
 )
-from quiz_api.services.quiz_library import QuizLibrary
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading
 
 
@@ -64,7 +64,7 @@ class LineWriter:
     """Makes lines from the rows of one reading."""
 
     reading: Reading
-    library: QuizLibrary
+    curriculum: ServedCurriculum
 
     def lines(self, rows: Iterable[LedgerRow]) -> Iterator[RecordLine]:
         return (self.line(row) for row in rows)
@@ -92,7 +92,7 @@ class LineWriter:
             taken_at=record.taken_at,
             clock_flagged=draft.clock_flagged,
             page_id=page_id,
-            title=self.library.title(page_id) if page_id else "",
+            title=self.curriculum.title(page_id) if page_id else "",
             minutes=minutes,
             evidence=evidence,
             score_percent=attempt.score_percent if attempt else None,

@@ -16,8 +16,8 @@ from quiz_api.domain.people import Person
 from quiz_api.domain.records import Attempt, Completion, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.record_lines import LineWriter
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
@@ -84,7 +84,7 @@ class TrainingReport:
     """Awards of a unit and all below it, in one school year, in the order in which the server took them."""
 
     reading: Reading
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     calendar: SchoolCalendar
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
@@ -102,7 +102,7 @@ class TrainingReport:
         draft = row.record.draft
         person = self.reading.person(draft.subject.id)
         school = units.school(draft.organisation_path)
-        entry = self.library.entry(award.page_id)
+        entry = self.curriculum.entry(award.page_id)
         return HoursRow(
             record_id=row.record.id,
             school_year=draft.school_year,
@@ -114,7 +114,7 @@ class TrainingReport:
             name=person.display_name if person else "",
             posts=_posts_on(person, self.calendar.day(draft.happened_at)),
             module_id=award.page_id,
-            module=self.library.title(award.page_id),
+            module=self.curriculum.title(award.page_id),
             level=(entry.level if entry else None) or "",
             done_on=self.calendar.day(draft.happened_at),
             minutes=award.minutes,
@@ -122,7 +122,7 @@ class TrainingReport:
             score_percent=self._score(award),
             credit_number=award.credit_number,
             is_valid=row.voided_by is None,
-            void_reason=LineWriter(self.reading, self.library).line(row).void_reason if row.voided_by else "",
+            void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
 
     def _score(self, award: HoursAward) -> int | None:

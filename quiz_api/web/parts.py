@@ -14,8 +14,8 @@ from quiz_api.services.ledger_pages import LedgerPages
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
 from quiz_api.services.passwords import Passwords
-from quiz_api.services.quiz_library import QuizLibrary
 from quiz_api.services.scopes import Callers
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.throttling import Throttle
 from quiz_api.settings import Settings
@@ -31,7 +31,7 @@ class Parts:
     key: SecretKey
     calendar: SchoolCalendar
     clock: Clock
-    library: QuizLibrary
+    curriculum: ServedCurriculum
     callers: Callers
     sessions: BrowserSessions
     sign_in: SignIn
@@ -47,7 +47,7 @@ def make_parts(
 ) -> Parts:
     """Put the services together."""
     store, calendar = stores.ledger, SchoolCalendar(settings.zone)
-    library = QuizLibrary(catalogue, bank)
+    curriculum = ServedCurriculum(catalogue, bank)
     sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
@@ -57,13 +57,13 @@ def make_parts(
         key=key,
         calendar=calendar,
         clock=clock,
-        library=library,
+        curriculum=curriculum,
         callers=Callers(store.door(), calendar, clock),
         sessions=sessions,
         sign_in=SignIn(store, sessions, Passwords(), throttle, key, clock),
-        events=EventDesk(store, library, calendar, clock),
-        own=OwnRecords(store, library, calendar, clock),
-        pages=LedgerPages(store, library, audit),
-        exports=ExportDesk(store, library, calendar, clock),
-        overviews=Overviews(store, library, calendar, clock, audit),
+        events=EventDesk(store, curriculum, calendar, clock),
+        own=OwnRecords(store, curriculum, calendar, clock),
+        pages=LedgerPages(store, curriculum, audit),
+        exports=ExportDesk(store, curriculum, calendar, clock),
+        overviews=Overviews(store, curriculum, calendar, clock, audit),
     )

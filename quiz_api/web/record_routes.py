@@ -86,7 +86,7 @@ class RecordRoutes:
         )
 
     def quiz(self, quiz_id: str) -> Response:
-        quiz = self._parts.library.quiz(quiz_id)
+        quiz = self._parts.curriculum.quiz(quiz_id)
         if quiz is None:
             raise NotFound("这份测验")
         return json_answer(quiz_public_half(quiz))

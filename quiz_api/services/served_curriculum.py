@@ -7,7 +7,7 @@ from site_builder.bundle import Catalogue, CatalogueEntry
 from site_builder.curriculum import Quiz
 
 
-class QuizLibrary:
+class ServedCurriculum:
     """Look-ups over one catalogue and one bank, both read once at start."""
 
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
