@@ -16,11 +16,11 @@ from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.founding import FirstAdministrator, create_administrator
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key
 from quiz_api.services.passwords import SHORTEST
-from quiz_api.serving import close, serve
+from quiz_api.serving import serve
 from quiz_api.settings import Settings, SettingsError
 from quiz_api.store.copying import copy_store
-from quiz_api.store.interface import CodeTaken, Store, StoreDamaged, StoreError, Verification
-from quiz_api.store.opening import open_stores, restore, standing_store
+from quiz_api.store.interface import CodeTaken, StoreDamaged, StoreError, Verification
+from quiz_api.store.opening import opened, restore, standing_store
 from site_builder.bundle import BundleError
 
 
@@ -66,9 +66,9 @@ def create_admin_command(city: str, code: str, username: str, name: str, passwor
     with _plain_errors():
         settings = _settings()
         wanted = FirstAdministrator(city, code, username, name, password)
-        with _store(settings) as store:
-            load_or_create_secret_key(settings.secret_key_file, may_create=store.count() == 0)
-            create_administrator(store, wanted, SchoolCalendar(settings.zone), utc_now())
+        with opened(settings.store) as stores:
+            load_or_create_secret_key(settings.secret_key_file, may_create=stores.ledger.count() == 0)
+            create_administrator(stores.ledger, wanted, SchoolCalendar(settings.zone), utc_now())
         click.echo(f"管理员 {username} 已经建好。运行 quiz-api serve，然后登录。")
 
 
@@ -115,15 +115,6 @@ def copy_store_command(source: str, target: str) -> None:
 
 def _settings() -> Settings:
     return Settings.read(os.environ)
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    stores = open_stores(settings.store)
-    try:
-        yield stores.ledger
-    finally:
-        close(stores)
 
 
 @contextmanager

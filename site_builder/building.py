@@ -19,14 +19,14 @@ from site_builder.curriculum import Curriculum
 from site_builder.findings import Finding, Level
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.updater import update_index
-from site_builder.output_files import write_if_changed
+from site_builder.output_files import remove_with_copies, write_if_changed
 from site_builder.paths import BuildPaths
 from site_builder.precompressing import precompress
 from site_builder.progress import Progress
 from site_builder.quiz_bank import secret_texts, update_bank
 from site_builder.rendering.driver import render
 from site_builder.surveying import survey
-from site_builder.verifying.problems import Problem
+from site_builder.verifying.problems import LEAK, Problem
 from site_builder.verifying.verifier import verify, verifying_memory
 from site_builder.workers import Workers
 
@@ -84,6 +84,9 @@ def _build(paths: BuildPaths, today: date, workers: Workers, progress: Progress)
     memory = verifying_memory(paths.cache, key.mac("secrets", *sorted(secrets)))
     problems = verify(paths.site, (paths.catalogue,), secrets, workers, memory)
     if problems:
+        for problem in problems:
+            if problem.code == LEAK:  # the folder may be served already: what must stay private is out at once
+                remove_with_copies(problem.path)
         raise BuildStopped("网站生成了，但核对没有通过，请不要发布。", findings=findings, problems=problems)
     progress.step("压缩")
     compressed = precompress(paths.site, workers, progress.count)

@@ -24,7 +24,7 @@ from site_builder.loading.loader import Loaded, load, read_source
 from site_builder.loading.pages import Tools
 from site_builder.loading.source_file import SourceFile
 from site_builder.markdown.reader import MarkdownReader
-from site_builder.output_files import looks_below
+from site_builder.output_files import Look, looks_below
 from site_builder.plain_data import as_data, reader_of
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import load_catalogue
@@ -116,7 +116,7 @@ class _Reading:
         entries.update({path: [0, self.marks[path], as_data(file)] for path, file in read.items() if not file.findings})
         looks = looks_below(self.content)
         for path, entry in entries.items():
-            entry[0] = looks[path].changed if path in looks and looks[path].changed < settled else 0
+            entry[0] = _stamp(looks[path]) if path in looks and looks[path].changed < settled else 0
         memory.keep(entries)
         self.marks.update({path: mark for path, (_, mark, _) in entries.items()})
         self.marks = {path: basis_of(basis, mark) for path, mark in self.marks.items()}
@@ -140,7 +140,7 @@ class _Reading:
             path: entry
             for path in paths
             if (entry := entries.get(path))
-            and (looks[path].changed == entry[0] or _digest(self.content / path) == entry[1])
+            and (_stamp(looks[path]) == entry[0] or _digest(self.content / path) == entry[1])
         }
 
     def _basis(self, policy: Policy) -> str:
@@ -148,6 +148,11 @@ class _Reading:
             "loading", "checking", "markdown", "rules", "curriculum.py", "findings.py", "plain_data.py", "surveying.py"
         )
         return basis_of(program, version("markdown-it-py"), repr(policy), self.key.mac("survey"))
+
+
+def _stamp(look: Look) -> list[int]:
+    """Size in bytes and time of change in nanoseconds, as JSON keeps them."""
+    return [look.size, look.changed]
 
 
 def _digest(path: Path) -> str:

@@ -6,13 +6,11 @@ Killed anywhere, it is run again with the same addresses. A target that is whole
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from quiz_api.store.backup_file import Progress, digest
 from quiz_api.store.interface import Store, StoreError, Verification
-from quiz_api.store.opening import open_stores, restore
+from quiz_api.store.opening import opened, restore
 
 
 def copy_store(source_url: str, target_url: str, progress: Progress) -> Verification:
@@ -23,9 +21,9 @@ def copy_store(source_url: str, target_url: str, progress: Progress) -> Verifica
     """
     with tempfile.TemporaryDirectory(prefix="xinyu-copy-") as folder:
         file = Path(folder) / "source.backup"
-        with _ledger(source_url) as source:
+        with opened(source_url) as source:
             progress("正在读出来源……")
-            found = source.backup(file)
+            found = source.ledger.backup(file)
         if found.first_bad is not None:
             raise StoreError(f"来源里的 {found.first_bad} 不是写入时的样子：{found.problem}没有搬迁，请先检查来源。")
         try:
@@ -50,19 +48,9 @@ def digest_of(store: Store) -> str:
 def _must_be_the_same(url: str, expected: str, otherwise: StoreError) -> None:
     """Raises `otherwise` when the store at `url` cannot be read or has another digest."""
     try:
-        with _ledger(url) as target:
-            found = digest_of(target)
+        with opened(url) as target:
+            found = digest_of(target.ledger)
     except StoreError:
         raise otherwise from None
     if found != expected:
         raise otherwise
-
-
-@contextmanager
-def _ledger(url: str) -> Iterator[Store]:
-    stores = open_stores(url)
-    try:
-        yield stores.ledger
-    finally:
-        stores.sessions.close()
-        stores.ledger.close()

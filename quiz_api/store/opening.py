@@ -42,6 +42,17 @@ def open_stores(url: str, clock: Callable[[], datetime] = utc_now, port: FilePor
 
 
 @contextmanager
+def opened(url: str) -> Iterator[Stores]:
+    """Stores that are closed with the block, sessions first. Raises what `open_stores` raises."""
+    stores = open_stores(url)
+    try:
+        yield stores
+    finally:
+        stores.sessions.close()
+        stores.ledger.close()
+
+
+@contextmanager
 def standing_store(url: str) -> Iterator[StandingStore]:
     """The store at `url` for a command that only reads, also while a server writes to it.
 
@@ -49,12 +60,8 @@ def standing_store(url: str) -> Iterator[StandingStore]:
     Raises StoreDamaged, StoreTooNew, and StoreError for an address or a directory that will not do.
     """
     if url == "memory:" or _is_postgres(url):
-        stores = open_stores(url)
-        try:
+        with opened(url) as stores:
             yield stores.ledger
-        finally:
-            stores.sessions.close()
-            stores.ledger.close()
         return
     directory = _directory_of(url)
     try:
@@ -74,12 +81,8 @@ def restore(source: Path, url: str, progress: Progress = silently) -> Verificati
         _postgres().restore_postgres(source, url, progress)
     else:
         restore_directory(RealFiles(), source, _directory_of(url))
-    stores = open_stores(url)
-    try:
+    with opened(url) as stores:
         return stores.ledger.verify()
-    finally:
-        stores.sessions.close()
-        stores.ledger.close()
 
 
 def _is_postgres(url: str) -> bool:

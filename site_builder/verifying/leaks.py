@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from site_builder.verifying.problems import Problem
+from site_builder.verifying.problems import LEAK, Problem
 from site_builder.verifying.public_text import folded, readings
 
 SHORTEST = 8
@@ -57,7 +57,7 @@ def leak_in(path: Path, data: bytes, secrets: Secrets) -> Problem | None:
     for text in readings(path, data):
         if secret := secrets.found_in(text):
             return Problem(
-                "leak",
+                LEAK,
                 path,
                 f"这个公开文件里有测验的解析、反馈或答案：“{secret[:SHORTEST]}……”。",
                 "如果正文里恰好有同一句话，请换一种说法；否则请停下来查清楚它是怎么进来的。",

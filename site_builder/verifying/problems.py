@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+LEAK = "leak"
+"""Code of the one problem after which a file must not stay where it is."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

@@ -129,7 +129,9 @@ def test_cold_and_warm_builds_and_more_processes_give_the_same_bytes(built: Buil
     assert public_bytes(other) == public_bytes(built)
 
 
-def test_a_key_that_found_its_way_into_a_page_stops_the_build(built: BuildPaths, tmp_path: Path) -> None:
+def test_a_key_that_found_its_way_into_a_page_stops_the_build_and_is_taken_out(
+    built: BuildPaths, tmp_path: Path
+) -> None:
     leaky = copied(built, tmp_path)
     page = leaky.content / "guides" / "gd-about.md"
     page.write_text(page.read_text("utf-8") + f"\n这里写着{CANARY}。\n", "utf-8")
@@ -139,6 +141,7 @@ def test_a_key_that_found_its_way_into_a_page_stops_the_build(built: BuildPaths,
         run(leaky)
     leaks = {problem.path.name for problem in stopped.value.problems if problem.code == "leak"}
     assert "gd-about.html" in leaks
+    assert not [name for name, data in bytes_below(leaky.site).items() if CANARY.encode() in data]
 
 
 def test_a_red_finding_stops_the_build_and_leaves_the_site_alone(built: BuildPaths, tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ def postgres_server() -> Iterator[Server]:
 
 
 @pytest.fixture
+def url(postgres_server: Server) -> str:
+    """Address of an empty PostgreSQL database."""
+    return postgres_server.database()
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 

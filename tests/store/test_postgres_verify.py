@@ -10,14 +10,8 @@ import pytest
 from quiz_api.store.interface import Store
 from quiz_api.store.opening import open_stores
 from tests.store import city
-from tests.store.postgres_server import Server
 from tests.store.test_contract_ledger import void_of
 from tests.store.test_contract_scope import manifest
-
-
-@pytest.fixture
-def url(postgres_server: Server) -> str:
-    return postgres_server.database()
 
 
 @pytest.fixture

@@ -19,12 +19,6 @@ from quiz_api.store import postgres_horizon
 from quiz_api.store.interface import AlreadyVoid, NaturalKeyTaken, RecordQuery, Store
 from quiz_api.store.opening import open_stores
 from tests.store import city
-from tests.store.postgres_server import Server
-
-
-@pytest.fixture
-def url(postgres_server: Server) -> str:
-    return postgres_server.database()
 
 
 @pytest.fixture
