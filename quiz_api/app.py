@@ -68,6 +68,6 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *SignInPages(parts).routes(),
         *OwnPages(parts).routes(),
         *AdminPages(parts).routes(),
-        *SiteRoutes(parts.settings.site, own_files).routes(),
+        *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

@@ -25,6 +25,8 @@ _Part = TypeVar("_Part")
 def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Serve until interrupted. Raises SecretKeyError, StoreError, BundleError, OSError when the port is taken."""
     key = load_secret_key(settings.secret_key_file)
+    if not settings.theme.is_dir():
+        say(f"没有 {settings.theme}，页面会没有样式。请在项目的文件夹里启动，或者把 XINYU_THEME 写对。")
     catalogue = _read(settings.catalogue, load_catalogue, Catalogue((), ()), say)
     no_keys: tuple[QuizKey, ...] = ()
     bank = _read(settings.bank, load_bank, no_keys, say)

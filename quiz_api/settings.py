@@ -113,6 +113,7 @@ class Settings:
         metadata=_about("XINYU_STORE", "tinydb:var/store", _text, "记录存在哪里：tinydb:目录，或 memory:（不保存）。")
     )
     site: Path = field(metadata=_about("XINYU_SITE", "build/site", _path, "生成好的网站所在的目录。"))
+    theme: Path = field(metadata=_about("XINYU_THEME", "themes/assets", _path, "网站和服务器共用的样式所在的目录。"))
     catalogue: Path = field(metadata=_about("XINYU_CATALOGUE", "build/catalogue.json", _path, "公开的课程目录文件。"))
     bank: Path = field(
         metadata=_about("XINYU_BANK", "build/private/quiz_bank.json", _path, "测验答案文件，只给服务器读，不公开。")

@@ -82,12 +82,17 @@ class SiteFiles:
         return "", found
 
 
+SHARED = {"tokens.css": "css/tokens.css", "display.js": "js/display.js", "icon.svg": "icons/icon.svg"}
+"""What the server's pages have from the theme itself, so that they look right where no site has been built."""
+
+
 class SiteRoutes:
     """The routes that come last: whatever is not the server's own is a page of the site."""
 
-    def __init__(self, site: Path, own: Path) -> None:
+    def __init__(self, site: Path, own: Path, theme: Path) -> None:
         self._site = SiteFiles(site)
         self._own = SiteFiles(own)
+        self._theme = SiteFiles(theme)
 
     def routes(self) -> tuple[Route, ...]:
         return (
@@ -97,7 +102,7 @@ class SiteRoutes:
         )
 
     def own_file(self, path: str) -> Response:
-        return self._own.response(path)
+        return self._theme.response(SHARED[path]) if path in SHARED else self._own.response(path)
 
     def home(self) -> Response | str:
         return self._site.response("index.html") if self._site.find("index.html") else render_template("no_site.html")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from quiz_api.web.site_files import SHARED
+from tests.quiz_api.town import Town
 from tests.themes.test_floor import FORBIDDEN_IN_SCRIPTS, SCRIPT_TOO_NEW, STYLE_TOO_NEW, offences
 
 ROOT = Path(__file__).parents[2]
@@ -16,13 +18,12 @@ SCRIPTS = sorted((WEB / "static").glob("*.js"))
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 
 
-@pytest.mark.parametrize(
-    ("ours", "theirs"),
-    [("tokens.css", "css/tokens.css"), ("display.js", "js/display.js"), ("icon.svg", "icons/icon.svg")],
-)
-def test_what_the_site_and_the_server_share_is_the_same(ours: str, theirs: str) -> None:
-    """The server must look right where no site has been built, so it carries these itself."""
-    assert (WEB / "static" / ours).read_bytes() == (THEMES / "assets" / theirs).read_bytes()
+@pytest.mark.parametrize(("ours", "theirs"), sorted(SHARED.items()))
+def test_without_a_site_the_pages_have_the_themes_own_files(ours: str, theirs: str) -> None:
+    answer = Town().visit().get(f"/static/{ours}")
+    assert answer.status_code == 200
+    assert answer.data == (THEMES / "assets" / theirs).read_bytes()
+    assert not (WEB / "static" / ours).exists()
 
 
 def test_the_sprout_is_the_sites() -> None:
