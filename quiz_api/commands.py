@@ -13,7 +13,7 @@ import click
 from quiz_api.app import utc_now
 from quiz_api.demo import DemoRefused, forget_demo, make_demo
 from quiz_api.domain.school_calendar import SchoolCalendar
-from quiz_api.founding import FirstAdministrator, create_administrator
+from quiz_api.founding import FirstAdministrator, create_administrator, replace_password
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key
 from quiz_api.services.passwords import SHORTEST
 from quiz_api.serving import serve
@@ -70,6 +70,17 @@ def create_admin_command(city: str, code: str, username: str, name: str, passwor
             load_or_create_secret_key(settings.secret_key_file, may_create=stores.ledger.count() == 0)
             create_administrator(stores.ledger, wanted, SchoolCalendar(settings.zone), utc_now())
         click.echo(f"管理员 {username} 已经建好。运行 quiz-api serve，然后登录。")
+
+
+@main.command("reset-password")
+@click.argument("username")
+def reset_password_command(username: str) -> None:
+    """给忘了密码的 USERNAME 换一个新密码。用自带的存储时，先停下服务器。"""
+    with _plain_errors(), opened(_settings().store) as stores:
+        password = replace_password(stores, username, utc_now())
+    if password is None:
+        raise click.ClickException(f"没有登录名是 {username} 的人，请核对后再试。")
+    click.echo(f"新密码：{password}\n请当面交给本人，请他登录后在“修改密码”里换成自己的。原来的登录都已退出。")
 
 
 @main.command("verify")

@@ -1,7 +1,8 @@
-"""`quiz-api create-admin`: the first unit and the first administrator of a real deployment, which starts empty."""
+"""What the operator does to accounts: the first unit and administrator of a deployment, and a forgotten password."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.passwords import Passwords
 from quiz_api.services.sign_in import new_credential
-from quiz_api.store.interface import Store
+from quiz_api.store.interface import Store, Stores
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,15 @@ def create_administrator(store: Store, wanted: FirstAdministrator, calendar: Sch
         writing.put_person(person)
         writing.put_credential(new_credential(person, wanted.password, passwords, lambda: now))
     return person
+
+
+def replace_password(stores: Stores, username: str, now: datetime) -> str | None:
+    """A new random password for a member of staff, whose sessions end; None when nobody has that name."""
+    person = stores.ledger.door().person_by_username(username)
+    if person is None:
+        return None
+    password = secrets.token_urlsafe(12)
+    with stores.ledger.founding() as writing:
+        writing.put_credential(new_credential(person, password, Passwords(), lambda: now))
+    stores.sessions.end_all(person.id)
+    return password

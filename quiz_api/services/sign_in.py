@@ -38,7 +38,7 @@ class SignIn:
         right = self.passwords.matches(password, credential.password_hash if credential else None)
         if not right or person is None:
             self.throttle.failed(username, network)
-            raise Refusal("wrong-password", "登录名或密码不对。请再看一遍；忘了密码，请学校管理员重置。", status=401)
+            raise Refusal("wrong-password", "登录名或密码不对。请再看一遍；忘了密码，请联系学校管理员。", status=401)
         self.throttle.succeeded(username, network)
         return person.id, self.sessions.open(person.id)
 

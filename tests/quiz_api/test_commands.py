@@ -12,12 +12,13 @@ from click.testing import CliRunner, Result
 
 from quiz_api.app import create_app
 from quiz_api.commands import main
+from quiz_api.services.passwords import Passwords
 from quiz_api.settings import Settings
 from quiz_api.store.opening import open_stores
 from tests.quiz_api.small_bank import bank, catalogue
 from tests.quiz_api.town import Clock, Town
 
-ADMIN = ["--city", "新禾市", "--code", "510000", "--username", "xh01", "--name", "田野", "--password", "long enough 12"]
+ADMIN = ["--city", "新禾市", "--code", "990200", "--username", "xh01", "--name", "田野", "--password", "long enough 12"]
 
 
 @pytest.fixture
@@ -174,3 +175,22 @@ def test_a_folder_that_is_no_store_is_not_emptied(run: CliRunner, monkeypatch: p
     monkeypatch.setenv("XINYU_STORE", "tinydb:theirs")
     assert invoke(run, "demo", "--forget").exit_code == 1
     assert Path("theirs/exports/letter.txt").exists()
+
+
+def test_a_forgotten_password_is_replaced_and_the_old_one_is_out(run: CliRunner) -> None:
+    invoke(run, "create-admin", *ADMIN)
+    done = invoke(run, "reset-password", "xh01")
+    assert done.exit_code == 0, done.output
+    fresh = done.output.splitlines()[0].removeprefix("新密码：")
+    stores = open_stores("tinydb:var/store")
+    person = stores.ledger.door().person_by_username("xh01")
+    assert person is not None
+    credential = stores.ledger.door().credential(person.id)
+    stores.sessions.close()
+    stores.ledger.close()
+    assert credential is not None
+    assert Passwords().matches(fresh, credential.password_hash)
+    assert not Passwords().matches("long enough 12", credential.password_hash)
+    unknown = invoke(run, "reset-password", "nobody")
+    assert unknown.exit_code == 1
+    assert "nobody" in unknown.output
