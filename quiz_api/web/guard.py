@@ -123,10 +123,12 @@ def _check_caller(route: Route) -> Response | None:
         Who.SIGNED_IN: True,
         Who.STAFF: found.person is not None,
         Who.HOUSEHOLD: found.household is not None,
-        Who.ADMINISTRATOR: found.administers,
     }[route.who]
-    if not allowed:
+    if not allowed or (route.needs and not found.paths_of(route.needs)):
         raise Refusal("not-for-this-account", "这个账号不能用这一页。换一个账号登录，或联系学校管理员。", status=403)
+    unit = request.values.get(route.unit, "") if route.unit else ""
+    if unit and route.needs:
+        found.must(route.needs, unit)
     return None
 
 
