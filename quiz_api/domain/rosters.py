@@ -38,21 +38,20 @@ class CellProblem:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A row of the file: `line` as a spreadsheet counts, `cells` in the order of the batch's columns.
-
-    `person` is who will stand in the store; None for a row that cannot be taken.
-    """
+    """A row of the file: `line` as a spreadsheet counts, `cells` in the order of the batch's columns."""
 
     line: int
     cells: tuple[str, ...]
     action: RowAction
     problems: tuple[CellProblem, ...] = ()
-    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RosterBatch:
-    """Rows of one file for one unit. `before` are earlier versions of those that were changed, `added` are new ids."""
+    """Rows of one file for one unit.
+
+    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids.
+    """
 
     id: str
     unit_path: str
@@ -63,6 +62,7 @@ class RosterBatch:
     columns: tuple[str, ...]
     rows: tuple[RosterRow, ...] = ()
     before: tuple[Person, ...] = ()
+    after: tuple[Person, ...] = ()
     added: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     ended_at: datetime | None = None

@@ -30,10 +30,12 @@ def install_guard(app: Flask, parts: Parts, table: RouteTable) -> None:
     def check() -> Response | None:
         _check_host(parts.settings)
         _check_encryption(parts.settings)
+        route = table.route(request.endpoint)
+        if route is not None and route.most_bytes:
+            request.max_content_length = route.most_bytes
         _check_characters()
         if request.url_rule is None:
             return None  # no such address: the error handler says so
-        route = table.route(request.endpoint)
         if route is None:
             raise NotFound("这个地址")
         if request.method not in _SAFE_METHODS:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.event_desk import EventDesk
@@ -17,6 +18,8 @@ from quiz_api.services.passwords import Passwords
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
+from quiz_api.services.staff_list import StaffList
+from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
@@ -40,17 +43,21 @@ class Parts:
     pages: LedgerPages
     exports: ExportDesk
     overviews: Overviews
+    activations: Activations
+    staff: StaffList
+    rosters: StaffRosters
 
 
 def make_parts(
     settings: Settings, stores: Stores, catalogue: Catalogue, bank: tuple[QuizKey, ...], key: SecretKey, clock: Clock
 ) -> Parts:
     """Put the services together."""
-    store, calendar = stores.ledger, SchoolCalendar(settings.zone)
+    store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
     sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
+    passwords = Passwords()
     return Parts(
         settings=settings,
         stores=stores,
@@ -60,10 +67,13 @@ def make_parts(
         curriculum=curriculum,
         callers=Callers(store.door(), calendar, clock),
         sessions=sessions,
-        sign_in=SignIn(store, sessions, Passwords(), throttle, key, clock),
+        sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
+        activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
+        staff=StaffList(store, sessions, calendar, clock, system),
+        rosters=StaffRosters(store, calendar, clock, system),
     )

@@ -30,6 +30,7 @@ class Route:
 
     `needs` is what a post of the caller must allow somewhere; where `unit` names a field of the address or form that
     holds the path of a unit, it must allow it there. What rows are then seen is the scope's business.
+    `most_bytes` is the size of a body where it may be larger than usual.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Route:
     media_type: str = field(default="application/json")
     needs: Permission | None = None
     unit: str = ""
+    most_bytes: int = 0
 
     @property
     def endpoint(self) -> str:
@@ -70,6 +72,7 @@ def form(
     statuses: tuple[int, ...] = (303,),
     needs: Permission | None = None,
     unit: str = "",
+    most_bytes: int = 0,
 ) -> Route:
     """What a form of a page sends to."""
     return Route(
@@ -82,6 +85,7 @@ def form(
         statuses=statuses,
         needs=needs,
         unit=unit,
+        most_bytes=most_bytes,
     )
 
 

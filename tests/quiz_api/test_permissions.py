@@ -44,6 +44,7 @@ NEEDED = {
     "GET /school/void": Permission.VOID,
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
+    **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if re.match(r"(?:GET|POST) /school/staff", endpoint)},
 }
 """What a post must allow for a route; a route that is not here asks for no post."""
 
@@ -93,7 +94,7 @@ def is_turned_away(answer: TestResponse) -> bool:
     """True when the guard stopped the request, whatever the view would have said."""
     if answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?next="):
         return True
-    text = answer.get_data(as_text=True)
+    text = answer.data.decode("utf-8", "replace")
     return answer.status_code in (401, 403) and ("请先登录，再做这一步" in text or "这个账号不能用这一页" in text)
 
 

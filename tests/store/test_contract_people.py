@@ -15,7 +15,7 @@ from tests.store.city import CITY_ADMIN, OTHER_ADMIN, SCHOOL_ADMIN, SELF
 
 ACTIVATION = Activation(city.TEACHER.id, city.NOON)
 ROWS = (
-    RosterRow(2, ("王老师", ""), RowAction.CHANGE, person=city.TEACHER),
+    RosterRow(2, ("王老师", ""), RowAction.CHANGE),
     RosterRow(3, ("", ""), RowAction.WRONG, (CellProblem("姓名", "要写姓名。"),)),
 )
 BATCH = RosterBatch(
