@@ -16,7 +16,9 @@ from quiz_api.web.activation_pages import ActivationPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
+from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
@@ -74,6 +76,8 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *StaffPages(parts).routes(),
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
+        *ClassPages(parts).routes(),
+        *JoinPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

@@ -126,10 +126,14 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdCard:
-    """家庭学习卡. `code_mac` is HMAC-SHA-256 (hex) of the twelve digits; the digits themselves are never stored."""
+    """家庭学习卡. `code_mac` is HMAC-SHA-256 (hex) of the twelve digits; the digits themselves are never stored.
+
+    `class_path` is the class that the card was handed out for; empty where that was not noted.
+    """
 
     id: str
     code_mac: str
     household_id: str
     issued_at: datetime
     voided_at: datetime | None = None
+    class_path: str = ""

@@ -32,6 +32,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
+            "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
             "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),

@@ -9,8 +9,11 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.class_list import ClassList
 from quiz_api.services.event_desk import EventDesk
 from quiz_api.services.export_desk import ExportDesk
+from quiz_api.services.household_cards import HouseholdCards
+from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
@@ -46,6 +49,9 @@ class Parts:
     activations: Activations
     staff: StaffList
     rosters: StaffRosters
+    classes: ClassList
+    cards: HouseholdCards
+    joins: HouseholdJoins
 
 
 def make_parts(
@@ -76,4 +82,7 @@ def make_parts(
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
         staff=StaffList(store, sessions, calendar, clock, system),
         rosters=StaffRosters(store, calendar, clock, system),
+        classes=ClassList(store, calendar, clock, system),
+        cards=HouseholdCards(store, key, calendar, clock, system),
+        joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
     )

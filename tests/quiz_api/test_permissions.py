@@ -44,7 +44,9 @@ NEEDED = {
     "GET /school/void": Permission.VOID,
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
-    **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if re.match(r"(?:GET|POST) /school/staff", endpoint)},
+    **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
+    **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
+    **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/cards" in endpoint},
 }
 """What a post must allow for a route; a route that is not here asks for no post."""
 
