@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.errors import NotFound, Refusal
@@ -17,6 +17,7 @@ from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.people import Household, HouseholdCard, Place
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.places import ended, is_at, real
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
@@ -165,7 +166,7 @@ class HouseholdCards:
             unit = self._class(writing, caller, to_path)
             household = self._at(writing, class_path, number)
             self._check_free(writing, to_path, to_number)
-            places = [ended(place, day) if _is_at(place, class_path, day) else place for place in household.places]
+            places = [ended(place, day) if is_at(place, class_path, day) else place for place in household.places]
             writing.put_household(replace(household, places=(*real(places), Place(to_path, to_number, day))))
             for card in writing.cards_of(household.id):
                 if card.class_path == class_path:
@@ -181,7 +182,7 @@ class HouseholdCards:
             for card in writing.cards_of(household.id):
                 if card.voided_at is None and _belongs(card, household, class_path):
                     writing.put_card(replace(card, voided_at=now))
-            places = [ended(place, day) if _is_at(place, class_path, day) else place for place in household.places]
+            places = [ended(place, day) if is_at(place, class_path, day) else place for place in household.places]
             writing.put_household(replace(household, places=real(places)))
             append_audit(writing, caller, self._deed(caller, now), "end-card", household.id, unit.path)
 
@@ -191,7 +192,7 @@ class HouseholdCards:
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             unit = self._class(writing, caller, class_path)
             household = self._at(writing, class_path, number)
-            place = next(place for place in household.places if _is_at(place, class_path, day))
+            place = next(place for place in household.places if is_at(place, class_path, day))
             cards = [card for card in writing.cards_of(household.id) if card.class_path == class_path]
             if not cards:
                 detail = "这张卡和另一个班用的是同一个码，分不开。请用“作废重发”给这个班换一张新卡，再来拆开。"
@@ -241,7 +242,7 @@ class HouseholdCards:
             (place, household)
             for household in reading.households(class_path)
             for place in household.places
-            if _is_at(place, class_path, day)
+            if is_at(place, class_path, day)
         ]
         return sorted(found, key=lambda pair: pair[0].card_number)
 
@@ -280,20 +281,6 @@ class HouseholdCards:
 
     def _deed(self, caller: Caller, now: datetime) -> Deed:
         return Deed(self.calendar, caller.account, now)
-
-
-def _is_at(place: Place, class_path: str, day: date) -> bool:
-    return place.class_path == class_path and place.held_on(day)
-
-
-def ended(place: Place, day: date) -> Place:
-    """A place whose last day is the one before."""
-    return replace(place, until=day - timedelta(days=1))
-
-
-def real(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Without places that ended before they began: a mistake of the same day leaves nothing."""
-    return tuple(place for place in places if place.until is None or place.until >= place.since)
 
 
 def _belongs(card: HouseholdCard, household: Household, class_path: str) -> bool:

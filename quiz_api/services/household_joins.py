@@ -13,12 +13,12 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.household_code import typed_household_code
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household, HouseholdCard, Place
+from quiz_api.domain.places import ended, real
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.household_cards import ended, real
 from quiz_api.services.scopes import Caller
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Reading, Store
