@@ -15,6 +15,7 @@ from quiz_api.web.account_routes import AccountRoutes
 from quiz_api.web.activation_pages import ActivationPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
+from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
@@ -31,6 +32,7 @@ from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.strict_json import MOST_BYTES
+from quiz_api.web.unit_pages import UnitPages
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -78,6 +80,8 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ActivationPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
+        *AuditPages(parts).routes(),
+        *UnitPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

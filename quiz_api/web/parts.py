@@ -8,6 +8,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
+from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.class_list import ClassList
 from quiz_api.services.event_desk import EventDesk
@@ -24,6 +25,7 @@ from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
+from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
 from site_builder.answer_key import QuizKey
@@ -52,6 +54,8 @@ class Parts:
     classes: ClassList
     cards: HouseholdCards
     joins: HouseholdJoins
+    trail: AuditTrail
+    units: UnitKeeping
 
 
 def make_parts(
@@ -85,4 +89,6 @@ def make_parts(
         classes=ClassList(store, calendar, clock, system),
         cards=HouseholdCards(store, key, calendar, clock, system),
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
+        trail=AuditTrail(store, calendar, clock),
+        units=UnitKeeping(store, calendar, clock),
     )
