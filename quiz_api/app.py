@@ -24,6 +24,7 @@ from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
+from quiz_api.web.privacy_pages import PrivacyPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.response_headers import install_headers
 from quiz_api.web.roster_pages import RosterPages
@@ -82,6 +83,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

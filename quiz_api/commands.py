@@ -25,6 +25,7 @@ from quiz_api.founding import (
 )
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_secret_key
 from quiz_api.services.passwords import SHORTEST
+from quiz_api.services.purging import Purging
 from quiz_api.serving import serve
 from quiz_api.settings import Settings, SettingsError
 from quiz_api.store.copying import copy_store
@@ -112,6 +113,22 @@ def appoint_command(username: str, post: str, unit_code: str, name: str, until: 
             except CannotAppoint as error:
                 raise click.ClickException(str(error)) from error
     click.echo(f"{username} 现在是{post}。" + (f"激活码 {code}，请当面交给本人，在 /activate 设密码。" if code else ""))
+
+
+@main.command("purge")
+@click.option("--dry-run", is_flag=True, help="只数一数，什么也不清理。")
+def purge_command(dry_run: bool) -> None:
+    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭。用自带的存储时，先停下服务器。"""
+    with _plain_errors():
+        settings = _settings()
+        with opened(settings.store) as stores:
+            report = Purging(stores.ledger, SchoolCalendar(settings.zone), utc_now).run(dry_run=dry_run)
+    said = "要清理" if dry_run else "清理了"
+    click.echo(
+        f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
+        f"离开的家庭 {report.families} 户。"
+    )
+    click.echo("学时和学完的记录一条不少，里面只有编号。" if report.total else "现在没有到期的。")
 
 
 @main.command("verify")

@@ -11,6 +11,7 @@ from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.class_list import ClassList
+from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
 from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
@@ -56,6 +57,7 @@ class Parts:
     joins: HouseholdJoins
     trail: AuditTrail
     units: UnitKeeping
+    erasing: Erasing
 
 
 def make_parts(
@@ -91,4 +93,5 @@ def make_parts(
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),
+        erasing=Erasing(store, sessions, calendar, clock),
     )
