@@ -130,7 +130,7 @@ def check_answer(answer: TestResponse, operation: dict[str, Any]) -> None:
 def test_no_answer_is_a_fault_of_ours_or_unknown_to_the_document() -> None:
     seen: Counter[tuple[str, bool]] = Counter()
 
-    @settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1_000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def fuzz(data: st.DataObject) -> None:
         visit = city().visit(data.draw(st.sampled_from(ROLES), "role"))
