@@ -22,7 +22,9 @@ from quiz_api.services.ledger_pages import LedgerPages
 from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
+from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.passwords import Passwords
+from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
@@ -62,6 +64,8 @@ class Parts:
     trail: AuditTrail
     units: UnitKeeping
     erasing: Erasing
+    regrouping: Regrouping
+    paper_consents: PaperConsents
 
 
 def make_parts(
@@ -99,6 +103,8 @@ def make_parts(
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
+        regrouping=Regrouping(store, calendar, clock, system),
+        paper_consents=PaperConsents(store, calendar, clock),
     )
 
 
