@@ -122,9 +122,9 @@ def measure(directory: Path, staff: int, progress: Progress) -> ImportFigures:
     calendar = SchoolCalendar(Settings.read({}).zone)
     with opened(f"tinydb:{directory}") as stores:
         data = roster(found(stores.ledger, staff))
-        rosters = StaffRosters(stores.ledger, calendar, _now, SIX_THREE)
+        rosters = StaffRosters(stores.ledger, calendar, now, SIX_THREE)
         admin = _admin(stores.ledger, calendar)
-        before, times = _most_memory(), [time.perf_counter()]
+        before, times = most_memory(), [time.perf_counter()]
 
         def begin(step: str) -> None:
             times.append(time.perf_counter())
@@ -144,7 +144,7 @@ def measure(directory: Path, staff: int, progress: Progress) -> ImportFigures:
         if repeated.count(RowAction.KEEP) != staff:
             raise RuntimeError("the same roster a second time changes people")
     read, preview, take, again = (later - earlier for earlier, later in pairwise(times[1:]))
-    return ImportFigures(staff, len(data), read, preview, take, again, _most_memory() - before)
+    return ImportFigures(staff, len(data), read, preview, take, again, most_memory() - before)
 
 
 def main() -> None:
@@ -158,17 +158,17 @@ def main() -> None:
 
 
 def _admin(store: Store, calendar: SchoolCalendar) -> Caller:
-    found = Callers(store.door(), calendar, _now).of(ADMIN.id)
+    found = Callers(store.door(), calendar, now).of(ADMIN.id)
     if found is None:
         raise RuntimeError("the administrator is not there")
     return found
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """The highest mark so far, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
