@@ -9,9 +9,10 @@ endif
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# Tests run on the two cores that the project budgets for; bench and faults take their size from SIZE and ROUNDS.
+# Tests run on the two cores that the project budgets for; bench and faults take their size from SIZE, CARDS and ROUNDS.
 JOBS ?= 2
 SIZE ?=
+CARDS ?=
 ROUNDS ?= 200
 export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
@@ -64,8 +65,8 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE))
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000 CARDS=500000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS))
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=200
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)

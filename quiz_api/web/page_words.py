@@ -39,6 +39,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
+            "has_openid": parts.openid is not None,
             "new_event_id": lambda: str(uuid.uuid4()),
             "now": now.isoformat,
             "today": lambda: day(now),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.openid.fetching import Fetching
+from quiz_api.openid.provider import OpenIdProvider, Registration
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
@@ -17,6 +19,7 @@ from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
+from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
 from quiz_api.services.paper_consents import PaperConsents
@@ -29,7 +32,7 @@ from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
-from quiz_api.settings import Settings
+from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -46,6 +49,7 @@ class Parts:
     callers: Callers
     sessions: BrowserSessions
     sign_in: SignIn
+    openid: OpenIdSignIn | None
     events: EventDesk
     own: OwnRecords
     pages: LedgerPages
@@ -84,6 +88,7 @@ def make_parts(
         callers=Callers(store.door(), calendar, clock),
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
+        openid=_openid(settings, stores, sessions, key, clock),
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
@@ -101,3 +106,20 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
     )
+
+
+def _openid(
+    settings: Settings, stores: Stores, sessions: BrowserSessions, key: SecretKey, clock: Clock
+) -> OpenIdSignIn | None:
+    """None where no provider is named. Raises SettingsError; the provider itself is first asked when somebody comes."""
+    if not settings.openid_issuer:
+        return None
+    registration = Registration(
+        settings.openid_issuer,
+        settings.openid_client_id,
+        settings.openid_client_secret(),
+        settings.public_url + OPENID_RETURN,
+        settings.openid_username_claim,
+    )
+    provider = OpenIdProvider(registration, Fetching(), clock)
+    return OpenIdSignIn(stores.ledger, sessions, provider, key, clock)

@@ -26,6 +26,8 @@ EXPECTED = {
     "GET /sign-in.html": Who.ANYBODY,
     "POST /sign-in": Who.ANYBODY,
     "POST /sign-in.html": Who.ANYBODY,
+    "GET /sign-in/oidc": Who.ANYBODY,
+    "GET /sign-in/oidc/callback": Who.ANYBODY,
     "POST /sign-out": Who.ANYBODY,
     "GET /me": Who.SIGNED_IN,
     "GET /me/records.csv": Who.SIGNED_IN,
