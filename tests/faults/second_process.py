@@ -20,12 +20,12 @@ def second_process() -> str:
         url = f"tinydb:{directory}"
         stores = open_stores(url)
         found_city(stores.ledger)
-        refused = _elsewhere("serve", Path(directory))
+        refused = elsewhere("serve", Path(directory))
         take_event(stores.ledger, "e0")
-        beside = _elsewhere("verify", Path(directory))
+        beside = elsewhere("verify", Path(directory))
         stores.sessions.close()
         stores.ledger.close()
-        after = _elsewhere("verify", Path(directory))
+        after = elsewhere("verify", Path(directory))
     if refused.returncode != 1 or "另一个进程" not in refused.stderr:
         return f"second opener: exit {refused.returncode}, {refused.stdout} {refused.stderr[-300:]}"
     for when, done in (("beside", beside), ("after closing", after)):
@@ -34,7 +34,7 @@ def second_process() -> str:
     return ""
 
 
-def _elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]:
+def elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]:
     """One of the server's commands in a process of its own, with a key of its own."""
     key = directory / "secret.key"
     key.write_text("5e" * 32, "ascii")

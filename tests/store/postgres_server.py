@@ -65,6 +65,10 @@ class Server:
     def start(self) -> None:
         self.process = _started(self.directory)
 
+    def wait_until_ready(self) -> None:
+        """For a server that recovers by itself."""
+        _wait_for(self.directory, self.process)
+
 
 @contextmanager
 def running_server() -> Iterator[Server]:
@@ -101,7 +105,12 @@ def _started(directory: Path) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [_programs() / "postgres", "-D", directory / "data"], stdout=log, stderr=log, **_identity()
         )
-    for _ in range(300):
+    _wait_for(directory, process)
+    return process
+
+
+def _wait_for(directory: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
         try:
             psycopg.connect(f"postgresql://postgres@/postgres?host={directory}").close()
         except psycopg.OperationalError:
@@ -109,7 +118,7 @@ def _started(directory: Path) -> subprocess.Popen[bytes]:
                 break
             time.sleep(0.05)
         else:
-            return process
+            return
     raise RuntimeError((directory / "log").read_text())
 
 
