@@ -18,11 +18,12 @@ STORM ?= 2000
 CALLS ?= 60
 STOP ?= 5
 ONLY ?=
+CASES ?= 5000
 export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build check test bench faults browser lock clean
+.PHONY: help up fresh serve build check test bench faults mutants fuzz browser lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +75,12 @@ bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"
+
+mutants: $(VENV)/.dev ## put in defects one at a time: the tests must notice each; ONLY=scope
+	@$(BIN)/python -m tests.mutants --only "$(ONLY)"
+
+fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000
+	@$(BIN)/python -m tests.fuzz --cases $(CASES)
 
 lock: $(VENV)/.dev ## write the hashed requirements again after a change in pyproject.toml
 	@$(BIN)/python -m tests.house.lock

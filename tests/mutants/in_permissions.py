@@ -1,0 +1,213 @@
+"""Checks at the door and of what a caller may touch, each taken away."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_GUARD = ("tests/quiz_api/test_guard.py", "tests/quiz_api/test_door_rules.py")
+_ROUTES = ("tests/quiz_api/test_routes.py",)
+_SIGN_IN = ("tests/quiz_api/test_sign_in.py", "tests/quiz_api/test_attacks_sign_in.py")
+_SCOPES = (
+    "tests/quiz_api/test_scopes.py",
+    "tests/quiz_api/test_unit_pages.py",
+    "tests/quiz_api/test_attacks_records.py",
+)
+_VOIDS = ("tests/quiz_api/test_voids.py",)
+_NETWORK = ("tests/quiz_api/test_attacks_network.py", "tests/quiz_api/test_guard.py")
+GUARD = "quiz_api/web/guard.py"
+SCOPES = "quiz_api/services/scopes.py"
+VOIDS = "quiz_api/services/voids.py"
+BROWSER = "quiz_api/web/browser_state.py"
+
+DOOR = (
+    Mutant("door: no token on unsafe requests", GUARD, "            _check_token(parts)\n", "", _GUARD),
+    Mutant("door: requests from other sites", GUARD, "            _check_origin(parts.settings)\n", "", _GUARD),
+    Mutant("door: any host name", GUARD, "        _check_host(parts.settings)\n", "", _GUARD),
+    Mutant("door: https may be gone around", GUARD, "        _check_encryption(parts.settings)\n", "", _NETWORK),
+    Mutant(
+        "door: administrators' routes for all",
+        GUARD,
+        "        Who.ADMINISTRATOR: found.administers,",
+        "        Who.ADMINISTRATOR: True,",
+        _ROUTES,
+    ),
+    Mutant(
+        "door: operators' routes for all",
+        GUARD,
+        "        if not is_from_this_machine():",
+        "        if False:",
+        _NETWORK,
+    ),
+    Mutant(
+        "door: no sign-in needed",
+        GUARD,
+        "    found = signed_in()\n    if found is None:",
+        "    found = signed_in()\n    if found is None:\n        return None\n    if found is None:",
+        _ROUTES,
+    ),
+    Mutant(
+        "door: a proxy on this machine is this machine", GUARD, "    return not forwarded and", "    return", _NETWORK
+    ),
+    Mutant(
+        "door: anybody may forward an address",
+        GUARD,
+        "    while address is not None and chain and _is_proxy(address, settings):",
+        "    while address is not None and chain:",
+        _NETWORK,
+    ),
+    Mutant(
+        "door: after signing in, off to anywhere",
+        GUARD,
+        '    return target if inside else ""',
+        "    return target",
+        ("tests/quiz_api/test_sign_in.py", *_NETWORK),
+    ),
+    Mutant(
+        "session: the old one lives on after sign-in",
+        BROWSER,
+        "    state = _state()\n    if state.token:\n        parts.sessions.end(state.token)\n    found",
+        "    state = _state()\n    found",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "session: the cookie is open to scripts",
+        BROWSER,
+        "httponly=True",
+        "httponly=False",
+        ("tests/quiz_api/test_door_rules.py",),
+    ),
+    Mutant(
+        "session: it never ends",
+        "quiz_api/services/browser_sessions.py",
+        " or self.clock() >= found.expires_at",
+        "",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "session: a card taken back still opens",
+        "quiz_api/services/browser_sessions.py",
+        " or self._card_was_voided(found)",
+        "",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "session: a new password leaves old sessions",
+        "quiz_api/services/sign_in.py",
+        "        self.sessions.end_all(person.id)",
+        "        pass",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "sign-in: no throttle",
+        "quiz_api/services/sign_in.py",
+        "strip()\n        self.throttle.check(username, network)\n        door",
+        "strip()\n        door",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "sign-in: a card taken back",
+        "quiz_api/services/sign_in.py",
+        "        if card is None or card.voided_at is not None:",
+        "        if card is None:",
+        _SIGN_IN,
+    ),
+    Mutant(
+        "sign-in: no work for unknown names",
+        "quiz_api/services/passwords.py",
+        "                self._hasher.verify(password_hash or self._nobody, password)",
+        "                if password_hash is None:\n                    return False\n"
+        "                self._hasher.verify(password_hash, password)",
+        ("tests/quiz_api/test_door_rules.py", *_SIGN_IN),
+    ),
+    Mutant(
+        "headers: private pages may be kept",
+        "quiz_api/web/response_headers.py",
+        '            response.headers["Cache-Control"] = "no-store"',
+        "            pass",
+        ("tests/quiz_api/test_door_rules.py", "tests/quiz_api/test_guard.py"),
+    ),
+    Mutant(
+        "headers: scripts from anywhere",
+        "quiz_api/web/response_headers.py",
+        "    \"script-src 'self'\",",
+        '    "script-src *",',
+        ("tests/quiz_api/test_door_rules.py",),
+    ),
+)
+
+RIGHTS = (
+    Mutant(
+        "rights: a post that has ended",
+        SCOPES,
+        "            posts = person.posts_on(today)",
+        "            posts = person.posts",
+        _SCOPES,
+    ),
+    Mutant(
+        "rights: teachers see their school",
+        SCOPES,
+        "for post in posts if post.kind.administers)\n            return",
+        "for post in posts)\n            return",
+        _SCOPES,
+    ),
+    Mutant(
+        "rights: counties see families",
+        SCOPES,
+        "        return any(school_path(unit) is not None and is_within(path, unit) for unit in self.administered)",
+        "        return any(is_within(path, unit) for unit in self.administered)",
+        (*_SCOPES, "tests/quiz_api/test_exports.py"),
+    ),
+    Mutant(
+        "rights: rows of families for all in scope",
+        SCOPES,
+        "        return not is_household or",
+        "        return True or",
+        _SCOPES,
+    ),
+    Mutant(
+        "rights: rows of another unit by its path",
+        "quiz_api/services/ledger_pages.py",
+        "        if path and not caller.scope.covers_path(path):",
+        "        if False:",
+        _SCOPES,
+    ),
+    Mutant(
+        "rights: a single row of a family",
+        "quiz_api/services/ledger_pages.py",
+        "            if row is None or not caller.may_read(row.record.draft):",
+        "            if row is None:",
+        _SCOPES,
+    ),
+    Mutant(
+        "rights: looking is not logged",
+        "quiz_api/services/ledger_pages.py",
+        '            self.audit.viewed(caller, "view-records", path or caller.administered[0])',
+        "            pass",
+        _SCOPES,
+    ),
+    Mutant("voids: by anybody", VOIDS, "    if not caller.administers:", "    if False:", _VOIDS),
+    Mutant(
+        "voids: of one's own", VOIDS, "    if row.record.draft.subject.id == caller.account:", "    if False:", _VOIDS
+    ),
+    Mutant(
+        "voids: of what cannot be read",
+        VOIDS,
+        " or not caller.may_read(row.record.draft):",
+        ":",
+        (*_VOIDS, "tests/quiz_api/test_attacks_records.py"),
+    ),
+    Mutant(
+        "voids: hours stay without their completion",
+        VOIDS,
+        "        return (record, *_hours_on(writing, record))",
+        "        return (record,)",
+        _VOIDS,
+    ),
+    Mutant(
+        "voids: are not logged",
+        VOIDS,
+        '    append_audit(writing, caller, deed, "void", row.record.id, row.record.draft.organisation_path)\n',
+        "",
+        _VOIDS,
+    ),
+)
