@@ -13,6 +13,7 @@ from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.exports.csv_file import csv_bytes
+from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.attendance_report import AttendanceReport
@@ -21,6 +22,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import TrainingReport
+from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
 
 MOST_PURPOSE = 200
@@ -39,6 +41,7 @@ REPORT_TITLES = {Report.TRAINING_HOURS: "教师培训学时台账", Report.PAREN
 class ExportFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
+    NDJSON = "ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class ExportDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    statements: StatementWriter
 
     def issue(self, caller: Caller, request: ExportRequest) -> IssuedExport:
         """Make, number, log and keep a file. Raises Refusal `purpose-needed`, NotFound."""
@@ -81,9 +85,8 @@ class ExportDesk:
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
             by_card = caller.sees_households(unit.path)
-            sheet = self.sheet(reading, request.report, unit.path, year, by_card=by_card)
+            content, rows = self._file(reading, request, unit.path, year, by_card=by_card)
             heads = reading.chain_heads()
-        content = csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet)
         deed = Deed(self.calendar, caller.account, now)
         with self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
@@ -95,7 +98,7 @@ class ExportDesk:
                 format=request.format.value,
                 scope_path=unit.path,
                 year=year,
-                rows=len(sheet.rows),
+                rows=rows,
                 sha256=hashlib.sha256(content).hexdigest(),
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
@@ -125,6 +128,23 @@ class ExportDesk:
     def find(self, number: str) -> Record | None:
         """The manifest behind a public number; for `/verify/<number>` too."""
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
+
+    def _file(
+        self, reading: Reading, request: ExportRequest, path: str, school_year: int, *, by_card: bool
+    ) -> tuple[bytes, int]:
+        """The bytes, and how many rows or statements are in them. Raises Refusal `only-counts`."""
+        if request.format is not ExportFormat.NDJSON:
+            sheet = self.sheet(reading, request.report, path, school_year, by_card=by_card)
+            return csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet), len(sheet.rows)
+        if request.report is Report.TRAINING_HOURS:
+            hours = TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+            statements = list(self.statements.of_training(hours))
+        elif by_card and school_path(path):
+            lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+            statements = list(self.statements.of_attendance(lessons))
+        else:
+            raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
+        return ndjson_bytes(statements), len(statements)
 
     def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """The one query that pages and files share."""

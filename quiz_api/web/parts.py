@@ -18,6 +18,7 @@ from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.throttling import Throttle
+from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
 from site_builder.answer_key import QuizKey
@@ -64,6 +65,6 @@ def make_parts(
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock),
+        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
     )

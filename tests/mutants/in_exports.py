@@ -119,4 +119,18 @@ EXPORT_RULES = (
         "    name = unit.name",
         _EXPORTS,
     ),
+    Mutant(
+        "xapi: ids of ours as accounts",
+        "quiz_api/services/xapi_statements.py",
+        'name = self.key.mac("xapi-pseudonym", subject_id)[:32]',
+        "name = subject_id",
+        ("tests/quiz_api/test_xapi.py",),
+    ),
+    Mutant(
+        "xapi: families of a whole county",
+        DESK,
+        "        elif by_card and school_path(path):\n            lessons",
+        "        elif path:\n            lessons",
+        ("tests/quiz_api/test_xapi.py",),
+    ),
 )
