@@ -18,12 +18,13 @@ STORM ?= 2000
 CALLS ?= 60
 STOP ?= 5
 ONLY ?=
+ADVISORIES ?=
 CASES ?= 5000
 export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build check test bench faults mutants fuzz browser lock clean
+.PHONY: help up fresh serve build check test bench faults mutants fuzz browser sbom audit lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +82,12 @@ mutants: $(VENV)/.dev ## put in defects one at a time: the tests must notice eac
 
 fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000
 	@$(BIN)/python -m tests.fuzz --cases $(CASES)
+
+sbom: $(VENV)/.dev ## the bill of materials: build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tests.house.sbom
+
+audit: $(VENV)/.dev ## known weaknesses of the pinned packages; ADVISORIES=folder-or-zip where nothing goes out
+	@$(BIN)/python -m tests.house.audit $(if $(ADVISORIES),--advisories $(ADVISORIES))
 
 lock: $(VENV)/.dev ## write the hashed requirements again after a change in pyproject.toml
 	@$(BIN)/python -m tests.house.lock
