@@ -12,6 +12,7 @@ from quiz_api.store.opening import open_stores
 from tests.store.city import found_city, take_event
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 60  # seconds: one that was let in would serve for ever
 
 
 def second_process() -> str:
@@ -42,5 +43,5 @@ def elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]
     ours = {"XINYU_STORE": f"tinydb:{directory}", "XINYU_SECRET_KEY_FILE": str(key)}
     return subprocess.run(
         [sys.executable, "-m", "quiz_api", command],
-        cwd=ROOT, env=others | ours, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=others | ours, capture_output=True, text=True, check=False, timeout=LONGEST,
     )  # fmt: skip

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("quiz_api", "site_builder", "themes", "tests", "content", "requirements", "docs")
 FILES = ("pyproject.toml", "mkdocs.yml", "Makefile", ".importlinter", "CHANGELOG.md", "README.md", "README.zh.md")
 PASSED, FAILED = 0, 1
-LONGEST = 900  # seconds: a defect may also make its tests hang
+LONGEST = 300  # seconds: a defect may also make its tests hang
 
 
 def copy_tree(target: Path) -> None:

@@ -14,6 +14,7 @@ from site_builder.rules.catalogue import load_catalogue
 from tests.site_builder.content_cases import GOOD, KEY, Case, Edit, bad_cases, findings_with, loaded_with, said
 
 SEEN_ELSEWHERE = {
+    "filing-missing",  # test_foot_of_site
     "content-missing",
     "not-utf8",
     "unreadable",
