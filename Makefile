@@ -24,7 +24,7 @@ export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build check test bench faults mutants fuzz browser sbom audit lock clean
+.PHONY: help up fresh serve build check test bench faults mutants fuzz browser sbom audit wheels lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ sbom: $(VENV)/.dev ## the bill of materials: build/sbom.cdx.json (CycloneDX)
 
 audit: $(VENV)/.dev ## known weaknesses of the pinned packages; ADVISORIES=folder-or-zip where nothing goes out
 	@$(BIN)/python -m tests.house.audit $(if $(ADVISORIES),--advisories $(ADVISORIES))
+
+wheels: build $(VENV)/.dev ## a folder that Windows without a network installs from: build/windows
+	@$(BIN)/python -m tests.house.wheels
 
 lock: $(VENV)/.dev ## write the hashed requirements again after a change in pyproject.toml
 	@$(BIN)/python -m tests.house.lock

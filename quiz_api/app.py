@@ -21,6 +21,7 @@ from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
 from quiz_api.web.record_routes import RecordRoutes
+from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
 from quiz_api.web.routing import RouteTable
 from quiz_api.web.sign_in_pages import SignInPages
@@ -49,6 +50,7 @@ def create_app(
     app.config["MAX_FORM_PARTS"] = 50
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     table = route_table(parts, Path(app.root_path) / "static")
+    install_counts(app, parts.counts)
     install_headers(app, settings)
     install_error_answers(app)
     install_sessions(app, parts)

@@ -21,6 +21,7 @@ from quiz_api.services.throttling import Throttle
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.request_counts import RequestCounts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -41,6 +42,7 @@ class Parts:
     pages: LedgerPages
     exports: ExportDesk
     overviews: Overviews
+    counts: RequestCounts
 
 
 def make_parts(
@@ -67,4 +69,5 @@ def make_parts(
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
+        counts=RequestCounts(),
     )
