@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# 3.11.9 is the last 3.11 for which python.org has an installer.
 REQUIREMENTS = ("build.txt", "run.txt", "windows.txt")
-TARGET = ("--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp", "--only-binary", ":all:")
+TARGET = ("--platform", "win_amd64", "--python-version", "3.11.9", "--implementation", "cp", "--only-binary", ":all:")
 
 
 def download(names: tuple[str, ...], wheels: Path) -> None:

@@ -35,13 +35,13 @@ def copy_tree(target: Path) -> None:
             shutil.copy2(ROOT / name, target / name)
 
 
-def outcome(tree: Path, tests: tuple[str, ...], *options: str) -> tuple[int, str]:
+def outcome(tree: Path, tests: tuple[str, ...], *options: str, patience: int = LONGEST) -> tuple[int, str]:
     """pytest's exit code in the tree, FAILED when the tests hang, and the end of what it said."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *options, *tests]
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
-            command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST
+            command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=patience
         )
     except subprocess.TimeoutExpired:
         return FAILED, "the tests hang"
@@ -65,7 +65,7 @@ def fate(tree: Path, mutant: Mutant) -> str:
 def control(tree: Path, mutants: list[Mutant]) -> list[str]:
     """What the same tests say of the tree as it is, when they do not pass."""
     tests = tuple(sorted({test for mutant in mutants for test in mutant.tests}))
-    code, said = outcome(tree, tests, "-n", "2", "--dist", "loadgroup")
+    code, said = outcome(tree, tests, "-n", "2", "--dist", "loadgroup", patience=6 * LONGEST)
     return [] if code == PASSED else [f"没有缺陷时就不通过，结果作废：\n{said}"]
 
 

@@ -21,6 +21,7 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
@@ -92,6 +93,20 @@ def running_server() -> Iterator[Server]:
                 server.stop(signal.SIGQUIT)
     finally:
         shutil.rmtree(directory)
+
+
+@dataclass(frozen=True)
+class ForeignServer:
+    """A server that somebody else runs, for the contract suite alone. The role must be allowed to create databases."""
+
+    address: str
+
+    def database(self) -> str:
+        name = f"store_{uuid.uuid4().hex}"
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0".encode())
+        parts = urlsplit(self.address)
+        return urlunsplit(parts._replace(path=f"/{name}"))
 
 
 @cache
