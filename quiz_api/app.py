@@ -12,10 +12,13 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.account_routes import AccountRoutes
+from quiz_api.web.activation_pages import ActivationPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
+from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
@@ -23,9 +26,11 @@ from quiz_api.web.parts import Parts, make_parts
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
+from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
+from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.strict_json import MOST_BYTES
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -70,6 +75,11 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *SignInPages(parts).routes(),
         *OwnPages(parts).routes(),
         *AdminPages(parts).routes(),
+        *StaffPages(parts).routes(),
+        *RosterPages(parts).routes(),
+        *ActivationPages(parts).routes(),
+        *ClassPages(parts).routes(),
+        *JoinPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

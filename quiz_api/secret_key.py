@@ -9,6 +9,8 @@ import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quiz_api.domain.household_code import household_code
+
 _BYTES = 32
 
 
@@ -33,6 +35,10 @@ class SecretKey:
     def card_mac(self, code: str) -> str:
         """What is stored of a 家庭学习卡 instead of its twelve digits."""
         return self.mac("household-card", code)
+
+    def card_code(self, card_id: str) -> str:
+        """The twelve digits of the card with this id: made again whenever the card is printed, never stored."""
+        return household_code(int(self.mac("household-card-code", card_id), 16))
 
 
 def load_secret_key(path: Path) -> SecretKey:

@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from quiz_api.domain.class_names import FIVE_FOUR, SIX_THREE, SchoolSystem
+
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -52,6 +54,12 @@ def _zone(raw: str) -> tzinfo:
         return ZoneInfo(raw)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError("没有这个时区，例如 Asia/Shanghai") from error
+
+
+def _system(raw: str) -> SchoolSystem:
+    if raw in ("六三", "五四"):
+        return SIX_THREE if raw == "六三" else FIVE_FOUR
+    raise ValueError("要写 六三 或 五四")
 
 
 def _networks(raw: str) -> tuple[Network, ...]:
@@ -142,6 +150,10 @@ class Settings:
     )
     zone: tzinfo = field(
         metadata=_about("XINYU_TIMEZONE", "Asia/Shanghai", _zone, "学校所在的时区，日期和学年按它算。")
+    )
+
+    system: SchoolSystem = field(
+        metadata=_about("XINYU_SCHOOL_SYSTEM", "六三", _system, "学制：六三，或五四（六年级算初中）。年级名称按它算。")
     )
 
     @classmethod

@@ -12,6 +12,7 @@ from site_builder.build_key import BuildKey, BuildKeyError
 from site_builder.checking.checker import check as check_content
 from site_builder.command_author import CONTENT, new, quiz
 from site_builder.command_build import build, serve
+from site_builder.command_report import KEY, report, sign
 from site_builder.findings import Level, as_json, as_text, in_order
 from site_builder.foot_of_site import FootOfSite
 from site_builder.loading.loader import load
@@ -24,14 +25,7 @@ def main() -> None:
 
 @main.command()
 @CONTENT
-@click.option(
-    "--key",
-    type=click.Path(path_type=Path),
-    default=Path("var/build.key"),
-    envvar="XINYU_BUILD_KEY_FILE",
-    show_default=True,
-    help="生成题号用的密钥文件，没有时自动生成",
-)
+@KEY
 @click.option("--json", "as_data", is_flag=True, help="结果写成 JSON")
 def check(content: Path, key: Path, as_data: bool) -> None:
     """查全部内容，一次列出所有要改的；有红线时以 1 结束。"""
@@ -51,5 +45,5 @@ def check(content: Path, key: Path, as_data: bool) -> None:
         raise SystemExit(1)
 
 
-for command in (new, quiz, build, serve):
+for command in (new, quiz, build, serve, report, sign):
     main.add_command(command)

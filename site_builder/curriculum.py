@@ -41,6 +41,8 @@ CLASS_PERIOD_MINUTES = 45
 
 PENDING_REVIEW = "待专业审核"
 
+FIRST_GRADE_OF_DANGER = 8  # from here on lessons of 生命安全 speak of danger: a professional signs them before use
+
 
 class Kind(StrEnum):
     """What a page is; the word stands in its header and in every catalogue entry."""
@@ -210,6 +212,11 @@ class Page:
         """Address below the site root; for ever, like the id."""
         return self.source.removesuffix(".md") + ".html"
 
+    @property
+    def speaks_of_danger(self) -> bool:
+        """True for pages that a person trained in school or clinical psychology signs before use: staff pages."""
+        return self.audience is Audience.STAFF
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson(Page):
@@ -224,6 +231,12 @@ class Lesson(Page):
     lead: str
     activities: tuple[Activity, ...]
     practice: tuple[PracticeQuestion, ...] = ()
+
+    @property
+    def speaks_of_danger(self) -> bool:
+        """Also lessons of 生命安全 from grade 8 and in 中职."""
+        older = self.grade is not None and self.grade >= FIRST_GRADE_OF_DANGER
+        return self.area == "生命安全" and (older or self.stage == "中职")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

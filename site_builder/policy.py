@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.curriculum import Review
+
 ALL_DAY = "全天"
 
 
@@ -53,8 +55,17 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedPage:
+    """A page, by its path below content/, whose signature holds for the words that stand there now."""
+
+    source: str
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """Everything below content/policy that pages show."""
+    """Everything below content/policy and content/local that pages show."""
 
     hotlines: tuple[Hotline, ...] = ()
     calendar: Calendar = Calendar()
+    signed: tuple[SignedPage, ...] = ()

@@ -21,9 +21,8 @@ from site_builder.checking.checker import page_findings
 from site_builder.compiling.page_texts import PageTexts
 from site_builder.curriculum import AnyPage, Lesson
 from site_builder.loading.loader import Loaded, load, read_source
-from site_builder.loading.pages import Tools
+from site_builder.loading.pages import Tools, tools_for
 from site_builder.loading.source_file import SourceFile
-from site_builder.markdown.reader import MarkdownReader
 from site_builder.output_files import Look, looks_below
 from site_builder.plain_data import as_data, reader_of
 from site_builder.policy import Policy
@@ -67,18 +66,18 @@ def survey(content: Path, key: BuildKey, cache: Path, workers: Workers) -> Surve
     loaded = load(content, key, reading.pages)
     ids = {file.path: file.id for file in loaded.files if file.page}
     marks = {ids[path]: mark for path, mark in reading.marks.items() if path in ids}
-    return Survey(loaded, PageTexts(marks, reading.whole, partial(whole_pages, content, key)))
+    return Survey(loaded, PageTexts(marks, reading.whole, partial(whole_pages, content, key, loaded.policy)))
 
 
 def survey_pages(job: SurveyJob) -> list[Surveyed]:
     """Read some pages and check their own words."""
-    tools = Tools(job.key, load_catalogue(), MarkdownReader())
+    tools = tools_for(job.key, load_catalogue(), job.policy)
     return [_surveyed(read_source(job.content, path, tools), job.policy, tools) for path in job.paths]
 
 
-def whole_pages(content: Path, key: BuildKey, outlines: Iterable[AnyPage]) -> list[AnyPage]:
+def whole_pages(content: Path, key: BuildKey, policy: Policy, outlines: Iterable[AnyPage]) -> list[AnyPage]:
     """The whole of some pages, read again; one that has changed under the build stays as it was surveyed."""
-    tools = Tools(key, load_catalogue(), MarkdownReader())
+    tools = tools_for(key, load_catalogue(), policy)
     return [read_source(content, page.source, tools).page or page for page in outlines]
 
 

@@ -35,7 +35,12 @@ def _damm(digits: str) -> str:
 
 def new_household_code() -> str:
     """Twelve digits. 36 random bits and more: they are looked up by HMAC, behind a throttle."""
-    digits = f"{secrets.randbelow(10**11):011d}"
+    return household_code(secrets.randbelow(10**11))
+
+
+def household_code(number: int) -> str:
+    """The twelve digits for any number: its last eleven digits and their check digit."""
+    digits = f"{number % 10**11:011d}"
     return digits + _damm(digits)
 
 

@@ -17,6 +17,7 @@ class IdKind(StrEnum):
     ORGANISATION = "o"
     RECORD = "r"
     CARD = "k"
+    BATCH = "b"
 
 
 def new_id(kind: IdKind) -> str:

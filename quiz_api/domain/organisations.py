@@ -52,6 +52,11 @@ def is_within(path: str, subtree: str) -> bool:
     return path.startswith(subtree)
 
 
+def class_depth(path: str) -> bool:
+    """True for a path as deep as a class (fourth step of the tree)."""
+    return path.count("/") - 1 == 4
+
+
 def school_of(path: str) -> str | None:
     """Id of the school that a path belongs to (third step of the tree); None above schools."""
     parts = path.strip("/").split("/")

@@ -15,20 +15,39 @@ class PostKind(StrEnum):
     COUNSELLOR_FULL_TIME = "专职心理教师"
     COUNSELLOR_PART_TIME = "兼职心理教师"
     PRINCIPAL = "校长"
+    VICE_PRINCIPAL = "分管副校长"
+    MORAL_EDUCATION = "德育干部"
+    YOUTH_LEAGUE = "团委（少先队）干部"
+    RESEARCHER = "教研员"
+    KINDERGARTEN_TEACHER = "幼儿教师"
+    NURSERY_NURSE = "保育员"
+    DORMITORY_TEACHER = "生活老师"
+    SUBSTITUTE = "代课/支教"
+    ASSESSOR = "评定人"
+    INSPECTOR = "责任督学"
+    PARTNER = "联动单位"
     SCHOOL_ADMIN = "学校管理员"
     COUNTY_ADMIN = "县区管理员"
     CITY_ADMIN = "市级管理员"
     AUDITOR = "审计员"
 
     @property
-    def administers(self) -> bool:
-        """True when the post opens the rows of its whole subtree."""
-        return self in (PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN)
-
-    @property
     def earns_hours(self) -> bool:
         """True when 8 学时 a school year are asked of whoever holds the post."""
-        return not self.administers and self is not PostKind.AUDITOR
+        return self not in _WITHOUT_HOURS
+
+
+_WITHOUT_HOURS = frozenset(
+    {
+        PostKind.ASSESSOR,
+        PostKind.INSPECTOR,
+        PostKind.PARTNER,
+        PostKind.SCHOOL_ADMIN,
+        PostKind.COUNTY_ADMIN,
+        PostKind.CITY_ADMIN,
+        PostKind.AUDITOR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,17 @@ class Credential:
 
 
 @dataclass(frozen=True, slots=True)
+class Activation:
+    """A right to choose a first or a new password, with the code on the slip. The code itself is never stored: it is
+    made from the server's secret, the person and `issued_at`, so that a slip can be printed again until it is used.
+    """
+
+    person_id: str
+    issued_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A household's place in a class: which card number (01-60), and from when to when."""
 
@@ -96,10 +126,14 @@ class Household:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdCard:
-    """家庭学习卡. `code_mac` is HMAC-SHA-256 (hex) of the twelve digits; the digits themselves are never stored."""
+    """家庭学习卡. `code_mac` is HMAC-SHA-256 (hex) of the twelve digits; the digits themselves are never stored.
+
+    `class_path` is the class that the card was handed out for; empty where that was not noted.
+    """
 
     id: str
     code_mac: str
     household_id: str
     issued_at: datetime
     voided_at: datetime | None = None
+    class_path: str = ""

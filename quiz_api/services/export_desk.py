@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.exports.csv_file import csv_bytes
@@ -154,7 +155,7 @@ class ExportDesk:
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:
-    unit = reading.organisation(path) if caller.scope.covers_path(path) else None
+    unit = reading.organisation(path) if caller.may(Permission.EXPORT, path) else None
     if unit is None:
         raise NotFound("这个单位")
     return unit
@@ -164,7 +165,9 @@ def may_take(caller: Caller, record: Record, manifest: ExportManifest) -> bool:
     """A school's attendance may go card by card: it is for those who see the cards, and for who made the file."""
     by_card = manifest.report == Report.PARENT_ATTENDANCE and school_path(manifest.scope_path) is not None
     is_own = record.draft.entered_by == caller.account
-    return caller.administers and (not by_card or is_own or caller.sees_households(manifest.scope_path))
+    if not caller.may(Permission.EXPORT, manifest.scope_path):
+        return False
+    return not by_card or is_own or caller.sees_households(manifest.scope_path)
 
 
 def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import RecordVoided
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
@@ -15,14 +16,14 @@ VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.
 
 def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided) -> tuple[str, ...]:
     """Void a record and what stands or falls with it; returns the ids of the new Void records."""
-    if not caller.administers:
+    if not caller.paths_of(Permission.VOID):
         raise Refusal("administrators-only", "作废记录由学校、县区或市的管理员办理。", status=403)
     row = writing.record(payload.record_id)
     if row is None or row.record.kind not in VOIDABLE:
         raise NotFound("这条记录")
     if row.record.draft.subject.id == caller.account:
         raise Refusal("own-record", "自己的记录请由上一级管理员作废。", status=403)
-    if not caller.scope.covers_path(row.record.draft.organisation_path) or not caller.may_read(row.record.draft):
+    if not caller.may(Permission.VOID, row.record.draft.organisation_path) or not caller.may_read(row.record.draft):
         raise NotFound("这条记录")
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)

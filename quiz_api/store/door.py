@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.store.codec import from_document
 from quiz_api.store.memory_state import MemoryState
@@ -28,6 +28,9 @@ class StoreDoor:
 
     def credential(self, person_id: str) -> Credential | None:
         return self._row(Credential, person_id)
+
+    def activation(self, person_id: str) -> Activation | None:
+        return self._row(Activation, person_id)
 
     def card_by_mac(self, code_mac: str) -> HouseholdCard | None:
         cards = (self._row(HouseholdCard, key) for key in self._state.members(("card-mac", code_mac)))

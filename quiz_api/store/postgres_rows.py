@@ -39,6 +39,8 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return {"units": units_around([place["class_path"] for place in row["places"]])}
         case Table.CARDS:
             return {"household_id": row["household_id"], "code_mac": row["code_mac"]}
+        case Table.BATCHES:
+            return {"units": units_around([row["unit_path"]])}
         case _:
             return {}
 

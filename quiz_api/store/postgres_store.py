@@ -19,7 +19,7 @@ from typing import TypeVar
 from psycopg import sql
 
 from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import from_document
@@ -124,6 +124,9 @@ class PostgresDoor:
 
     def credential(self, person_id: str) -> Credential | None:
         return self._found(Credential, "key", person_id)
+
+    def activation(self, person_id: str) -> Activation | None:
+        return self._found(Activation, "key", person_id)
 
     def card_by_mac(self, code_mac: str) -> HouseholdCard | None:
         return self._found(HouseholdCard, "code_mac", code_mac)

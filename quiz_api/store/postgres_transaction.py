@@ -17,6 +17,7 @@ from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, Void, chain_of
+from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document, record_hash, to_document
 from quiz_api.store.export_files import ExportFiles
@@ -84,6 +85,11 @@ class PostgresTransaction(Transaction, PostgresView):
     def put_person(self, person: Person) -> None:
         self._database_rows.locked(Table.PEOPLE, person.id)
         super().put_person(person)
+
+    def batch(self, batch_id: str) -> RosterBatch | None:
+        """Locked: two administrators may take or undo one batch at the same moment."""
+        self._database_rows.locked(Table.BATCHES, batch_id)
+        return super().batch(batch_id)
 
     def household(self, household_id: str) -> Household | None:
         """Locked, since two schools may give one household a place at the same moment."""

@@ -18,6 +18,7 @@ from psycopg import sql
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, Record
+from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
@@ -61,6 +62,10 @@ class PostgresView(View):
     def people(self, under: str) -> Iterator[Person]:
         for document in self._members(Table.PEOPLE, under, self._own_keys()):
             yield from_document(Person, document)
+
+    def batches(self, under: str) -> Iterator[RosterBatch]:
+        for document in self._members(Table.BATCHES, under, []):
+            yield from_document(RosterBatch, document)
 
     def households(self, under: str) -> Iterator[Household]:
         for document in self._members(Table.HOUSEHOLDS, under, self._own_keys()):

@@ -13,8 +13,9 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
+from quiz_api.domain.rosters import RosterBatch
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
@@ -49,7 +50,18 @@ class Series:
 
 
 Row: TypeAlias = (
-    Organisation | Person | Credential | Household | HouseholdCard | Record | Receipt | SideText | StoredExport | Series
+    Organisation
+    | Person
+    | Credential
+    | Activation
+    | RosterBatch
+    | Household
+    | HouseholdCard
+    | Record
+    | Receipt
+    | SideText
+    | StoredExport
+    | Series
 )
 
 
@@ -64,6 +76,8 @@ class Table(StrEnum):
     SIDE_TEXTS = "side_texts"
     EXPORTS = "exports"
     SERIES = "series"
+    ACTIVATIONS = "activations"
+    BATCHES = "batches"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -77,6 +91,8 @@ TABLE_OF: dict[type, Table] = {
     SideText: Table.SIDE_TEXTS,
     StoredExport: Table.EXPORTS,
     Series: Table.SERIES,
+    Activation: Table.ACTIVATIONS,
+    RosterBatch: Table.BATCHES,
 }
 
 
@@ -89,7 +105,7 @@ def key_of(row: Row) -> str:
     match row:
         case Organisation():
             return row.path
-        case Credential():
+        case Credential() | Activation():
             return row.person_id
         case Receipt():
             return receipt_key(row.account, row.event_id)
@@ -125,6 +141,8 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("households", unit) for path in paths for unit in prefixes(path)}
         case Table.CARDS:
             return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
+        case Table.BATCHES:
+            return {("batches", unit) for unit in prefixes(row["unit_path"])}
         case _:
             return set()
 

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import Credential, Household, HouseholdCard, Person
+from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, RecordKind, Void, chain_of
+from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, canonical, from_document, sealed, to_document
 from quiz_api.store.export_files import ExportFiles, described
@@ -99,6 +100,20 @@ class Transaction(View):
         if person is None or not self._scope.covers(person.home_path, person.id):
             raise OutOfScope(f"credential of {credential.person_id}")
         self._put(credential)
+
+    def put_activation(self, activation: Activation) -> None:
+        person = self._row(Person, activation.person_id)
+        if person is None or not self._scope.covers(person.home_path, person.id):
+            raise OutOfScope(f"activation of {activation.person_id}")
+        self._put(activation)
+
+    def put_batch(self, batch: RosterBatch) -> None:
+        """Needs the scope to hold the unit of the batch, before and after."""
+        self._must_cover(batch.unit_path)
+        before = self._row(RosterBatch, batch.id)
+        if before is not None:
+            self._must_cover(before.unit_path)
+        self._put(batch)
 
     def put_household(self, household: Household) -> None:
         """Replaces the places that the scope can see; places at other schools stay as they are."""

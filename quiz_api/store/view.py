@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TypeVar
 
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
-from quiz_api.domain.people import Household, HouseholdCard, Person
+from quiz_api.domain.people import Activation, Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
+from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
@@ -53,6 +54,23 @@ class View:
         for key in self._state.members(("people", under)):
             found = self.person(key)
             if found is not None and any(is_within(unit, under) for unit in _units_of(found)):
+                yield found
+
+    def activation(self, person_id: str) -> Activation | None:
+        """For the person, and for who keeps the staff of the person's home."""
+        person = self._row(Person, person_id)
+        seen = person is not None and self._scope.covers(person.home_path, person_id)
+        return self._row(Activation, person_id) if seen else None
+
+    def batch(self, batch_id: str) -> RosterBatch | None:
+        found = self._row(RosterBatch, batch_id)
+        return found if found is not None and self._scope.covers_path(found.unit_path) else None
+
+    def batches(self, under: str) -> Iterator[RosterBatch]:
+        """In the order in which they came."""
+        for key in self._state.members(("batches", under)):
+            found = self.batch(key)
+            if found is not None and is_within(found.unit_path, under):
                 yield found
 
     def household(self, household_id: str) -> Household | None:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.domain.permissions import Permission
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
@@ -16,7 +17,7 @@ from quiz_api.web.browser_state import caller
 from quiz_api.web.json_forms import export_out
 from quiz_api.web.own_pages import submit_event
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import Route, Who, form, page
+from quiz_api.web.routing import UNIT, Route, Who, form, page
 
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
 
@@ -32,12 +33,12 @@ class AdminPages:
         self._parts = parts
 
     def routes(self) -> tuple[Route, ...]:
-        who = Who.ADMINISTRATOR
+        who, see, void = Who.STAFF, Permission.SEE_UNIT, Permission.VOID
         return (
-            *(page(f"/{name}", self.unit, who, "本单位总览", ("unit",)) for name in PAGES),
-            page("/school/void", self.confirm_void, who, "作废前的说明", ("record",)),
-            form("/school/void", self.void, who, "作废一条记录"),
-            form("/school/exports", self.export, who, "导出一份材料", (201,)),
+            *(page(f"/{name}", self.unit, who, "本单位总览", (UNIT,), see) for name in PAGES),
+            page("/school/void", self.confirm_void, who, "作废前的说明", ("record",), void),
+            form("/school/void", self.void, who, "作废一条记录", needs=void),
+            form("/school/exports", self.export, who, "导出一份材料", (201,), Permission.EXPORT, UNIT),
         )
 
     def unit(self) -> ResponseReturnValue:

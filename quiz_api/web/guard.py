@@ -30,10 +30,12 @@ def install_guard(app: Flask, parts: Parts, table: RouteTable) -> None:
     def check() -> Response | None:
         _check_host(parts.settings)
         _check_encryption(parts.settings)
+        route = table.route(request.endpoint)
+        if route is not None and route.most_bytes:
+            request.max_content_length = route.most_bytes
         _check_characters()
         if request.url_rule is None:
             return None  # no such address: the error handler says so
-        route = table.route(request.endpoint)
         if route is None:
             raise NotFound("这个地址")
         if request.method not in _SAFE_METHODS:
@@ -123,10 +125,12 @@ def _check_caller(route: Route) -> Response | None:
         Who.SIGNED_IN: True,
         Who.STAFF: found.person is not None,
         Who.HOUSEHOLD: found.household is not None,
-        Who.ADMINISTRATOR: found.administers,
     }[route.who]
-    if not allowed:
+    if not allowed or (route.needs and not found.paths_of(route.needs)):
         raise Refusal("not-for-this-account", "这个账号不能用这一页。换一个账号登录，或联系学校管理员。", status=403)
+    unit = request.values.get(route.unit, "") if route.unit else ""
+    if unit and route.needs:
+        found.must(route.needs, unit)
     return None
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.services.scopes import Caller
 from quiz_api.web.browser_state import csrf_token, signed_in
@@ -31,6 +32,8 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
+            "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
+            "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.class_list import ClassList
 from quiz_api.services.event_desk import EventDesk
 from quiz_api.services.export_desk import ExportDesk
+from quiz_api.services.household_cards import HouseholdCards
+from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
@@ -17,6 +21,8 @@ from quiz_api.services.passwords import Passwords
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
+from quiz_api.services.staff_list import StaffList
+from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
@@ -43,17 +49,24 @@ class Parts:
     exports: ExportDesk
     overviews: Overviews
     counts: RequestCounts
+    activations: Activations
+    staff: StaffList
+    rosters: StaffRosters
+    classes: ClassList
+    cards: HouseholdCards
+    joins: HouseholdJoins
 
 
 def make_parts(
     settings: Settings, stores: Stores, catalogue: Catalogue, bank: tuple[QuizKey, ...], key: SecretKey, clock: Clock
 ) -> Parts:
     """Put the services together."""
-    store, calendar = stores.ledger, SchoolCalendar(settings.zone)
+    store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
     sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
+    passwords = Passwords()
     return Parts(
         settings=settings,
         stores=stores,
@@ -63,11 +76,17 @@ def make_parts(
         curriculum=curriculum,
         callers=Callers(store.door(), calendar, clock),
         sessions=sessions,
-        sign_in=SignIn(store, sessions, Passwords(), throttle, key, clock),
+        sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
+        activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
+        staff=StaffList(store, sessions, calendar, clock, system),
+        rosters=StaffRosters(store, calendar, clock, system),
+        classes=ClassList(store, calendar, clock, system),
+        cards=HouseholdCards(store, key, calendar, clock, system),
+        joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
     )

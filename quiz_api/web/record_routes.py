@@ -7,6 +7,7 @@ from urllib.parse import quote
 from flask import Response, request
 
 from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.services.event_desk import MOST_EVENTS, EventAnswer, EventStatus
 from quiz_api.services.export_desk import ExportFormat, ExportRequest, Report
@@ -67,11 +68,17 @@ class RecordRoutes:
                 query=("kind", "subject", "organisation", "school_year", "after"),
                 answer=records_schema(),
             ),
+            *self._export_routes(),
+        )
+
+    def _export_routes(self) -> tuple[Route, ...]:
+        return (
             Route(
                 rule="/api/v1/exports",
                 method="POST",
                 view=self.issue,
-                who=Who.ADMINISTRATOR,
+                who=Who.STAFF,
+                needs=Permission.EXPORT,
                 summary="生成一份编号的导出",
                 body=export_request_schema(),
                 answer=export_schema(),
@@ -80,7 +87,8 @@ class RecordRoutes:
             Route(
                 rule="/api/v1/exports/<number>.<extension>",
                 view=self.fetch,
-                who=Who.ADMINISTRATOR,
+                who=Who.STAFF,
+                needs=Permission.EXPORT,
                 summary="取回一份导出的原文件",
                 media_type="application/octet-stream",
             ),

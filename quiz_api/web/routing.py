@@ -11,22 +11,27 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.events import Json
+from quiz_api.domain.permissions import Permission
 
 
 class Who(StrEnum):
-    """Who may use a route. What rows they then see is the scope's business."""
+    """Who may use a route at all; what a post must allow stands beside it, in `Route.needs`."""
 
     ANYBODY = "anybody"
     SIGNED_IN = "signed-in"
     STAFF = "staff"
     HOUSEHOLD = "household"
-    ADMINISTRATOR = "administrator"
     LOOPBACK = "loopback"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One method of one address. `body` and `answer` are JSON Schemas; pages answer HTML and take forms."""
+    """One method of one address. `body` and `answer` are JSON Schemas; pages answer HTML and take forms.
+
+    `needs` is what a post of the caller must allow somewhere; where `unit` names a field of the address or form that
+    holds the path of a unit, it must allow it there. What rows are then seen is the scope's business.
+    `most_bytes` is the size of a body where it may be larger than usual.
+    """
 
     rule: str
     view: Callable[..., ResponseReturnValue]
@@ -39,6 +44,9 @@ class Route:
     query: tuple[str, ...] = ()
     statuses: tuple[int, ...] = (200,)
     media_type: str = field(default="application/json")
+    needs: Permission | None = None
+    unit: str = ""
+    most_bytes: int = 0
 
     @property
     def endpoint(self) -> str:
@@ -48,14 +56,41 @@ class Route:
 View: TypeAlias = Callable[..., ResponseReturnValue]
 
 
-def page(rule: str, view: View, who: Who, summary: str, query: tuple[str, ...] = ()) -> Route:
+def page(
+    rule: str, view: View, who: Who, summary: str, query: tuple[str, ...] = (), needs: Permission | None = None
+) -> Route:
     """A page that people look at."""
-    return Route(rule=rule, view=view, who=who, summary=summary, is_page=True, query=query)
+    unit = UNIT if needs and UNIT in query else ""
+    return Route(rule=rule, view=view, who=who, summary=summary, is_page=True, query=query, needs=needs, unit=unit)
 
 
-def form(rule: str, view: View, who: Who, summary: str, statuses: tuple[int, ...] = (303,)) -> Route:
+def form(
+    rule: str,
+    view: View,
+    who: Who,
+    summary: str,
+    statuses: tuple[int, ...] = (303,),
+    needs: Permission | None = None,
+    unit: str = "",
+    most_bytes: int = 0,
+) -> Route:
     """What a form of a page sends to."""
-    return Route(rule=rule, view=view, who=who, summary=summary, method="POST", is_page=True, statuses=statuses)
+    return Route(
+        rule=rule,
+        view=view,
+        who=who,
+        summary=summary,
+        method="POST",
+        is_page=True,
+        statuses=statuses,
+        needs=needs,
+        unit=unit,
+        most_bytes=most_bytes,
+    )
+
+
+UNIT = "unit"
+"""The field of an address or a form that holds the path of a unit."""
 
 
 @dataclass(frozen=True, slots=True)

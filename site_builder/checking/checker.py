@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from site_builder.checking.answer_patterns import answer_pattern_findings
 from site_builder.checking.completion import completion_findings
 from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
+from site_builder.checking.repeated_sentences import repeated_sentence_findings
 from site_builder.checking.wording import wording_findings
 from site_builder.findings import Finding, in_order
 from site_builder.loading.loader import Loaded
@@ -24,7 +26,11 @@ def check(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:
     """
     pages = (file for file in loaded.files if not file.is_quiz)
     own = (finding for file in pages for finding in page_findings(file, loaded.policy, loaded.catalogue))
-    return in_order((*own, *joint_findings(loaded, today)))
+    whole = (
+        *repeated_sentence_findings(loaded.files, loaded.catalogue),
+        *answer_pattern_findings(loaded.files, loaded.catalogue),
+    )
+    return in_order((*own, *joint_findings(loaded, today), *whole))
 
 
 def page_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Iterator[Finding]:

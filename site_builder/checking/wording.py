@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_builder.curriculum import Audience, Kind
+from site_builder.curriculum import FIRST_GRADE_OF_DANGER, Audience, Kind, Lesson
 from site_builder.findings import Finding
 from site_builder.loading.page_shapes import BOUNDARY
 from site_builder.loading.source_file import Passage, SourceFile
@@ -22,7 +22,9 @@ ADULT_SECTIONS = (BOUNDARY, "给老师的话")
 PLACEHOLDER = "待写"
 MOST_PARENT_CHARACTERS = 1200
 MOST_PARENT_BYTES = 60 * 1024
+MOST_SENTENCE = 60
 _QUOTED = re.compile(r"“[^“”]*”")
+_STOPS = re.compile(r"[。？！；：…\n｜]")
 _EXCLAMATION = re.compile(r".{0,8}[！!]", re.DOTALL)
 
 
@@ -52,6 +54,8 @@ def _check_wordings(file: SourceFile, owner: SourceFile, catalogue: Catalogue, n
     # Nearly every file holds none of the wordings: look once at the whole before looking for the place.
     for rule in (rule for rule in catalogue.wordings if _concerns(rule, owner) and rule.pattern.search(whole)):
         for passage in file.passages:
+            if rule.scope is Scope.YOUNG and passage.section in ADULT_SECTIONS:
+                continue
             hidden = rule.quoted and _may_quote(passage, owner)
             text = _QUOTED.sub("“”", passage.text) if hidden else passage.text
             for found in rule.pattern.finditer(text):
@@ -65,7 +69,13 @@ def _may_quote(passage: Passage, file: SourceFile) -> bool:
 def _concerns(rule: WordingRule, file: SourceFile) -> bool:
     if rule.scope is Scope.PUPILS:
         return for_pupils(file)
+    if rule.scope is Scope.YOUNG:
+        return isinstance(file.page, Lesson) and _is_young(file.page)
     return rule.scope is Scope.ALL or not for_staff(file)
+
+
+def _is_young(lesson: Lesson) -> bool:
+    return lesson.stage == "幼小衔接" or (lesson.grade is not None and lesson.grade < FIRST_GRADE_OF_DANGER)
 
 
 def _check_style(passage: Passage, notes: Notes) -> None:
@@ -78,6 +88,10 @@ def _check_style(passage: Passage, notes: Notes) -> None:
 
 def _check_weight(file: SourceFile, notes: Notes) -> None:
     """A parent lesson is read in four minutes, on an old phone."""
+    for passage in file.passages:
+        longest = max(map(han_count, _STOPS.split(passage.text)))
+        if longest > MOST_SENTENCE:
+            notes.add("sentence-long", passage.line, count=longest, most=MOST_SENTENCE)
     count = sum(han_count(passage.text) for passage in file.passages if passage.line > file.line_of("completion"))
     if count > MOST_PARENT_CHARACTERS:
         notes.add("parent-long", 1, count=count, most=MOST_PARENT_CHARACTERS)

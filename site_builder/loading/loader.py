@@ -12,10 +12,9 @@ from site_builder.build_key import BuildKey
 from site_builder.curriculum import Curriculum
 from site_builder.findings import Finding, in_order
 from site_builder.loading.page_ids import FOLDERS
-from site_builder.loading.pages import QUIZ_ENDING, Tools, parse_page, parse_quiz
+from site_builder.loading.pages import QUIZ_ENDING, Tools, parse_page, parse_quiz, tools_for
 from site_builder.loading.policy_files import load_policy
 from site_builder.loading.source_file import SourceFile
-from site_builder.markdown.reader import MarkdownReader
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue, Notes, load_catalogue
 
@@ -55,10 +54,10 @@ def load(content: Path, key: BuildKey, read_pages: ReadPages | None = None) -> L
     if not content.is_dir():
         missing = catalogue.finding("content-missing", "", 0, folder=content)
         return Loaded(Curriculum(), (), (missing,), Policy(), (), frozenset(), catalogue)
-    tools = Tools(key, catalogue, MarkdownReader())
     paths = tuple(_walk(content))
     findings = list(_folder_findings(content, catalogue))
     policy, policy_findings = load_policy(content, catalogue)
+    tools = tools_for(key, catalogue, policy)
     sources = [path for path in paths if path.endswith(".md") and "/" in path and path.split("/", 1)[0] in FOLDERS]
     pages = [path for path in sources if not path.endswith(QUIZ_ENDING)]
     read = {file.path: file for file in read_pages(pages, policy, tools)} if read_pages else {}

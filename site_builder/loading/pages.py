@@ -6,11 +6,11 @@ Pure, so that results can be kept by the hash of a file, and files be read in se
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from site_builder.build_key import BuildKey
-from site_builder.curriculum import Kind
+from site_builder.curriculum import Kind, Review
 from site_builder.loading.fields import Fields
 from site_builder.loading.header import divide
 from site_builder.loading.page_body import BodyReader
@@ -21,6 +21,7 @@ from site_builder.loading.quizzes import PartedQuiz, part_quiz
 from site_builder.loading.sections import divide_at
 from site_builder.loading.source_file import Passage, SourceFile, links_of, passages_of
 from site_builder.markdown.reader import MarkdownReader
+from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue, Notes
 
 QUIZ_ENDING = ".quiz.md"
@@ -30,11 +31,17 @@ _QUIZ_ID = re.compile(r"q-[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What reading a file needs beside its text; made once per process."""
+    """What reading a file needs beside its text; made once per process. `signed` maps paths of pages to signatures."""
 
     key: BuildKey
     catalogue: Catalogue
     reader: MarkdownReader
+    signed: Mapping[str, Review] = field(default_factory=dict)
+
+
+def tools_for(key: BuildKey, catalogue: Catalogue, policy: Policy) -> Tools:
+    """Tools of a process that reads pages under `policy`."""
+    return Tools(key, catalogue, MarkdownReader(), {page.source: page.review for page in policy.signed})
 
 
 def parse_page(source: str, text: str, tools: Tools) -> SourceFile:
@@ -52,6 +59,8 @@ def parse_page(source: str, text: str, tools: Tools) -> SourceFile:
     made = make_page(header, kind, source, body, tools.key) if header else None
     if header and made:
         _check_identity(header, kind, made, notes)
+        if source in tools.signed:
+            made = replace(made, page=replace(made.page, review=tools.signed[source]))
     return SourceFile(
         path=source,
         kind=kind,

@@ -1,4 +1,4 @@
-"""Reads content/policy: the help lines and the school calendar that pages show."""
+"""Reads content/policy and the signatures of content/local: facts of the place that pages show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from site_builder.findings import Finding
 from site_builder.loading.fields import Fields, compose
+from site_builder.loading.reviews import load_reviews
 from site_builder.policy import Calendar, Hotline, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
 
@@ -19,7 +20,9 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     of_hotlines, of_calendar = Notes(catalogue, HOTLINES), Notes(catalogue, CALENDAR)
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
-    return Policy(hotlines, calendar), (*of_hotlines.found, *of_calendar.found)
+    signed, of_reviews = load_reviews(content, catalogue)
+    notes = (of_hotlines, of_calendar, *of_reviews)
+    return Policy(hotlines, calendar, signed), tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

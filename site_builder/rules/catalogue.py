@@ -15,6 +15,7 @@ from site_builder.findings import Finding, Level
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FILES = ("structure.yml", "language.yml", "safety.yml")
+SHARED = "shared.yml"
 
 
 class Scope(StrEnum):
@@ -23,6 +24,7 @@ class Scope(StrEnum):
     ALL = "all"
     PUPILS = "pupils"  # lessons, and library pieces that are not for staff only
     OUTSIDE_STAFF = "outside-staff"  # everything but pages for staff and teacher training
+    YOUNG = "young"  # lessons below grade 8, but for the sections that only the teacher reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,11 @@ class WordingRule:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All rules by code, and those that are a wording to look for."""
+    """All rules by code, those that are a wording to look for, and wordings that all pages may share."""
 
     rules: Mapping[str, CheckRule]
     wordings: tuple[WordingRule, ...]
+    shared: tuple[re.Pattern[str], ...] = ()
 
     def finding(self, code: str, path: str, line: int, /, **values: object) -> Finding:
         """A finding in the words of the rule `code`. Raises KeyError for a code that has no entry."""
@@ -70,12 +73,16 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
     rules: dict[str, CheckRule] = {}
     wordings: list[WordingRule] = []
     for name in FILES:
-        entries = yaml.load((folder / name).read_bytes(), Loader=_LOADER)  # noqa: S506 - a safe loader, C where it can be
-        for entry in entries:
+        for entry in _read(folder / name):
             rules[entry["code"]] = _rule(entry)
             if "pattern" in entry or "words" in entry:
                 wordings.append(_wording(entry))
-    return Catalogue(rules, tuple(wordings))
+    return Catalogue(rules, tuple(wordings), tuple(map(re.compile, _read(folder / SHARED))))
+
+
+def _read(path: Path) -> list[Any]:
+    entries: list[Any] = yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 - a safe loader, C where it can be
+    return entries
 
 
 def _rule(entry: dict[str, Any]) -> CheckRule:

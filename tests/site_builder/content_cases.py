@@ -56,6 +56,19 @@ def bad_cases() -> list[Case]:
     return [_case(raw) for raw in yaml.safe_load((FIXTURES / "bad.yml").read_text("utf-8"))]
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a safety rule must let pass: an edit of the good content, or the content as it is."""
+
+    rule: str
+    edits: tuple[Edit, ...]
+
+
+def allowed_cases() -> list[Allowed]:
+    raws = yaml.safe_load((FIXTURES / "allowed.yml").read_text("utf-8"))
+    return [Allowed(raw["rule"], (_edit(raw),) if "file" in raw else ()) for raw in raws]
+
+
 def _case(raw: dict[str, Any]) -> Case:
     edits = [_edit(raw), *([_edit(raw["with"])] if "with" in raw else [])]
     finds = [f"{raw['file']}:{find}" for find in raw["finds"]] + raw.get("elsewhere", [])

@@ -6,12 +6,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from site_builder.checking.checker import check
 from site_builder.findings import Level
 from site_builder.loading.loader import load
+from site_builder.rules import catalogue
 from site_builder.rules.catalogue import load_catalogue
-from tests.site_builder.content_cases import GOOD, KEY, Case, Edit, bad_cases, findings_with, loaded_with, said
+from tests.site_builder.content_cases import (
+    GOOD,
+    KEY,
+    Allowed,
+    Case,
+    Edit,
+    allowed_cases,
+    bad_cases,
+    findings_with,
+    loaded_with,
+    said,
+)
 
 SEEN_ELSEWHERE = {
     "filing-missing",  # test_foot_of_site
@@ -21,6 +34,9 @@ SEEN_ELSEWHERE = {
     "hotline-stale",
     "parent-long",
     "parent-heavy",
+    "answer-length",
+    "answer-place",
+    "answer-true",
 }
 """Codes that have a test of their own below."""
 
@@ -37,6 +53,16 @@ def test_a_mistake_gets_its_findings(case: Case, tmp_path: Path) -> None:
 def test_every_rule_has_a_case() -> None:
     covered = {find.rpartition(" ")[2] for case in bad_cases() for find in case.finds}
     assert covered | SEEN_ELSEWHERE == set(load_catalogue().rules)
+
+
+@pytest.mark.parametrize("case", allowed_cases(), ids=lambda case: case.rule)
+def test_a_safety_rule_lets_the_nearest_good_wording_pass(case: Allowed, tmp_path: Path) -> None:
+    assert said(findings_with(tmp_path, *case.edits)) == ()
+
+
+def test_every_safety_rule_has_something_it_lets_pass() -> None:
+    safety = yaml.safe_load((Path(catalogue.__file__).parent / "safety.yml").read_text("utf-8"))
+    assert {entry["code"] for entry in safety} == {case.rule for case in allowed_cases()}
 
 
 def test_a_missing_folder_is_one_clear_red_finding(tmp_path: Path) -> None:
@@ -71,7 +97,7 @@ def test_help_lines_grow_stale_after_180_days() -> None:
     ("characters", "found"), [(1000, set()), (1250, {"parent-long"}), (20_500, {"parent-long", "parent-heavy"})]
 )
 def test_a_parent_lesson_stays_short(characters: int, found: set[str], tmp_path: Path) -> None:
-    longer = Edit("parents/czh/p-czh-01.md", "先停，再约。", "慢" * characters)
+    longer = Edit("parents/czh/p-czh-01.md", "先停，再约。", "慢慢走吧。" * (characters // 4))
     assert {finding.code for finding in findings_with(tmp_path, longer)} == found
 
 

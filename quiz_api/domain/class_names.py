@@ -1,0 +1,87 @@
+"""What a class is called in a school year: 2024级3班 is 三年级(3)班 from September 2026.
+
+Entry year and number never change; the grade is counted from them, so nothing has to be imported at the turn of the
+year. Where a class names its section (小学, 初中 …), its entry year is that of the section; where it does not, grades
+are counted from the first grade on, as a school with primary grades counts them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from quiz_api.domain.organisations import Organisation
+from site_builder.curriculum import GRADE_NAMES
+
+SECTIONS = ("幼儿园", "小学", "初中", "高中", "中职")
+_KINDERGARTEN = ("小班", "中班", "大班")
+_VOCATIONAL = ("中职一年级", "中职二年级", "中职三年级")
+_STAGES = {"小学低": "小学", "小学中高": "小学"}
+"""Stages of the parent programme that are parts of a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSystem:
+    """How many grades a section has: 六三 in most places, 五四 in some (grade 6 is then the first of 初中)."""
+
+    name: str
+    first_grade: Mapping[str, int]
+    last_grade: Mapping[str, int]
+
+
+SIX_THREE = SchoolSystem(
+    "六三学制",
+    MappingProxyType({"小学": 1, "初中": 7, "高中": 10}),
+    MappingProxyType({"小学": 6, "初中": 9, "高中": 12}),
+)
+FIVE_FOUR = SchoolSystem(
+    "五四学制",
+    MappingProxyType({"小学": 1, "初中": 6, "高中": 10}),
+    MappingProxyType({"小学": 5, "初中": 9, "高中": 12}),
+)
+
+
+def sections_of(stages: Iterable[str]) -> tuple[str, ...]:
+    """The sections of a school, from its stages, in order."""
+    named = {_STAGES.get(stage, stage) for stage in stages}
+    return tuple(section for section in SECTIONS if section in named)
+
+
+def grade_of(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
+    """三年级, 高一, 大班; empty before the class begins, after it has left, and where the entry year is not known."""
+    if unit.entry_year is None:
+        return ""
+    years = school_year - unit.entry_year
+    section = next(iter(sections_of(unit.stages)), "")
+    if section in ("幼儿园", "中职"):
+        names = _KINDERGARTEN if section == "幼儿园" else _VOCATIONAL
+        return names[years] if 0 <= years < len(names) else ""
+    grade = system.first_grade.get(section, 1) + years
+    last = system.last_grade.get(section, len(GRADE_NAMES))
+    return GRADE_NAMES[grade - 1] if years >= 0 and grade <= last else ""
+
+
+def class_label(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
+    """三年级(3)班; the lasting name where no grade can be told."""
+    grade = grade_of(unit, school_year, system)
+    return f"{grade}({unit.number})班" if grade and unit.number is not None else unit.name
+
+
+def lasting_name(entry_year: int, number: int) -> str:
+    return f"{entry_year}级{number}班"
+
+
+def find_class(
+    typed: str, classes: Iterable[Organisation], school_year: int, system: SchoolSystem
+) -> Organisation | None:
+    """The class meant by 2024级3班, 三年级(3)班 or 三年级3班; None when it is none or not the only one."""
+    word = _bare(typed)
+    found = [unit for unit in classes if word in (_bare(unit.name), _bare(class_label(unit, school_year, system)))]
+    return found[0] if len(found) == 1 else None
+
+
+def _bare(name: str) -> str:
+    folded = "".join(unicodedata.normalize("NFKC", name).split())
+    return folded.replace("(", "").replace(")", "")

@@ -1,0 +1,74 @@
+"""A roster on its way into the store: what was read, what it will do, and what stood there before.
+
+A batch is first a preview; taken, it is the list by which it can be undone. It holds names, so it is short-lived: rows
+and earlier versions are dropped when it can no longer be undone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from quiz_api.domain.people import Person
+
+
+class BatchState(StrEnum):
+    PREVIEW = "preview"
+    TAKEN = "taken"
+    UNDONE = "undone"
+
+
+class RowAction(StrEnum):
+    """What taking a batch does with a row, in the word that the preview shows."""
+
+    ADD = "新增"
+    CHANGE = "更新"
+    KEEP = "不变"
+    WRONG = "要改"
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with a cell and what to do, in Chinese. `column` is the name in the header, or "" for the row."""
+
+    column: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A row of the file: `line` as a spreadsheet counts, `cells` in the order of the batch's columns."""
+
+    line: int
+    cells: tuple[str, ...]
+    action: RowAction
+    problems: tuple[CellProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterBatch:
+    """Rows of one file for one unit.
+
+    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids.
+    """
+
+    id: str
+    unit_path: str
+    made_by: str
+    made_at: datetime
+    state: BatchState
+    file_sha256: str
+    columns: tuple[str, ...]
+    rows: tuple[RosterRow, ...] = ()
+    before: tuple[Person, ...] = ()
+    after: tuple[Person, ...] = ()
+    added: tuple[str, ...] = ()
+    counts: tuple[int, ...] = ()
+    ended_at: datetime | None = None
+
+    def count(self, action: RowAction) -> int:
+        """Rows of an action; also when the rows themselves have been dropped."""
+        if self.counts:
+            return self.counts[list(RowAction).index(action)]
+        return sum(row.action is action for row in self.rows)

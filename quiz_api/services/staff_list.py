@@ -1,0 +1,161 @@
+"""Who works in a unit: the list that its administrator keeps, one person at a time."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from quiz_api.domain.class_names import SchoolSystem
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.people import Activation, Person, PostKind
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.rosters import RosterRow, RowAction
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.audit import append_audit
+from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.services.staff_columns import ADMINISTRATORS, NAME, POSTS, ROSTER_POSTS, STAFF_COLUMNS, USERNAME
+from quiz_api.services.staff_planning import StaffPlanner
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, Store
+
+MOST_SHOWN = 200
+_ALL = tuple(column.name for column in STAFF_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """A person as the list shows it. `has_signed_in` is False while the slip is unused."""
+
+    person: Person
+    posts: tuple[str, ...]
+    class_name: str
+    school: str
+    has_signed_in: bool
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """The lines of a unit that a search found, at most MOST_SHOWN of `found`; `waiting` have not signed in yet."""
+
+    unit: Organisation
+    lines: tuple[StaffLine, ...]
+    found: int
+    everybody: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffList:
+    store: Store
+    sessions: BrowserSessions
+    calendar: SchoolCalendar
+    clock: Clock
+    system: SchoolSystem
+
+    def page(self, caller: Caller, unit_path: str, words: str = "") -> StaffPage:
+        """Raises NotFound. Names are shown, so looking is logged."""
+        with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
+            unit = self._unit(reading, caller, unit_path)
+            units = Units(reading)
+            lines = [self._line(reading, units, person) for person in reading.people(unit.path) if person.display_name]
+        here = [line for line in lines if not line.has_left]
+        found = [line for line in lines if _matches(line, words)] if words.strip() else here
+        found.sort(key=lambda line: (line.has_left, line.school, line.person.username))
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            append_audit(writing, caller, self._deed(caller), "view-staff", unit.path, unit.path)
+        waiting = sum(not line.has_signed_in for line in here)
+        return StaffPage(unit, tuple(found[:MOST_SHOWN]), len(found), len(here), waiting)
+
+    def one(self, caller: Caller, person_id: str) -> StaffLine:
+        """Raises NotFound."""
+        with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
+            person = reading.person(person_id)
+            if person is None or not caller.may(Permission.KEEP_STAFF, person.home_path):
+                raise NotFound("这位老师")
+            return self._line(reading, Units(reading), person)
+
+    def put(self, caller: Caller, unit_path: str, cells: dict[str, str], username: str = "") -> Person:
+        """Add somebody, or change who has `username`: a roster of one row. Raises Refusal naming the field."""
+        row = tuple({**cells, USERNAME: username}.get(name, "").strip() for name in _ALL)
+        if not row[_ALL.index(NAME)]:
+            raise Refusal("bad-fields", "要填姓名。", fields=((NAME, "要填姓名。"),))
+        if not row[_ALL.index(POSTS)]:
+            raise Refusal("bad-fields", "要填岗位。", fields=((POSTS, "要填岗位。"),))
+        now = self.clock()
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            unit = self._unit(writing, caller, unit_path)
+            day, year = self.calendar.day(now), self.calendar.school_year(now)
+            ends = ROSTER_POSTS - (ADMINISTRATORS if self._is_own(caller, username) else frozenset())
+            planner = StaffPlanner(writing, unit, day, year, self.system, ends)
+            planned = next(iter(planner.plan([RosterRow(1, row, RowAction.WRONG)], _ALL)))
+            if planned.person is None:
+                problem = planned.row.problems[0]
+                raise Refusal("bad-fields", problem.advice, fields=((problem.column, problem.advice),))
+            if planned.row.action is not RowAction.KEEP:
+                writing.put_person(planned.person)
+                if planned.before is None:
+                    writing.put_activation(Activation(planned.person.id, now))
+                action = "add-staff" if planned.before is None else "change-staff"
+                append_audit(writing, caller, self._deed(caller), action, planned.person.id, unit.path)
+        return planned.person
+
+    def _is_own(self, caller: Caller, username: str) -> bool:
+        return caller.person is not None and caller.person.username == username
+
+    def leave(self, caller: Caller, person_id: str) -> None:
+        """End every post of somebody here, as of today. Records stay; the person can no longer act for the school."""
+        if person_id == caller.account:
+            raise Refusal("own-post", "自己的岗位请由上一级管理员来办。", status=403)
+        now = self.clock()
+        yesterday = self.calendar.day(now) - timedelta(days=1)
+        scope = caller.scope_for(Permission.KEEP_STAFF)
+        with self.store.writing(scope) as writing:
+            person = writing.person(person_id)
+            if person is None or not scope.covers_path(person.home_path):
+                raise NotFound("这位老师")
+            posts = tuple(
+                replace(post, until=yesterday)
+                if post.until is None and scope.covers_path(post.organisation_path)
+                else post
+                for post in person.posts
+            )
+            writing.put_person(replace(person, posts=posts))
+            append_audit(writing, caller, self._deed(caller), "leave", person.id, person.home_path)
+        self.sessions.end_all(person_id)
+
+    def _line(self, reading: Reading, units: Units, person: Person) -> StaffLine:
+        posts = person.posts_on(self.calendar.day(self.clock()))
+        classes = [units.at(post.organisation_path) for post in posts if post.kind is PostKind.CLASS_TEACHER]
+        names = "、".join(unit.name for unit in classes if unit and unit.kind is OrganisationKind.CLASS)
+        activation = reading.activation(person.id)
+        school = units.name(person.home_path)
+        waiting = activation is not None and activation.used_at is None
+        kinds = tuple(dict.fromkeys(post.kind.value for post in posts))
+        return StaffLine(person, kinds, names, school, not waiting, not posts)
+
+    def _unit(self, reading: Reading, caller: Caller, path: str) -> Organisation:
+        unit = reading.organisation(path) if caller.may(Permission.KEEP_STAFF, path) else None
+        if unit is None or unit.kind is OrganisationKind.CLASS:
+            raise NotFound("这个单位")
+        return unit
+
+    def _deed(self, caller: Caller) -> Deed:
+        return Deed(self.calendar, caller.account, self.clock())
+
+
+def _matches(line: StaffLine, words: str) -> bool:
+    """True when every word stands in the name, sign-in name, staff number, school, class or posts."""
+    person = line.person
+    text = _folded(
+        " ".join((person.display_name, person.username, person.staff_number, line.school, line.class_name, *line.posts))
+    )
+    return all(word in text for word in _folded(words).split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,225 @@
+"""What each row of a staff roster will do: whom it means, what changes, and what is wrong with it.
+
+A plan is made twice: for the preview, and again inside the transaction that takes the batch, so that what was true a
+minute ago decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from difflib import get_close_matches
+
+from quiz_api.domain.class_names import SchoolSystem, find_class
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
+from quiz_api.domain.people import Person, Post, PostKind
+from quiz_api.domain.rosters import CellProblem, RosterRow, RowAction
+from quiz_api.services.staff_columns import (
+    ADMINISTRATORS,
+    CITY_POSTS,
+    CLASS,
+    COUNTY_POSTS,
+    NAME,
+    NUMBER,
+    POSTS,
+    ROSTER_POSTS,
+    SCHOOL,
+    SCHOOL_CODE,
+    SCHOOL_POSTS,
+    USERNAME,
+)
+from quiz_api.services.usernames import Usernames
+from quiz_api.store.interface import Reading
+
+_SEPARATORS = str.maketrans(dict.fromkeys("、，,；;／|", "/"))
+_ALLOWED = {
+    OrganisationKind.SCHOOL: SCHOOL_POSTS,
+    OrganisationKind.COUNTY: COUNTY_POSTS,
+    OrganisationKind.CITY: CITY_POSTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """`person` will stand in the store, `before` stands there now; both None for a row that cannot be taken."""
+
+    row: RosterRow
+    person: Person | None = None
+    before: Person | None = None
+
+
+class RowProblem(Exception):
+    """One cell that cannot be taken."""
+
+    def __init__(self, column: str, advice: str) -> None:
+        super().__init__(advice)
+        self.problem = CellProblem(column, advice)
+
+
+@dataclass(slots=True)
+class StaffPlanner:
+    """Plans rows for one unit against what a reading of the store says.
+
+    `ends` are the kinds of posts that end when a row leaves them out.
+    """
+
+    reading: Reading
+    unit: Organisation
+    today: date
+    school_year: int
+    system: SchoolSystem
+    ends: frozenset[PostKind] = ROSTER_POSTS - ADMINISTRATORS
+    _schools: list[Organisation] = field(init=False)
+    _classes: dict[str, list[Organisation]] = field(init=False, default_factory=dict)
+    _people: dict[str, list[Person]] = field(init=False)
+    _by_username: dict[str, Person] = field(init=False)
+    _usernames: Usernames = field(init=False)
+    _taken: set[str] = field(init=False, default_factory=set)
+    _numbers: set[tuple[str, str]] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        under = self.unit.path
+        self._schools = list(self.reading.organisations(OrganisationKind.SCHOOL, under))
+        self._people = defaultdict(list)
+        self._by_username = {}
+        for person in self.reading.people(under):
+            self._people[person.home_path].append(person)
+            self._by_username[person.username] = person
+        self._usernames = Usernames(self._by_username)
+
+    def plan(self, rows: Sequence[RosterRow], columns: Sequence[str]) -> Iterator[PlannedRow]:
+        """A planned row for each row, in order. Rows that came with problems keep them."""
+        cells = [dict(zip(columns, row.cells, strict=True)) for row in rows]
+        for row, cell in zip(rows, cells, strict=True):
+            if row.problems:
+                yield PlannedRow(replace(row, action=RowAction.WRONG))
+                continue
+            try:
+                yield self._planned(row, cell)
+            except RowProblem as error:
+                yield PlannedRow(replace(row, action=RowAction.WRONG, problems=(error.problem,)))
+
+    def _planned(self, row: RosterRow, cell: dict[str, str]) -> PlannedRow:
+        home = self._home(cell)
+        if cell[NUMBER] and (home.path, cell[NUMBER]) in self._numbers:
+            raise RowProblem(NUMBER, f"工号 {cell[NUMBER]} 在这份名单里出现了两次。请改对，或者删去重复的一行。")
+        self._numbers.add((home.path, cell[NUMBER]))
+        posts = self._posts(cell, home)
+        before = self._meant(cell, home)
+        if before is not None:
+            if before.id in self._taken:
+                raise RowProblem(NAME, "这一行和前面的一行是同一位老师。请合成一行，岗位用顿号隔开。")
+            self._taken.add(before.id)
+        person = self._person(cell, home, posts, before)
+        changed = RowAction.KEEP if person == before else RowAction.CHANGE
+        action = RowAction.ADD if before is None else changed
+        return PlannedRow(replace(row, action=action), person, before)
+
+    def _home(self, cell: dict[str, str]) -> Organisation:
+        """The unit that a row's person works in."""
+        code, name = cell[SCHOOL_CODE], cell[SCHOOL]
+        if not code and not name:
+            return self.unit
+        if code:
+            found = [school for school in self._schools if school.code == code]
+            if not found:
+                raise RowProblem(SCHOOL_CODE, f"{self.unit.name}没有标识码是 {code} 的学校。请核对，或者先建这所学校。")
+        else:
+            found = [school for school in self._schools if school.name == name]
+            if len(found) > 1:
+                raise RowProblem(SCHOOL, f"有 {len(found)} 所学校都叫“{name}”。请在“{SCHOOL_CODE}”里填十位标识码。")
+            if not found:
+                near = get_close_matches(name, [school.name for school in self._schools], 1, 0.5)
+                hint = f"是不是“{near[0]}”？" if near else "请核对，或者先建这所学校。"
+                raise RowProblem(SCHOOL, f"{self.unit.name}没有叫“{name}”的学校。{hint}")
+        if code and name and found[0].name != name:
+            raise RowProblem(SCHOOL, f"标识码 {code} 是“{found[0].name}”，和这里写的对不上。")
+        return found[0]
+
+    def _posts(self, cell: dict[str, str], home: Organisation) -> tuple[Post, ...]:
+        allowed = {kind.value: kind for kind in _ALLOWED[home.kind]}
+        words = [word.strip() for word in cell[POSTS].translate(_SEPARATORS).split("/") if word.strip()]
+        # 代课/支教 holds the separator in its own name.
+        words = ["代课/支教" if word in ("代课", "支教") else word for word in words]
+        posts = []
+        for word in dict.fromkeys(words):
+            kind = allowed.get(word)
+            if kind is None:
+                near = get_close_matches(word, allowed, 1, 0.4)
+                hint = f"是不是“{near[0]}”？" if near else ""
+                hint += f"可以写：{'、'.join(allowed)}。"
+                raise RowProblem(POSTS, f"没有“{word}”这个岗位。{hint}")
+            posts.append(Post(kind, self._post_path(kind, cell, home), self.today))
+        if cell[CLASS] and PostKind.CLASS_TEACHER.value not in words:
+            raise RowProblem(CLASS, "填了班级，岗位里却没有班主任。请在岗位里加上，或者删去班级。")
+        return tuple(posts)
+
+    def _post_path(self, kind: PostKind, cell: dict[str, str], home: Organisation) -> str:
+        if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
+            return home.path
+        if home.path not in self._classes:
+            self._classes[home.path] = [*self.reading.organisations(OrganisationKind.CLASS, home.path)]
+        found = find_class(cell[CLASS], self._classes[home.path], self.school_year, self.system)
+        if found is None:
+            raise RowProblem(
+                CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭学习卡”里建班，或者改对班名。"
+            )
+        return found.path
+
+    def _meant(self, cell: dict[str, str], home: Organisation) -> Person | None:
+        """Who in the store a row means; None for somebody new."""
+        if cell[USERNAME]:
+            found = self._by_username.get(cell[USERNAME])
+            if found is None:
+                raise RowProblem(USERNAME, f"没有登录名是“{cell[USERNAME]}”的人。新来的老师请把这一格空着。")
+            return found
+        here = self._people[home.path]
+        if cell[NUMBER]:
+            by_number = [person for person in here if person.staff_number == cell[NUMBER]]
+            if by_number:
+                return by_number[0]
+        named = [person for person in here if person.display_name == cell[NAME]]
+        named = [person for person in named if not (cell[NUMBER] and person.staff_number)]
+        if len(named) > 1:
+            raise RowProblem(NAME, f"{home.name}有 {len(named)} 位“{cell[NAME]}”。请填工号或登录名，好认出是哪一位。")
+        return named[0] if named else None
+
+    def _person(
+        self, cell: dict[str, str], home: Organisation, posts: tuple[Post, ...], before: Person | None
+    ) -> Person:
+        if before is None:
+            username = self._usernames.next_for(home)
+            return Person(
+                new_id(IdKind.PERSON), username, cell[NAME], home.path, posts, cell[NUMBER], self.unit.is_sample
+            )
+        return replace(
+            before,
+            display_name=cell[NAME],
+            home_path=home.path,
+            staff_number=cell[NUMBER] or before.staff_number,
+            posts=tuple(merged_posts(before.posts, posts, (before.home_path, home.path), self.today, self.ends)),
+        )
+
+
+def merged_posts(
+    held: Iterable[Post], wanted: Sequence[Post], homes: Sequence[str], today: date, ends: frozenset[PostKind]
+) -> Iterator[Post]:
+    """Posts after a roster: what it names goes on or begins today; posts of the kinds `ends` at `homes` that it leaves
+    out end yesterday; everything else stays, the past above all.
+    """
+    going_on = {(post.kind, post.organisation_path) for post in wanted}
+    kept = set()
+    for post in held:
+        speaks_of = any(is_within(post.organisation_path, home) for home in homes)
+        key = (post.kind, post.organisation_path)
+        if not post.held_on(today) or not speaks_of:
+            yield post
+        elif key in going_on or post.kind not in ends:
+            kept.add(key)
+            yield post
+        elif post.since < today:
+            yield replace(post, until=today - timedelta(days=1))
+    yield from (post for post in wanted if (post.kind, post.organisation_path) not in kept)

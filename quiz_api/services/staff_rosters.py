@@ -1,0 +1,182 @@
+"""A staff roster from upload to undo: preview, all or nothing, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from quiz_api.domain.class_names import SchoolSystem
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.people import Activation, Person
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.rosters import BatchState, RosterBatch, RosterRow, RowAction
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.rosters.reading import read_roster
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.services.staff_columns import STAFF_COLUMNS
+from quiz_api.services.staff_planning import PlannedRow, StaffPlanner
+from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
+
+UNDO_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRosters:
+    store: Store
+    calendar: SchoolCalendar
+    clock: Clock
+    system: SchoolSystem
+
+    def preview(self, caller: Caller, unit_path: str, data: bytes) -> RosterBatch:
+        """Read a file and keep what it would do. Raises RosterRefused, NotFound; nothing changes yet."""
+        table = read_roster(data, STAFF_COLUMNS)
+        columns = tuple(column.name for column in STAFF_COLUMNS)
+        rows = tuple(
+            RosterRow(row.line, tuple(row.cells[name] for name in columns), RowAction.WRONG, row.problems)
+            for row in table.rows
+        )
+        now = self.clock()
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            unit = self._unit(writing, caller, unit_path)
+            planned = [found.row for found in self._planner(writing, unit, now).plan(rows, columns)]
+            batch = RosterBatch(
+                id=new_id(IdKind.BATCH),
+                unit_path=unit.path,
+                made_by=caller.account,
+                made_at=now,
+                state=BatchState.PREVIEW,
+                file_sha256=hashlib.sha256(data).hexdigest(),
+                columns=columns,
+                rows=tuple(planned),
+            )
+            writing.put_batch(batch)
+        return batch
+
+    def batch(self, caller: Caller, batch_id: str) -> RosterBatch:
+        """Raises NotFound."""
+        with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
+            found = reading.batch(batch_id)
+        if found is None:
+            raise NotFound("这份名单")
+        return found
+
+    def recent(self, caller: Caller, unit_path: str) -> tuple[RosterBatch, ...]:
+        """Batches of a unit that were taken, the newest first."""
+        caller.must(Permission.KEEP_STAFF, unit_path)
+        with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
+            found = [batch for batch in reading.batches(unit_path) if batch.unit_path == unit_path]
+        return tuple(batch for batch in reversed(found) if batch.state is not BatchState.PREVIEW)
+
+    def take(self, caller: Caller, batch_id: str) -> RosterBatch:
+        """All rows or none. A row that can no longer be taken sends the batch back to its preview."""
+        now = self.clock()
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            batch = self._open(writing, caller, batch_id)
+            if batch.state is not BatchState.PREVIEW:
+                return batch
+            unit = self._unit(writing, caller, batch.unit_path)
+            planned = list(self._planner(writing, unit, now).plan(batch.rows, batch.columns))
+            rows = tuple(found.row for found in planned)
+            if any(row.action is RowAction.WRONG for row in rows):
+                batch = replace(batch, rows=rows)
+            else:
+                batch = self._put(writing, batch, planned, now)
+                deed = Deed(self.calendar, caller.account, now)
+                append_audit(writing, caller, deed, "import-staff", batch.id, batch.unit_path)
+            writing.put_batch(batch)
+        return batch
+
+    def undo(self, caller: Caller, batch_id: str) -> RosterBatch:
+        """Put everybody back as they were. Raises Refusal when somebody has gone on since: then nothing is undone."""
+        now = self.clock()
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            batch = self._open(writing, caller, batch_id)
+            if batch.state is BatchState.UNDONE:
+                return batch
+            if batch.state is not BatchState.TAKEN or (batch.ended_at or now) + UNDO_WITHIN < now:
+                detail = f"导入超过 {UNDO_WITHIN.days} 天的名单不能整份撤销。请再导入一份改好的，或者一位一位地改。"
+                raise Refusal("too-late", detail, status=409)
+            self._check_untouched(writing, batch)
+            for person in batch.before:
+                writing.put_person(person)
+            for person_id in batch.added:
+                found = writing.person(person_id)
+                if found is not None:
+                    writing.put_person(_withdrawn(found))
+            deed = Deed(self.calendar, caller.account, now)
+            append_audit(writing, caller, deed, "undo-import", batch.id, batch.unit_path)
+            batch = replace(_without_names(batch), state=BatchState.UNDONE, ended_at=now)
+            writing.put_batch(batch)
+        return batch
+
+    def _put(self, writing: Writing, batch: RosterBatch, planned: Iterable[PlannedRow], now: datetime) -> RosterBatch:
+        before, after, added = [], [], []
+        for found in planned:
+            if found.person is None or found.row.action is RowAction.KEEP:
+                continue
+            writing.put_person(found.person)
+            after.append(found.person)
+            if found.before is None:
+                writing.put_activation(Activation(found.person.id, now))
+                added.append(found.person.id)
+            else:
+                before.append(found.before)
+        counts = Counter(found.row.action for found in planned)
+        return replace(
+            batch,
+            state=BatchState.TAKEN,
+            rows=(),
+            before=tuple(before),
+            after=tuple(after),
+            added=tuple(added),
+            counts=tuple(counts[action] for action in RowAction),
+            ended_at=now,
+        )
+
+    def _check_untouched(self, writing: Writing, batch: RosterBatch) -> None:
+        """Nobody of the batch has been changed, or has earned anything, since it was taken."""
+        touched = []
+        for person in batch.after:
+            now = writing.person(person.id)
+            has_records = person.id in batch.added and _has_records(writing, person.id)
+            if now != person or has_records:
+                touched.append(person.display_name)
+        if touched:
+            names = "、".join(touched[:5]) + (f"等 {len(touched)} 位" if len(touched) > 5 else "")
+            detail = f"{names}后来又改过，或者已经有了学时记录，整份名单没有撤销。请到教师名单里一位一位地改。"
+            raise Refusal("changed-since", detail, status=409)
+
+    def _open(self, writing: Writing, caller: Caller, batch_id: str) -> RosterBatch:
+        batch = writing.batch(batch_id)
+        if batch is None or not caller.may(Permission.KEEP_STAFF, batch.unit_path):
+            raise NotFound("这份名单")
+        return batch
+
+    def _unit(self, reading: Reading, caller: Caller, path: str) -> Organisation:
+        unit = reading.organisation(path) if caller.may(Permission.KEEP_STAFF, path) else None
+        if unit is None or unit.kind is OrganisationKind.CLASS:
+            raise NotFound("这个单位")
+        return unit
+
+    def _planner(self, reading: Reading, unit: Organisation, now: datetime) -> StaffPlanner:
+        return StaffPlanner(reading, unit, self.calendar.day(now), self.calendar.school_year(now), self.system)
+
+
+def _has_records(reading: Reading, person_id: str) -> bool:
+    return next(iter(reading.records(RecordQuery(subject_id=person_id, limit=1))), None) is not None
+
+
+def _withdrawn(person: Person) -> Person:
+    """Somebody who was added by mistake and has done nothing: no name, no post, and the sign-in name is free again."""
+    return Person(person.id, f"-{person.id}", "", person.home_path, (), is_sample=person.is_sample)
+
+
+def _without_names(batch: RosterBatch) -> RosterBatch:
+    return replace(batch, rows=(), before=(), after=())

@@ -1,0 +1,131 @@
+"""`/school/classes`: classes, and the household cards of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.permissions import Permission
+from quiz_api.services.household_cards import MOST_CARDS, CardSheet
+from quiz_api.web.browser_state import caller
+from quiz_api.web.parts import Parts
+from quiz_api.web.qr import QrPath, qr_path
+from quiz_api.web.routing import UNIT, Route, View, Who, form, page
+from quiz_api.web.staff_pages import own_unit
+
+KEEP = Permission.KEEP_CLASSES
+A_PAGE = 10
+"""Cards on a sheet of A4."""
+
+
+class ClassPages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        def act(name: str, view: View, summary: str) -> Route:
+            return form(f"/school/cards/{name}", view, Who.STAFF, summary, (303, 422), KEEP, UNIT)
+
+        return (
+            page("/school/classes", self.classes, Who.STAFF, "班级", (UNIT,), KEEP),
+            form("/school/classes", self.open, Who.STAFF, "建班", (303, 422), KEEP, UNIT),
+            page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT,), KEEP),
+            page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number"), KEEP),
+            page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT,), KEEP),
+            act("issue", self.issue, "给一个班发卡"),
+            act("renew", self.renew, "作废一张，重发一张"),
+            act("admit", self.admit, "收一张卡进班"),
+            act("move", self.move, "换班或换号"),
+            act("end", self.end, "一张卡离班"),
+            act("part", self.part, "把合用的卡拆开"),
+        )
+
+    def classes(self) -> str:
+        return self._classes(own_unit(caller(), KEEP))
+
+    def open(self) -> ResponseReturnValue:
+        values, unit = request.form, own_unit(caller(), KEEP)
+        try:
+            section = values.get("section", "")
+            self._parts.classes.open(caller(), unit, section, _number("entry_year"), _number("numbers"))
+        except Refusal as refusal:
+            if refusal.code != "bad-fields":
+                raise
+            return self._classes(unit, refusal.detail), 422
+        return redirect(f"/school/classes?unit={unit}", 303)
+
+    def one(self) -> str:
+        return self._one(own_unit(caller(), KEEP))
+
+    def sheet(self) -> str:
+        number = request.args.get("number", "")
+        numbers = [int(number)] if number.isascii() and number.isdigit() and len(number) <= 2 else []
+        return self._print((self._parts.cards.sheet(caller(), own_unit(caller(), KEEP), numbers),))
+
+    def sheets(self) -> str:
+        found = self._parts.classes.page(caller(), own_unit(caller(), KEEP))
+        units = [line.unit.path for line in found.lines if line.households and not line.has_left]
+        return self._print(tuple(self._parts.cards.sheet(caller(), unit) for unit in units), found.school.path)
+
+    def issue(self) -> ResponseReturnValue:
+        return self._act(lambda unit: self._parts.cards.issue(caller(), unit, _number("most")))
+
+    def renew(self) -> ResponseReturnValue:
+        """Straight to the new card: who has come for it stands at the desk."""
+        unit, number = own_unit(caller(), KEEP), _number("number")
+        self._parts.cards.renew(caller(), unit, number)
+        return redirect(f"/school/cards?unit={unit}&number={number}", 303)
+
+    def admit(self) -> ResponseReturnValue:
+        typed, moves = request.form.get("code", "")[:40], request.form.get("moves", "") == "yes"
+        return self._act(lambda unit: self._parts.cards.admit(caller(), unit, _number("number"), typed, moves=moves))
+
+    def move(self) -> ResponseReturnValue:
+        to = request.form.get("to", "")
+        return self._act(
+            lambda unit: self._parts.cards.move(caller(), unit, _number("number"), to, _number("to_number"))
+        )
+
+    def end(self) -> ResponseReturnValue:
+        return self._act(lambda unit: self._parts.cards.end(caller(), unit, _number("number")))
+
+    def part(self) -> ResponseReturnValue:
+        return self._act(lambda unit: self._parts.cards.part(caller(), unit, _number("number")))
+
+    def _act(self, deed: Callable[[str], object]) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        try:
+            deed(unit)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._one(unit, refusal.detail), 422
+        return redirect(f"/school/class?unit={unit}", 303)
+
+    def _classes(self, unit: str, problem: str = "") -> str:
+        found = self._parts.classes.page(caller(), unit)
+        year = self._parts.calendar.school_year(self._parts.clock())
+        return render_template("classes.html", classes=found, problem=problem, year=year)
+
+    def _one(self, unit: str, problem: str = "") -> str:
+        found = self._parts.cards.of_class(caller(), unit)
+        others = self._parts.classes.page(caller(), unit)
+        return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS)
+
+    def _print(self, sheets: tuple[CardSheet, ...], school: str = "") -> str:
+        address = (self._parts.settings.public_url or request.host_url).rstrip("/")
+
+        def qr(code: str) -> QrPath:
+            return qr_path(f"{address}/sign-in.html#{code}")
+
+        host = address.split("//", 1)[-1]
+        return render_template("cards.html", sheets=sheets, qr=qr, host=host, a_page=A_PAGE, school=school)
+
+
+def _number(field: str) -> int:
+    """A whole number of a form; 0 for anything else, which every use of it refuses."""
+    text = request.form.get(field, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0

@@ -1,0 +1,124 @@
+"""`/school/staff/import`: a roster from template to undo."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.rosters import BatchState, CellProblem, RosterBatch, RowAction
+from quiz_api.exports.sheet import Column, Sheet
+from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
+from quiz_api.web.browser_state import caller
+from quiz_api.web.parts import Parts
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import UNIT, Route, View, Who, form, page
+from quiz_api.web.staff_pages import own_unit
+
+KEEP = Permission.KEEP_STAFF
+_FORM_AROUND = 64 * 1024
+MOST_LISTED = 500
+"""Rows of a preview on the page; the marked file holds them all."""
+
+
+class RosterPages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        at = "/school/staff/import"
+        upload = form(
+            at, self.upload, Who.STAFF, "上传一份名单，先看一遍", (303, 422), KEEP, UNIT, MOST_BYTES + _FORM_AROUND
+        )
+        return (
+            _file("/school/staff/template.xlsx", self.template, "教职工名单的空表"),
+            page(at, self.show, Who.STAFF, "导入名单", (UNIT, "batch", "show"), KEEP),
+            upload,
+            _file(f"{at}.xlsx", self.marked, "标好错的名单", ("batch",)),
+            form(f"{at}/take", self.take, Who.STAFF, "导入看过的名单", needs=KEEP),
+            form(f"{at}/undo", self.undo, Who.STAFF, "撤销一次导入", needs=KEEP),
+        )
+
+    def template(self) -> Response:
+        return download(staff_template(), ExportFormat.XLSX, "教职工名单（空表）.xlsx")
+
+    def show(self) -> str:
+        batch_id = request.args.get("batch", "")
+        if not batch_id:
+            return self._start(own_unit(caller(), KEEP))
+        batch = self._parts.rosters.batch(caller(), batch_id)
+        wanted = request.args.get("show", "")
+        return self._batch(batch, wanted)
+
+    def upload(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        file = request.files.get("file")
+        data = file.read() if file else b""
+        if not data:
+            return self._start(unit, "还没有选文件。请选好填过的名单，再上传。"), 422
+        try:
+            batch = self._parts.rosters.preview(caller(), unit, data)
+        except RosterRefused as refused:
+            return self._start(unit, refused.detail), 422
+        return redirect(f"/school/staff/import?batch={batch.id}", 303)
+
+    def take(self) -> ResponseReturnValue:
+        batch = self._parts.rosters.take(caller(), request.form.get("batch", ""))
+        return redirect(f"/school/staff/import?batch={batch.id}", 303)
+
+    def undo(self) -> ResponseReturnValue:
+        batch = self._parts.rosters.undo(caller(), request.form.get("batch", ""))
+        return redirect(f"/school/staff/import?batch={batch.id}", 303)
+
+    def marked(self) -> Response:
+        batch = self._parts.rosters.batch(caller(), request.args.get("batch", ""))
+        if batch.state is not BatchState.PREVIEW:
+            raise Refusal("already-taken", "这份名单已经办完了，不再保存里面的内容。", status=409)
+        titles = (*batch.columns, "要改什么")
+        rows = tuple((*row.cells, _advice(row.problems)) for row in batch.rows)
+        sheet = Sheet("教师名单", tuple(Column(title) for title in titles), rows)
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "教职工名单（标好要改的）.xlsx")
+
+    def _start(self, unit: str, problem: str = "") -> str:
+        with self._parts.stores.ledger.reading(caller().scope) as reading:
+            found = reading.organisation(unit)
+        return render_template("import_start.html", unit=found, problem=problem, columns=STAFF_COLUMNS)
+
+    def _batch(self, batch: RosterBatch, wanted: str) -> str:
+        wrong = batch.count(RowAction.WRONG)
+        shown = wanted if wanted in ("wrong", "right", "all") else ("wrong" if wrong else "all")
+        rows = [row for row in batch.rows if shown == "all" or (row.action is RowAction.WRONG) == (shown == "wrong")]
+        with self._parts.stores.ledger.reading(caller().scope) as reading:
+            unit = reading.organisation(batch.unit_path)
+        return render_template(
+            "import_batch.html",
+            batch=batch,
+            unit=unit,
+            rows=rows[:MOST_LISTED],
+            found=len(rows),
+            shown=shown,
+            wrong=wrong,
+            total=sum(batch.count(action) for action in RowAction),
+            RowAction=RowAction,
+            BatchState=BatchState,
+        )
+
+
+def _file(rule: str, view: View, summary: str, query: tuple[str, ...] = ()) -> Route:
+    return Route(
+        rule=rule,
+        view=view,
+        who=Who.STAFF,
+        summary=summary,
+        needs=KEEP,
+        query=query,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _advice(problems: tuple[CellProblem, ...]) -> str:
+    return " ".join(f"{problem.column}：{problem.advice}".lstrip("：") for problem in problems)

@@ -1,0 +1,1 @@
+"""What there is: counts of the whole content, for those who answer for it."""

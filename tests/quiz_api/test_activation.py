@@ -1,0 +1,59 @@
+"""The slip of a new member of staff: who holds it chooses a password, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.roster_visits import FRESH, people, slip_of, take
+from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
+
+
+@pytest.fixture
+def admin(town: Town) -> Visit:
+    return town.staff(SCHOOL_ADMIN)
+
+
+def test_a_new_slip_ends_the_old_password_the_old_slip_and_every_session(town: Town, admin: Visit) -> None:
+    teacher = town.staff("yx3x02")
+    page = admin.form("/school/staff/slip", person=teacher.account)
+    assert page.status_code == 201
+    username, code = slip_of(page.get_data(as_text=True), "韩立")
+    assert teacher.get("/me").status_code == 303
+    assert town.visit().sign_in(username=username, password="丁香与茶 2026").status_code == 401
+    again = slip_of(admin.form("/school/staff/slip", person=teacher.account).get_data(as_text=True), "韩立")
+    first = town.visit().form("/activate", username=username, code=code, password=FRESH, again=FRESH)
+    assert first.status_code == 401
+    second = town.visit().form("/activate", username=username, code=again[1], password=FRESH, again=FRESH)
+    assert second.status_code == 303
+
+
+def test_a_slip_lasts_half_a_year(town: Town, admin: Visit) -> None:
+    take(admin, ("石榴", "学科教师", "", ""))
+    username, code = slip_of(page_of(admin, "/school/staff/slips"), "石榴")
+    town.clock.pass_time(days=181)
+    late = town.visit().form("/activate", username=username, code=code, password=FRESH, again=FRESH)
+    assert late.status_code == 401
+
+
+@pytest.mark.parametrize(("password", "again", "status"), [("短", "短", 422), (FRESH, FRESH + "x", 422)])
+def test_a_weak_or_mistyped_password_does_not_use_up_the_slip(
+    password: str, again: str, status: int, town: Town, admin: Visit
+) -> None:
+    take(admin, ("石榴", "学科教师", "", ""))
+    username, code = slip_of(page_of(admin, "/school/staff/slips"), "石榴")
+    visit = town.visit()
+    assert visit.form("/activate", username=username, code=code, password=password, again=again).status_code == status
+    assert visit.form("/activate", username=username, code=code, password=FRESH, again=FRESH).status_code == 303
+
+
+def test_guessing_codes_is_slowed_like_guessing_passwords(town: Town, admin: Visit) -> None:
+    take(admin, ("石榴", "学科教师", "", ""))
+    username = people(town)["石榴"].username
+    visit = town.visit()
+    answers = [
+        visit.form("/activate", username=username, code="AAAAA-AAAAA", password=FRESH, again=FRESH).status_code
+        for _ in range(30)
+    ]
+    assert answers[0] == 401
+    assert 429 in answers

@@ -1,0 +1,56 @@
+"""Two children of one family: joined by the card in the hand, parted by either school."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.quiz_api.card_visits import CLASS, act, class_path, codes, numbers, sign_in
+from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
+
+
+@pytest.fixture
+def admin(town: Town) -> Visit:
+    return town.staff(SCHOOL_ADMIN)
+
+
+def test_a_family_joins_two_cards_after_seeing_whose_they_are(town: Town, admin: Visit) -> None:
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=1)
+    code = codes(admin, unit)[1]
+    family = town.household(1)
+    asked = family.form("/me/join", household_code=code)
+    assert "云溪县第三小学（示例），三年级(3)班，01 号卡" in asked.get_data(as_text=True)
+    assert sign_in(town, code).account != family.account  # nothing has happened yet
+    assert family.form("/me/join", household_code=code, sure="yes").status_code == 303
+    assert sign_in(town, code).account == family.account
+    assert sign_in(town, town.codes[0]).account == family.account
+    assert "和另一个孩子合用" in page_of(admin, f"/school/class?unit={unit}")
+    assert {"2020级2班", "2024级3班"} <= set(re.findall(r"20\d\d级\d班", page_of(family, "/me")))
+
+
+def test_a_joining_is_undone_by_either_school(town: Town, admin: Visit) -> None:
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=1)
+    code = codes(admin, unit)[1]
+    family = town.household(1)
+    family.form("/me/join", household_code=code, sure="yes")
+    assert act(admin, "part", unit, number=1).status_code == 303
+    assert sign_in(town, code).account != sign_in(town, town.codes[0]).account == family.account
+    assert numbers(admin, unit) == [1]
+    assert "和另一个孩子合用" not in page_of(admin, f"/school/class?unit={unit}")
+
+
+@pytest.mark.parametrize("code", ["", "111111111111", "x" * 40])
+def test_a_second_card_that_is_mistyped_is_told(code: str, town: Town) -> None:
+    answer = town.household(1).form("/me/join", household_code=code, sure="yes")
+    assert (answer.status_code, "没有认出来" in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_the_own_card_is_no_second_one_and_guessing_is_slowed(town: Town) -> None:
+    family = town.household(1)
+    assert "正在用的卡" in family.form("/me/join", household_code=town.codes[0]).get_data(as_text=True)
+    answers = {family.form("/me/join", household_code="000000000001").status_code for _ in range(80)}
+    assert answers == {422, 429}

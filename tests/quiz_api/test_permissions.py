@@ -1,0 +1,186 @@
+"""Every route x every kind of post x own, other, parent, listed and no organisation: one generated matrix.
+
+The agreed table is written down here a second time. A route or a post that is new, or was opened wider, fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from werkzeug.test import TestResponse
+
+from quiz_api.demo_city import SINCE
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.people import Person, Post, PostKind
+from quiz_api.domain.permissions import GRANTS, Permission
+from quiz_api.services.sign_in import new_credential
+from quiz_api.web.routing import Route, Who
+from tests.quiz_api.test_routes import EXPECTED, table_of
+from tests.quiz_api.town import PASSWORD, OnePassword, Town, Visit
+
+OWN, OTHER, COUNTY = "青石岭九年一贯制学校", "柳河区第二中学", "云溪县（"
+OWN_CLASS = "2020级2班"
+
+ADMINISTRATORS = {PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN}
+AGREED = {
+    Permission.SEE_UNIT: ADMINISTRATORS | {PostKind.INSPECTOR},
+    Permission.SEE_FAMILIES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
+    Permission.EXPORT: ADMINISTRATORS,
+    Permission.VOID: ADMINISTRATORS,
+    Permission.KEEP_STAFF: ADMINISTRATORS,
+    Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
+    Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.READ_AUDIT: {PostKind.AUDITOR},
+}
+NEEDED = {
+    "POST /api/v1/exports": Permission.EXPORT,
+    "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
+    "GET /school": Permission.SEE_UNIT,
+    "GET /county": Permission.SEE_UNIT,
+    "GET /city": Permission.SEE_UNIT,
+    "GET /school/void": Permission.VOID,
+    "POST /school/void": Permission.VOID,
+    "POST /school/exports": Permission.EXPORT,
+    **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
+    **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
+    **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/cards" in endpoint},
+}
+"""What a post must allow for a route; a route that is not here asks for no post."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds one kind of post, at one place or more."""
+
+    kind: PostKind
+    places: tuple[str, ...]
+
+
+@pytest.fixture(scope="module")
+def town() -> Town:
+    return Town()
+
+
+def place_of(kind: PostKind) -> str:
+    """Where such a post usually is."""
+    return {
+        PostKind.CLASS_TEACHER: OWN_CLASS,
+        PostKind.COUNTY_ADMIN: COUNTY,
+        PostKind.CITY_ADMIN: "青禾市",
+    }.get(kind, OWN)
+
+
+def visit_of(town: Town, holder: Holder) -> Visit:
+    home = town.path(OWN)
+    posts = tuple(Post(holder.kind, town.path(place), SINCE) for place in holder.places)
+    username = f"t{abs(hash(holder))}"
+    if town.stores.ledger.door().person_by_username(username) is None:
+        person = Person(new_id(IdKind.PERSON), username, "示例", home, posts)
+        with town.stores.ledger.founding() as writing:
+            writing.put_person(person)
+            writing.put_credential(new_credential(person, PASSWORD, OnePassword(), town.clock))
+    return town.staff(username)
+
+
+def ask(visit: Visit, route: Route, unit: str = "") -> TestResponse:
+    path = re.sub(r"<(?:path:)?\w+>", "x", route.rule)
+    if route.method == "GET":
+        return visit.get(f"{path}?unit={unit}" if unit else path)
+    return visit.form(path, **({"unit": unit} if unit else {})) if route.is_page else visit.post(path, {})
+
+
+def is_turned_away(answer: TestResponse) -> bool:
+    """True when the guard stopped the request, whatever the view would have said."""
+    if answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in?next="):
+        return True
+    text = answer.data.decode("utf-8", "replace")
+    return answer.status_code in (401, 403) and ("请先登录，再做这一步" in text or "这个账号不能用这一页" in text)
+
+
+def is_not_there(answer: TestResponse) -> bool:
+    return answer.status_code == 404 and "这个单位" in answer.get_data(as_text=True)
+
+
+def routes(town: Town) -> Iterator[Route]:
+    # Signing out would end the visit that asks the rest.
+    return (route for route in table_of(town.app).routes if "sign-out" not in route.rule)
+
+
+def test_the_table_of_permissions_is_the_agreed_one() -> None:
+    assert {
+        permission: {kind for kind, granted in GRANTS.items() if permission in granted} for permission in Permission
+    } == AGREED
+
+
+def test_every_route_needs_what_was_agreed(town: Town) -> None:
+    table = table_of(town.app)
+    assert {route.endpoint: route.needs for route in table.routes if route.needs} == NEEDED
+    assert all(route.who is Who.STAFF for route in table.routes if route.needs)
+    assert set(NEEDED) <= set(EXPECTED)
+
+
+@pytest.mark.parametrize("kind", PostKind)
+def test_who_is_let_in_by_a_post(kind: PostKind, town: Town) -> None:
+    visit = visit_of(town, Holder(kind, (place_of(kind),)))
+    for route in routes(town):
+        allowed = kind in AGREED[route.needs] if route.needs else route.who is not Who.HOUSEHOLD
+        assert is_turned_away(ask(visit, route)) is not allowed, route.endpoint
+
+
+@pytest.mark.parametrize("name", ["nobody", "household", "no post"])
+def test_who_is_let_in_without_one(name: str, town: Town) -> None:
+    visit = {
+        "nobody": town.visit,
+        "household": town.household,
+        "no post": lambda: visit_of(town, Holder(PostKind.SCHOOL_ADMIN, ())),
+    }[name]()
+    admitted = {
+        "nobody": {Who.ANYBODY, Who.LOOPBACK},
+        "household": {Who.ANYBODY, Who.LOOPBACK, Who.SIGNED_IN, Who.HOUSEHOLD},
+        "no post": {Who.ANYBODY, Who.LOOPBACK, Who.SIGNED_IN, Who.STAFF},
+    }[name]
+    for route in routes(town):
+        allowed = route.who in admitted and not route.needs
+        assert is_turned_away(ask(visit, route)) is not allowed, route.endpoint
+
+
+@pytest.mark.parametrize("kind", sorted(set().union(*AGREED.values())))
+def test_a_post_opens_its_own_unit_and_no_other(kind: PostKind, town: Town) -> None:
+    place = place_of(kind)
+    listed = OTHER if place == OWN else place
+    visit, both = visit_of(town, Holder(kind, (place,))), visit_of(town, Holder(kind, (place, listed)))
+    for route in routes(town):
+        if not (route.unit and route.needs and kind in AGREED[route.needs]):
+            continue
+        own, other = town.path(place), town.path(OTHER)
+        assert not is_not_there(ask(visit, route, own)), route.endpoint
+        above = "/".join(own.split("/")[:-2]) + "/"
+        if len(above) > 1:
+            assert is_not_there(ask(visit, route, above)), f"{route.endpoint} one unit up"
+        if not other.startswith(own):
+            assert is_not_there(ask(visit, route, other)), f"{route.endpoint} elsewhere"
+        assert is_not_there(ask(visit, route, "/o_none/")), f"{route.endpoint} nowhere"
+        assert not is_not_there(ask(both, route, town.path(listed))), f"{route.endpoint} in the list"
+
+
+def test_a_post_that_has_ended_opens_nothing(town: Town) -> None:
+    visit = visit_of(town, Holder(PostKind.SCHOOL_ADMIN, (OWN,)))
+    assert visit.get("/school").status_code == 200
+    door = town.stores.ledger.door()
+    person = door.person(visit.account)
+    assert person is not None
+    ended = Person(
+        person.id,
+        person.username,
+        "示例",
+        person.home_path,
+        (Post(PostKind.SCHOOL_ADMIN, town.path(OWN), SINCE, SINCE),),
+    )
+    with town.stores.ledger.founding() as writing:
+        writing.put_person(ended)
+    assert is_turned_away(visit.get("/school"))
+    with town.stores.ledger.founding() as writing:
+        writing.put_person(person)
