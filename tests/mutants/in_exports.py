@@ -79,7 +79,7 @@ EXPORT_RULES = (
     Mutant(
         "export: of a unit outside the scope",
         DESK,
-        "    unit = reading.organisation(path) if caller.scope.covers_path(path) else None",
+        "    unit = reading.organisation(path) if caller.may(Permission.EXPORT, path) else None",
         "    unit = reading.organisation(path)",
         _EXPORTS,
     ),
