@@ -18,6 +18,7 @@ STORM ?= 2000
 CALLS ?= 60
 STOP ?= 5
 ONLY ?=
+LEDGER ?=
 ADVISORIES ?=
 CASES ?= 5000
 export XINYU_PORT ?= 8000
@@ -71,8 +72,8 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE))
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, ONLY=exports, ONLY=city LEDGER=10000000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"

@@ -23,7 +23,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import TrainingReport
-from quiz_api.services.xapi_statements import StatementWriter
+from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
 
 MOST_PURPOSE = 200
@@ -86,8 +86,9 @@ class ExportDesk:
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
             by_card = caller.sees_households(unit.path)
-            content, rows = self._file(reading, request, unit.path, year, by_card=by_card)
+            found = self._found(reading, request, unit.path, year, by_card=by_card)
             heads = reading.chain_heads()
+        content, rows = _file(found, request.format)  # after the reading: a long file must not hold a database up
         deed = Deed(self.calendar, caller.account, now)
         with self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
@@ -130,28 +131,32 @@ class ExportDesk:
         """The manifest behind a public number; for `/verify/<number>` too."""
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
 
-    def _file(
+    def _found(
         self, reading: Reading, request: ExportRequest, path: str, school_year: int, *, by_card: bool
-    ) -> tuple[bytes, int]:
-        """The bytes, and how many rows or statements are in them. Raises Refusal `only-counts`."""
+    ) -> Sheet | list[Statement]:
+        """Rows or statements. Raises Refusal `only-counts`."""
         if request.format is not ExportFormat.NDJSON:
-            sheet = self.sheet(reading, request.report, path, school_year, by_card=by_card)
-            return csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet), len(sheet.rows)
+            return self.sheet(reading, request.report, path, school_year, by_card=by_card)
         if request.report is Report.TRAINING_HOURS:
             hours = TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year)
-            statements = list(self.statements.of_training(hours))
-        elif by_card and school_path(path):
+            return list(self.statements.of_training(hours))
+        if by_card and school_path(path):
             lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
-            statements = list(self.statements.of_attendance(lessons))
-        else:
-            raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
-        return ndjson_bytes(statements), len(statements)
+            return list(self.statements.of_attendance(lessons))
+        raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
 
     def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
             return TrainingReport(reading, self.curriculum, self.calendar).sheet(path, school_year)
         return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
+
+
+def _file(found: Sheet | list[Statement], kind: ExportFormat) -> tuple[bytes, int]:
+    """The bytes, and how many rows or statements are in them."""
+    if isinstance(found, list):
+        return ndjson_bytes(found), len(found)
+    return csv_bytes(found) if kind is ExportFormat.CSV else xlsx_bytes(found), len(found.rows)
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
 from quiz_api.store.copying import copy_store
 from quiz_api.store.opening import opened
-from tests.bench.ledger_rows import YEAR, fill, progress
+from tests.bench.ledger_rows import YEAR, fill, megabytes, progress
 from tests.quiz_api.small_bank import bank, catalogue
 from tests.store.city import CITY, CITY_ADMIN, NOON, SINCE
 from tests.store.postgres_server import running_server
@@ -65,12 +64,12 @@ def desk_on(store: Any) -> ExportDesk:
 def child(url: str, kind: str) -> None:
     """One export in this process; prints a line of JSON."""
     with opened(url) as stores:
-        at_start = _megabytes()
+        at_start = megabytes()
         request = ExportRequest(Report.TRAINING_HOURS, ExportFormat(kind), CITY, YEAR, "计量")
         begin = time.perf_counter()
         issued = desk_on(stores.ledger).issue(administrator(), request)
         seconds = time.perf_counter() - begin
-        print(json.dumps([seconds, yardstick(), at_start, _megabytes(), issued.rows, issued.sha256]))
+        print(json.dumps([seconds, yardstick(), at_start, megabytes(), issued.rows, issued.sha256]))
 
 
 def yardstick() -> float:
@@ -113,10 +112,6 @@ def _print(kind: str, name: str, made: Made) -> None:
         f"打开时 {made.opened:.0f} MB，最多 {made.peak:.0f} MB（承诺 {PROMISED_MEGABYTES} MB）",
         flush=True,
     )
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

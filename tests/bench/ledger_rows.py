@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person, Post, PostKind
@@ -77,3 +78,9 @@ def _pairs() -> Iterator[tuple[Person, str]]:
 def progress(text: str) -> None:
     if sys.stderr.isatty():
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def megabytes() -> float:
+    """Most memory that this process has had at once. getrusage would count what its parent had when it forked."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024

@@ -129,8 +129,8 @@ EXPORT_RULES = (
     Mutant(
         "xapi: families of a whole county",
         DESK,
-        "        elif by_card and school_path(path):\n            lessons",
-        "        elif path:\n            lessons",
+        "        if by_card and school_path(path):\n            lessons",
+        "        if path:\n            lessons",
         ("tests/quiz_api/test_xapi.py",),
     ),
 )
