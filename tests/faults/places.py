@@ -40,7 +40,11 @@ def database_place(server: Server) -> Place:
 
 
 def kill_server(server: Server) -> None:
-    """kill -9 of the PostgreSQL server and of every process of it: what was only in its memory is gone."""
+    """kill -9 of the PostgreSQL server and of every process of it: what was only in its memory is gone.
+
+    It is stopped first, so that it makes no process that would outlive it and write beside the next server.
+    """
+    server.process.send_signal(signal.SIGSTOP)
     children = _children_of(server.process.pid)
     for process in (server.process.pid, *children):
         _kill(process)
@@ -50,7 +54,6 @@ def kill_server(server: Server) -> None:
         if time.monotonic() > end:
             raise TimeoutError("a process of the server outlives kill -9")
         time.sleep(0.005)
-    (server.directory / "data" / "postmaster.pid").unlink(missing_ok=True)
 
 
 def kill_backend(server: Server, database: str) -> bool:

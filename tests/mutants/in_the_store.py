@@ -181,6 +181,15 @@ LOCKS = (
         _START,
     ),
     Mutant(
+        "durable: another's COMMIT is taken for ours (PostgreSQL)",
+        "quiz_api/store/postgres_database.py",
+        """            if fate is None or fate[0] != "in progress":
+                return False""",
+        """            if fate is None or fate[0] != "in progress":
+                return fate is not None and fate[0] == "committed\"""",
+        _START,
+    ),
+    Mutant(
         "copy: an unfinished one may be opened (PostgreSQL)",
         "quiz_api/store/postgres_opening.py",
         "        must_be_finished(ledger)\n",
