@@ -29,10 +29,11 @@ def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cel
     out.write(BOM)
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([formula_safe(column.title) for column in columns])
-    kinds = [column.kind for column in columns]
-    writer.writerows([_field(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in rows)
+    texts = [column.kind is ColumnKind.TEXT for column in columns]
+    writer.writerows([_field(cell, text) for cell, text in zip(row, texts, strict=True)] for row in rows)
 
 
-def _field(cell: Cell, kind: ColumnKind) -> str:
-    text = printed(cell)
-    return formula_safe(text) if kind is ColumnKind.TEXT else text
+def _field(cell: Cell, is_text: bool) -> str:
+    if cell.__class__ is not str:
+        return printed(cell)  # a number or a day: nothing of it comes from outside
+    return formula_safe(cell) if is_text else cell

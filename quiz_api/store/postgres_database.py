@@ -130,16 +130,24 @@ class Database:
         while transacting.witness and time.monotonic() < deadline:
             try:
                 with psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as asking:
-                    fate = asking.execute(_FATE, (transacting.transaction_id,)).fetchone()
+                    in_progress = _is_in_progress(asking, transacting.transaction_id)
                     if asking.execute(_WITNESS, (transacting.witness,)).fetchone():
                         return True
             except psycopg.OperationalError:
                 time.sleep(0.2)
                 continue
-            if fate is None or fate[0] != "in progress":
+            if not in_progress:
                 return False
             time.sleep(0.05)
         return False
+
+
+def _is_in_progress(asking: Connection, transaction_id: str) -> bool:
+    try:
+        fate = asking.execute(_FATE, (transaction_id,)).fetchone()
+    except psycopg.errors.InvalidParameterValue:
+        return False  # "is in the future": a server that crashed has forgotten it
+    return fate is not None and fate[0] == "in progress"
 
 
 class Transacting:

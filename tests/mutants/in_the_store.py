@@ -183,10 +183,8 @@ LOCKS = (
     Mutant(
         "durable: another's COMMIT is taken for ours (PostgreSQL)",
         "quiz_api/store/postgres_database.py",
-        """            if fate is None or fate[0] != "in progress":
-                return False""",
-        """            if fate is None or fate[0] != "in progress":
-                return fate is not None and fate[0] == "committed\"""",
+        "            if not in_progress:\n                return False",
+        "            if not in_progress:\n                return True",
         _START,
     ),
     Mutant(

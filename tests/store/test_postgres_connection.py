@@ -90,10 +90,11 @@ def test_a_commit_whose_answer_was_lost_is_found_out(stores: Stores, monkeypatch
     assert sequences(stores) == [taken.sequence]
 
 
+@pytest.mark.parametrize("later", [0, 1 << 20])
 def test_the_commit_of_another_under_the_same_number_is_not_taken_for_ours(
-    stores: Stores, monkeypatch: pytest.MonkeyPatch
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, later: int
 ) -> None:
-    """A server that crashed before the log was on disk gives a transaction's number to another one."""
+    """A server that crashed before the log was on disk has forgotten a number, and gives it to another transaction."""
     execute = psycopg.Connection.execute
     with stores.ledger.writing(city.SELF) as writing:
         writing.append(city.attempt())
@@ -108,7 +109,8 @@ def test_the_commit_of_another_under_the_same_number_is_not_taken_for_ours(
     def event() -> None:
         with stores.ledger.writing(city.SELF) as writing:
             writing.append(city.attempt(number=2))
-            writing._transacting.transaction_id = number_of_another  # type: ignore[attr-defined]
+            forgotten = str(int(number_of_another) + later)
+            writing._transacting.transaction_id = forgotten  # type: ignore[attr-defined]
             monkeypatch.setattr(psycopg.Connection, "execute", crash)
 
     with pytest.raises(StoreUnavailable):
