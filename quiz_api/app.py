@@ -15,6 +15,7 @@ from quiz_api.web.account_routes import AccountRoutes
 from quiz_api.web.activation_pages import ActivationPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
+from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
@@ -23,6 +24,7 @@ from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
+from quiz_api.web.privacy_pages import PrivacyPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
@@ -32,6 +34,7 @@ from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.strict_json import MOST_BYTES
+from quiz_api.web.unit_pages import UnitPages
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -80,6 +83,9 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ActivationPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
+        *AuditPages(parts).routes(),
+        *UnitPages(parts).routes(),
+        *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )
     return RouteTable((*routes, openapi_route(routes)))

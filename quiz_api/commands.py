@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,11 +15,20 @@ from quiz_api.app import utc_now
 from quiz_api.demo import DemoRefused, forget_demo, make_demo
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import OrganisationKind
+from quiz_api.domain.people import PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
-from quiz_api.founding import FirstAdministrator, create_administrator, replace_password
-from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key
+from quiz_api.founding import (
+    Appointment,
+    CannotAppoint,
+    FirstAdministrator,
+    appoint,
+    create_administrator,
+    replace_password,
+)
+from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_secret_key
 from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
+from quiz_api.services.purging import Purging
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.serving import serve
 from quiz_api.settings import Settings, SettingsError
@@ -85,6 +95,44 @@ def reset_password_command(username: str) -> None:
     if password is None:
         raise click.ClickException(f"没有登录名是 {username} 的人，请核对后再试。")
     click.echo(f"新密码：{password}\n请当面交给本人，请他登录后在“修改密码”里换成自己的。原来的登录都已退出。")
+
+
+@main.command("appoint")
+@click.argument("username")
+@click.option("--post", type=click.Choice([kind.value for kind in PostKind]), required=True, help="岗位")
+@click.option("--unit", "unit_code", required=True, help="单位的行政区划代码或学校标识码")
+@click.option("--name", default="", help="新来的人写姓名")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), default=None, help="到哪一天为止（含这一天），不写就一直有效"
+)
+def appoint_command(username: str, post: str, unit_code: str, name: str, until: datetime | None) -> None:
+    """给 USERNAME 一个岗位，例如审计员、责任督学、联动单位。用自带的存储时，先停下服务器。"""
+    with _plain_errors():
+        settings = _settings()
+        wanted = Appointment(username, name, PostKind(post), unit_code, until.date() if until else None)
+        with opened(settings.store) as stores:
+            key = load_secret_key(settings.secret_key_file)
+            try:
+                _, code = appoint(stores.ledger, key, wanted, SchoolCalendar(settings.zone), utc_now())
+            except CannotAppoint as error:
+                raise click.ClickException(str(error)) from error
+    click.echo(f"{username} 现在是{post}。" + (f"激活码 {code}，请当面交给本人，在 /activate 设密码。" if code else ""))
+
+
+@main.command("purge")
+@click.option("--dry-run", is_flag=True, help="只数一数，什么也不清理。")
+def purge_command(dry_run: bool) -> None:
+    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭。用自带的存储时，先停下服务器。"""
+    with _plain_errors():
+        settings = _settings()
+        with opened(settings.store) as stores:
+            report = Purging(stores.ledger, SchoolCalendar(settings.zone), utc_now).run(dry_run=dry_run)
+    said = "要清理" if dry_run else "清理了"
+    click.echo(
+        f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
+        f"离开的家庭 {report.families} 户。"
+    )
+    click.echo("学时和学完的记录一条不少，里面只有编号。" if report.total else "现在没有到期的。")
 
 
 @main.command("verify")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path
-from quiz_api.domain.people import Person, Post, PostKind
+from quiz_api.domain.people import Activation, Person, Post, PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.secret_key import SecretKey
+from quiz_api.services.activations import activation_code
 from quiz_api.services.passwords import Passwords
 from quiz_api.services.sign_in import new_credential
 from quiz_api.store.interface import Store, Stores
@@ -24,6 +26,17 @@ class FirstAdministrator:
     username: str
     name: str
     password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """`unit_code` is 行政区划代码 or 学校标识码; `name` is for somebody who is new; `until` the last day, or open."""
+
+    username: str
+    name: str
+    post: PostKind
+    unit_code: str
+    until: date | None = None
 
 
 def create_administrator(store: Store, wanted: FirstAdministrator, calendar: SchoolCalendar, now: datetime) -> Person:
@@ -41,6 +54,36 @@ def create_administrator(store: Store, wanted: FirstAdministrator, calendar: Sch
         writing.put_person(person)
         writing.put_credential(new_credential(person, wanted.password, passwords, lambda: now))
     return person
+
+
+class CannotAppoint(Exception):
+    """The post cannot be given. The message is Chinese and says what to do."""
+
+
+def appoint(
+    store: Store, key: SecretKey, wanted: Appointment, calendar: SchoolCalendar, now: datetime
+) -> tuple[Person, str]:
+    """Give somebody a post at the unit with a code: auditors, inspectors and partners come in this way.
+
+    The person, and the activation code of one who is new (else ""). Raises CannotAppoint, CodeTaken.
+    """
+    with store.founding() as writing:
+        unit = next((found for found in writing.organisations() if found.code == wanted.unit_code), None)
+        if unit is None:
+            raise CannotAppoint(f"没有代码是 {wanted.unit_code} 的单位，请核对。")
+        post = Post(wanted.post, unit.path, calendar.day(now), wanted.until)
+        known = store.door().person_by_username(wanted.username)
+        if known is None:
+            if not wanted.name:
+                raise CannotAppoint(f"没有登录名是 {wanted.username} 的人。要新建，请用 --name 写上姓名。")
+            person = Person(new_id(IdKind.PERSON), wanted.username, wanted.name, unit.path, (post,))
+            writing.put_person(person)
+            activation = Activation(person.id, now)
+            writing.put_activation(activation)
+            return person, activation_code(key, activation)
+        person = replace(known, posts=(*known.posts, post))
+        writing.put_person(person)
+    return person, ""
 
 
 def replace_password(stores: Stores, username: str, now: datetime) -> str | None:

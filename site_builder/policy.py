@@ -55,6 +55,23 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderedTerm:
+    """The lessons of a grade's term, by id, in the order of the two-week slots."""
+
+    grade: int
+    term: int
+    lessons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Another order of lessons than that of their ids, for places whose school system is another: 五四学制."""
+
+    name: str = ""
+    terms: tuple[OrderedTerm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SignedPage:
     """A page, by its path below content/, whose signature holds for the words that stand there now."""
 
@@ -69,3 +86,4 @@ class Policy:
     hotlines: tuple[Hotline, ...] = ()
     calendar: Calendar = Calendar()
     signed: tuple[SignedPage, ...] = ()
+    order: Order = Order()

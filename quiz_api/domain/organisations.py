@@ -7,6 +7,7 @@ id can be mistaken for the beginning of another.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -23,7 +24,8 @@ class Organisation:
 
     `code` is 行政区划代码 (6 digits, city and county), 学校标识码 (10 digits, school) or empty (class). A school has a
     set of `stages` (幼儿园 小学低 小学中高 初中 高中, as in the parent programme); a class has `entry_year` and
-    `number`: 2024级3班.
+    `number`: 2024级3班. `closed_on` is the day on which a unit was merged away or closed;
+    its records stay.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Organisation:
     entry_year: int | None = None
     number: int | None = None
     is_sample: bool = False
+    closed_on: date | None = None
 
     @property
     def parent_path(self) -> str:

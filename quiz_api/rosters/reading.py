@@ -94,7 +94,7 @@ def _row(
     for column in wanted:
         place = columns.get(column.name)
         cell = cells[place] if place is not None and place < len(cells) else RawCell("")
-        texts[column.name] = cell.text if not cell.problem else ""
+        texts[column.name] = cell.text[:MOST_CELL]
         advice = cell.problem or next(_cell_advice(cell.text), "")
         if advice:
             problems.append(CellProblem(column.name, advice))

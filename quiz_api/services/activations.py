@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.people import Activation, Person
 from quiz_api.domain.permissions import Permission
@@ -98,7 +99,7 @@ class Activations:
                 new_credential(person, self.key.mac("no-password", str(now)), self.passwords, self.clock)
             )
             deed = Deed(self.calendar, caller.account, now)
-            append_audit(writing, caller, deed, "renew-activation", person.id, person.home_path)
+            append_audit(writing, caller, deed, AuditAction.RENEW_ACTIVATION, person.id, person.home_path)
         self.sessions.end_all(person.id)
         return Slip(person, activation_code(self.key, activation))
 
@@ -113,7 +114,9 @@ class Activations:
                 if activation is not None and _is_open(activation, now):
                     found.append(Slip(person, activation_code(self.key, activation)))
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
-            append_audit(writing, caller, Deed(self.calendar, caller.account, now), "print-slips", unit_path, unit_path)
+            append_audit(
+                writing, caller, Deed(self.calendar, caller.account, now), AuditAction.PRINT_SLIPS, unit_path, unit_path
+            )
         return tuple(sorted(found, key=lambda slip: slip.person.username))
 
     def _is_right(self, activation: Activation, code: str, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.records import AuditEntry
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.deeds import Deed
@@ -11,9 +12,9 @@ from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Store, Writing
 
 
-def append_audit(writing: Writing, caller: Caller, deed: Deed, action: str, target: str, path: str) -> None:
+def append_audit(writing: Writing, caller: Caller, deed: Deed, action: AuditAction, target: str, path: str) -> None:
     """`target` is an id, a number or a path, never a name; `path` is the unit whose rows were touched."""
-    writing.append(deed.draft(caller.subject, path, AuditEntry(action, target)))
+    writing.append(deed.draft(caller.subject, path, AuditEntry(action.value, target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class AuditLog:
     calendar: SchoolCalendar
     clock: Clock
 
-    def viewed(self, caller: Caller, action: str, path: str) -> None:
+    def viewed(self, caller: Caller, action: AuditAction, path: str) -> None:
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             append_audit(writing, caller, deed, action, path, path)

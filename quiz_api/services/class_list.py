@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SECTIONS, SchoolSystem, class_label, grade_of, lasting_name, sections_of
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
@@ -109,7 +110,7 @@ class ClassList:
                     )
                 )
             deed = Deed(self.calendar, caller.account, now)
-            append_audit(writing, caller, deed, "open-classes", school.id, school.path)
+            append_audit(writing, caller, deed, AuditAction.OPEN_CLASSES, school.id, school.path)
         return len(missing)
 
     def _school(self, reading: Reading, caller: Caller, path: str) -> Organisation:

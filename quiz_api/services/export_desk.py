@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.permissions import Permission
@@ -106,7 +107,7 @@ class ExportDesk:
                 chain_heads_sha256=_heads_sha256(heads),
             )
             writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), unit.path, manifest))
-            append_audit(writing, caller, deed, "export", number, unit.path)
+            append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)
         return _issued(manifest, unit)
 
     def fetch(self, caller: Caller, number: str, extension: str) -> tuple[IssuedExport, bytes]:
@@ -124,7 +125,7 @@ class ExportDesk:
             raise NotFound("这份导出")
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
-            append_audit(writing, caller, deed, "download", number, manifest.scope_path)
+            append_audit(writing, caller, deed, AuditAction.DOWNLOAD, number, manifest.scope_path)
         return _issued(manifest, unit), content
 
     def find(self, number: str) -> Record | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, TypeVar
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.records import AuditEntry, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -79,7 +80,7 @@ class FileExport:
             text.detach()
         written = WrittenFile(counted, hashing.digest.hexdigest())
         deed = Deed(self.calendar, OPERATOR, self.clock())
-        entry = AuditEntry("export-file", written.sha256)
+        entry = AuditEntry(AuditAction.EXPORT_FILE, written.sha256)
         with self.store.writing(scope) as writing:
             writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), path, entry))
         return written

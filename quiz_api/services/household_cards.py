@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.household_code import typed_household_code
@@ -107,7 +108,7 @@ class HouseholdCards:
                 household = Household(new_id(IdKind.HOUSEHOLD), (place,), unit.is_sample)
                 writing.put_household(household)
                 self._new_card(writing, household.id, class_path, now)
-            append_audit(writing, caller, self._deed(caller, now), "issue-cards", unit.id, class_path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.ISSUE_CARDS, unit.id, class_path)
         return len(missing)
 
     def sheet(self, caller: Caller, class_path: str, numbers: Iterable[int] = ()) -> CardSheet:
@@ -122,7 +123,7 @@ class HouseholdCards:
                 if not wanted or place.card_number in wanted
                 if (code := self._code(writing, household, class_path))
             ]
-            append_audit(writing, caller, self._deed(caller, now), "print-cards", unit.id, class_path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.PRINT_CARDS, unit.id, class_path)
             return CardSheet(unit, self._school(writing, unit), self._label(unit), tuple(cards))
 
     def renew(self, caller: Caller, class_path: str, number: int) -> PrintedCard:
@@ -135,7 +136,7 @@ class HouseholdCards:
                 if card.voided_at is None and _belongs(card, household, class_path):
                     writing.put_card(replace(card, voided_at=now))
             fresh = self._new_card(writing, household.id, class_path, now)
-            append_audit(writing, caller, self._deed(caller, now), "renew-card", household.id, class_path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.RENEW_CARD, household.id, class_path)
         return PrintedCard(number, self.key.card_code(fresh.id))
 
     def admit(self, caller: Caller, class_path: str, number: int, typed: str, *, moves: bool) -> None:
@@ -156,7 +157,7 @@ class HouseholdCards:
             writing.put_household(replace(household, places=(*real(places), Place(class_path, number, day))))
             if moves:
                 writing.put_card(replace(card, class_path=class_path))
-            append_audit(writing, caller, self._deed(caller, now), "admit-card", household.id, unit.path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.ADMIT_CARD, household.id, unit.path)
 
     def move(self, caller: Caller, class_path: str, number: int, to_path: str, to_number: int) -> None:
         """分班 and changes of number in what the caller keeps; attendance so far stays with the class of its day."""
@@ -171,7 +172,7 @@ class HouseholdCards:
             for card in writing.cards_of(household.id):
                 if card.class_path == class_path:
                     writing.put_card(replace(card, class_path=to_path))
-            append_audit(writing, caller, self._deed(caller, now), "move-card", household.id, unit.path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.MOVE_CARD, household.id, unit.path)
 
     def end(self, caller: Caller, class_path: str, number: int) -> None:
         """A household leaves a class: its place ends, its card opens nothing any more unless it has another place."""
@@ -184,7 +185,7 @@ class HouseholdCards:
                     writing.put_card(replace(card, voided_at=now))
             places = [ended(place, day) if is_at(place, class_path, day) else place for place in household.places]
             writing.put_household(replace(household, places=real(places)))
-            append_audit(writing, caller, self._deed(caller, now), "end-card", household.id, unit.path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.END_CARD, household.id, unit.path)
 
     def part(self, caller: Caller, class_path: str, number: int) -> None:
         """Undo a joining: the place in this class, with its own card, becomes a household of its own again."""
@@ -203,7 +204,7 @@ class HouseholdCards:
                 writing.put_card(replace(card, household_id=alone.id))
             rest = real(ended(one, day) if one == place else one for one in household.places)
             writing.put_household(replace(household, places=rest))
-            append_audit(writing, caller, self._deed(caller, now), "part-card", household.id, unit.path)
+            append_audit(writing, caller, self._deed(caller, now), AuditAction.PART_CARD, household.id, unit.path)
 
     def _shown(self, typed: str) -> tuple[HouseholdCard, Household]:
         """The card whose digits somebody has in front of them, and its household with all of its places."""

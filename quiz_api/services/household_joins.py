@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.household_code import typed_household_code
@@ -70,7 +71,7 @@ class HouseholdJoins:
             added = tuple(replace(place, since=day) for place in coming)
             writing.put_household(replace(own, places=(*own.places, *added)))
             for place in coming:
-                append_audit(writing, caller, deed, "join-card", other.id, place.class_path)
+                append_audit(writing, caller, deed, AuditAction.JOIN_CARD, other.id, place.class_path)
 
     def _shown(self, caller: Caller, typed: str, network: str) -> tuple[HouseholdCard, Household]:
         self.throttle.check("", network)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.record_lines import LineWriter, RecordLine
@@ -38,7 +39,7 @@ class LedgerPages:
             shown = [row for row in rows[:PAGE] if caller.may_read(row.record.draft)]
             lines = tuple(LineWriter(reading, self.curriculum).lines(shown))
         if any(line.subject_id != caller.account for line in lines) and caller.administers:
-            self.audit.viewed(caller, "view-records", path or caller.administered[0])
+            self.audit.viewed(caller, AuditAction.VIEW_RECORDS, path or caller.administered[0])
         return LedgerPage(lines, rows[PAGE - 1].record.sequence if len(rows) > PAGE else None)
 
     def one(self, caller: Caller, record_id: str) -> RecordLine:

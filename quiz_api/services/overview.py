@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
@@ -135,7 +136,7 @@ class Overviews:
                 below=_below(reading, path, staff) if above_school else (),
                 exports=tuple(self._exports(reading, caller, path))[::-1],
             )
-        self.audit.viewed(caller, "view-unit", path)
+        self.audit.viewed(caller, AuditAction.VIEW_UNIT, path)
         return overview
 
     def _staff(self, reading: Reading, path: str, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, OrganisationKind
@@ -67,7 +68,7 @@ class StaffList:
         found = [line for line in lines if _matches(line, words)] if words.strip() else here
         found.sort(key=lambda line: (line.has_left, line.school, line.person.username))
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
-            append_audit(writing, caller, self._deed(caller), "view-staff", unit.path, unit.path)
+            append_audit(writing, caller, self._deed(caller), AuditAction.VIEW_STAFF, unit.path, unit.path)
         waiting = sum(not line.has_signed_in for line in here)
         return StaffPage(unit, tuple(found[:MOST_SHOWN]), len(found), len(here), waiting)
 
@@ -100,7 +101,7 @@ class StaffList:
                 writing.put_person(planned.person)
                 if planned.before is None:
                     writing.put_activation(Activation(planned.person.id, now))
-                action = "add-staff" if planned.before is None else "change-staff"
+                action = AuditAction.ADD_STAFF if planned.before is None else AuditAction.CHANGE_STAFF
                 append_audit(writing, caller, self._deed(caller), action, planned.person.id, unit.path)
         return planned.person
 
@@ -125,7 +126,7 @@ class StaffList:
                 for post in person.posts
             )
             writing.put_person(replace(person, posts=posts))
-            append_audit(writing, caller, self._deed(caller), "leave", person.id, person.home_path)
+            append_audit(writing, caller, self._deed(caller), AuditAction.LEAVE, person.id, person.home_path)
         self.sessions.end_all(person_id)
 
     def _line(self, reading: Reading, units: Units, person: Person) -> StaffLine:

@@ -149,8 +149,7 @@ class StaffPlanner:
             kind = allowed.get(word)
             if kind is None:
                 near = get_close_matches(word, allowed, 1, 0.4)
-                hint = f"是不是“{near[0]}”？" if near else ""
-                hint += f"可以写：{'、'.join(allowed)}。"
+                hint = f"是不是“{near[0]}”？" if near else f"可以写：{'、'.join(allowed)}。"
                 raise RowProblem(POSTS, f"没有“{word}”这个岗位。{hint}")
             posts.append(Post(kind, self._post_path(kind, cell, home), self.today))
         if cell[CLASS] and PostKind.CLASS_TEACHER.value not in words:

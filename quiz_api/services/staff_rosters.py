@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
@@ -89,7 +90,7 @@ class StaffRosters:
             else:
                 batch = self._put(writing, batch, planned, now)
                 deed = Deed(self.calendar, caller.account, now)
-                append_audit(writing, caller, deed, "import-staff", batch.id, batch.unit_path)
+                append_audit(writing, caller, deed, AuditAction.IMPORT_STAFF, batch.id, batch.unit_path)
             writing.put_batch(batch)
         return batch
 
@@ -111,7 +112,7 @@ class StaffRosters:
                 if found is not None:
                     writing.put_person(_withdrawn(found))
             deed = Deed(self.calendar, caller.account, now)
-            append_audit(writing, caller, deed, "undo-import", batch.id, batch.unit_path)
+            append_audit(writing, caller, deed, AuditAction.UNDO_IMPORT, batch.id, batch.unit_path)
             batch = replace(_without_names(batch), state=BatchState.UNDONE, ended_at=now)
             writing.put_batch(batch)
         return batch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import RecordVoided
 from quiz_api.domain.permissions import Permission
@@ -29,7 +30,7 @@ def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoide
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
     reason = writing.put_side_text(payload.reason)
     voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
-    append_audit(writing, caller, deed, "void", row.record.id, row.record.draft.organisation_path)
+    append_audit(writing, caller, deed, AuditAction.VOID, row.record.id, row.record.draft.organisation_path)
     return voids
 
 

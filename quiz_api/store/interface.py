@@ -174,6 +174,10 @@ class Writing(Reading, Protocol):
         """Store a text beside the ledger; returns its reference: sha256(salt + text), the salt kept with the text."""
         ...
 
+    def erase_text(self, reference: str) -> None:
+        """Drop a side document's text and salt for good; records keep their reference, which then says nothing."""
+        ...
+
     def put_export(self, number: str, content: bytes) -> None: ...
     def next_number(self, series: str) -> int:
         """1, 2, 3, … per series, without gaps among committed transactions (export numbers)."""
@@ -215,6 +219,13 @@ class Store(Protocol):
     def verify(self) -> Verification: ...
     def backup(self, target: Path) -> Verification:
         """Write a consistent prefix of the store to `target` (a new file) while writers go on."""
+        ...
+
+    def forget(self) -> None:
+        """Drop what earlier versions of rows the backend still keeps on disk. Raises StoreUnavailable.
+
+        Asked for after an erasure. Backups made before are let go by their rotation.
+        """
         ...
 
     def close(self) -> None: ...

@@ -165,6 +165,9 @@ class LedgerStore:
             self._backup_to(self._state, self._files, horizon, target)
             return verify_chains(self._state, self._files, horizon)
 
+    def forget(self) -> None:
+        """In memory nothing earlier is kept once nobody reads it."""
+
     def close(self) -> None:
         with self._writer:
             self._log.close()

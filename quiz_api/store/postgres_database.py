@@ -95,6 +95,12 @@ class Database:
                             raise
             raise psycopg.OperationalError
 
+    def rewrite(self, table: str) -> None:
+        """Write a table anew without what is no longer in it. Readers and writers of the table wait meanwhile."""
+        statement = sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table))
+        with translated(), psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as connection:
+            connection.execute(statement)
+
     def close(self) -> None:
         self._pool.close()
 

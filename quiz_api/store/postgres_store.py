@@ -106,6 +106,11 @@ class PostgresStore:
             write_backup(transacting, target)
             return verify_database(transacting)
 
+    def forget(self) -> None:
+        """Rewrite the tables in which a person can be named: what was there before is no longer in their files."""
+        for table in (Table.PEOPLE, Table.BATCHES, Table.HOUSEHOLDS, Table.CARDS, Table.SIDE_TEXTS):
+            self._database.rewrite(table.value)
+
     def close(self) -> None:
         self._database.close()
 

@@ -115,7 +115,8 @@ class PostgresView(View):
 
     def side_text(self, reference: str) -> str | None:
         found = self._row(SideText, reference)
-        return found.text if found is not None and self._is_named(_NAMES_SIDE_TEXT, reference) else None
+        kept = found is not None and bool(found.salt)
+        return found.text if found is not None and kept and self._is_named(_NAMES_SIDE_TEXT, reference) else None
 
     def export_bytes(self, number: str) -> bytes | None:
         found = self._row(StoredExport, number)

@@ -168,6 +168,14 @@ class TinyDBStore(LedgerStore):
             super().close()
             self._port.close(self._lock)
 
+    def forget(self) -> None:
+        """A new snapshot, and the journal without the lines that it holds: earlier versions of rows are gone."""
+        try:
+            self.compact()
+        except OSError as error:
+            detail = f"旧的存档没有清理掉（{error.strerror}），请检查磁盘后再办一次。"
+            raise StoreUnavailable(detail) from error
+
     def compact(self) -> None:
         """Write a snapshot while readers and writers go on, then drop the journal's lines that it holds.
 

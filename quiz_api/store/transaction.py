@@ -146,11 +146,15 @@ class Transaction(View):
         self._own_texts.add(reference)
         return reference
 
+    def erase_text(self, reference: str) -> None:
+        if self.side_text(reference) is not None:  # what the scope does not see is as good as absent
+            self._put(SideText(reference, "", ""))
+
     def side_text(self, reference: str) -> str | None:
         """As a reader would see it, and also what this transaction has put and no record names yet."""
         if reference in self._own_texts:
             found = self._row(SideText, reference)
-            return None if found is None else found.text
+            return found.text if found is not None and found.salt else None
         return super().side_text(reference)
 
     def put_export(self, number: str, content: bytes) -> None:

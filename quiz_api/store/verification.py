@@ -57,7 +57,7 @@ class ChainWalk:
         references = (body[name] for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name))
         for reference in references:
             side = self.state.document(Table.SIDE_TEXTS, reference, self.horizon)
-            if side is not None and _reference_of(side) != reference:
+            if side is not None and side["salt"] and _reference_of(side) != reference:
                 return "这条记录的附属文字被改动过。"
         if isinstance(record.body, ExportManifest):
             stored = self.state.document(Table.EXPORTS, record.body.number, self.horizon)

@@ -138,7 +138,8 @@ class View:
     def side_text(self, reference: str) -> str | None:
         """Text that a record in the scope names."""
         found = self._row(SideText, reference)
-        return found.text if found is not None and self._names(("side", reference)) else None
+        kept = found is not None and bool(found.salt)  # an erased text has neither
+        return found.text if found is not None and kept and self._names(("side", reference)) else None
 
     def export_bytes(self, number: str) -> bytes | None:
         """Bytes that a manifest in the scope names. Raises StoreDamaged when they are not what was stored."""

@@ -33,6 +33,8 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
             "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
+            "keeps_units": caller is not None and bool(caller.paths_of(Permission.KEEP_UNITS)),
+            "reads_audit": caller is not None and bool(caller.paths_of(Permission.READ_AUDIT)),
             "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
@@ -49,6 +51,12 @@ def install_page_words(app: Flask, parts: Parts) -> None:
 
     app.context_processor(words)
     app.add_template_filter(day, "day")
+
+    def moment(at: datetime) -> str:
+        local = at.astimezone(parts.calendar.zone)
+        return f"{day_name(local.date())} {local:%H:%M}"
+
+    app.add_template_filter(moment, "moment")
     app.add_template_filter(day_name, "day_name")
     app.add_template_filter(year_name, "year_name")
     app.add_template_filter(in_groups, "in_groups")

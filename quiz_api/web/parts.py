@@ -8,8 +8,10 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
+from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.class_list import ClassList
+from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
 from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
@@ -24,6 +26,7 @@ from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
+from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
@@ -55,6 +58,9 @@ class Parts:
     classes: ClassList
     cards: HouseholdCards
     joins: HouseholdJoins
+    trail: AuditTrail
+    units: UnitKeeping
+    erasing: Erasing
 
 
 def make_parts(
@@ -89,4 +95,7 @@ def make_parts(
         classes=ClassList(store, calendar, clock, system),
         cards=HouseholdCards(store, key, calendar, clock, system),
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
+        trail=AuditTrail(store, calendar, clock),
+        units=UnitKeeping(store, calendar, clock),
+        erasing=Erasing(store, sessions, calendar, clock),
     )

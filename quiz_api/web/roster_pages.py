@@ -97,6 +97,7 @@ class RosterPages:
         return render_template(
             "import_batch.html",
             batch=batch,
+            columns=_filled(batch),
             unit=unit,
             rows=rows[:MOST_LISTED],
             found=len(rows),
@@ -117,6 +118,14 @@ def _file(rule: str, view: View, summary: str, query: tuple[str, ...] = ()) -> R
         needs=KEEP,
         query=query,
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+def _filled(batch: RosterBatch) -> tuple[str, ...]:
+    """Columns in which anything stands or is wrong: the others are left off the page."""
+    wrong = {problem.column for row in batch.rows for problem in row.problems}
+    return tuple(
+        name for place, name in enumerate(batch.columns) if name in wrong or any(row.cells[place] for row in batch.rows)
     )
 
 

@@ -28,6 +28,7 @@ class StaffPages:
             page("/school/staff", self.show, Who.STAFF, "教职工名单", (UNIT, "q"), KEEP),
             form("/school/staff", self.put, Who.STAFF, "添加一位，或改一位", (303, 422), KEEP, UNIT),
             page("/school/staff/one", self.one, Who.STAFF, "一位教职工", ("person",), KEEP),
+            form("/school/staff/erase", self.erase, Who.STAFF, "抹去一位离开的人的资料", needs=KEEP),
             form("/school/staff/leave", self.leave, Who.STAFF, "一位离开本单位", needs=KEEP),
             page("/school/staff/slips", self.slips, Who.STAFF, "打印还没用过的激活纸条", (UNIT,), KEEP),
             form("/school/staff/slip", self.slip, Who.STAFF, "给一位换一张激活纸条", (201,), KEEP),
@@ -60,6 +61,11 @@ class StaffPages:
         line = self._parts.staff.one(caller(), request.form.get("person", ""))
         self._parts.staff.leave(caller(), line.person.id)
         return redirect(f"/school/staff/one?person={line.person.id}", 303)
+
+    def erase(self) -> ResponseReturnValue:
+        line = self._parts.staff.one(caller(), request.form.get("person", ""))
+        self._parts.erasing.person(caller(), line.person.id)
+        return redirect(f"/school/staff?unit={line.person.home_path}", 303)
 
     def slips(self) -> str:
         unit = own_unit(caller(), KEEP)

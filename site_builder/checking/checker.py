@@ -11,8 +11,10 @@ from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
 from site_builder.checking.repeated_sentences import repeated_sentence_findings
 from site_builder.checking.wording import wording_findings
+from site_builder.curriculum import Lesson
 from site_builder.findings import Finding, in_order
 from site_builder.loading.loader import Loaded
+from site_builder.loading.policy_files import ORDER
 from site_builder.loading.source_file import SourceFile
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue
@@ -48,9 +50,22 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
             *completion_findings(loaded),
             *link_findings(loaded),
             *_quiz_findings(loaded),
+            *_order_findings(loaded),
             *stale,
         )
     )
+
+
+def _order_findings(loaded: Loaded) -> Iterator[Finding]:
+    """An order names lessons that exist, each once."""
+    seen: set[str] = set()
+    for term in loaded.policy.order.terms:
+        for lesson in term.lessons:
+            if not isinstance(loaded.curriculum.by_id.get(lesson), Lesson) or lesson in seen:
+                yield loaded.catalogue.finding(
+                    "order-lesson", ORDER, 1, lesson=lesson, grade=term.grade, term=term.term
+                )
+            seen.add(lesson)
 
 
 def _quiz_findings(loaded: Loaded) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+from site_builder.compiling.routes import LAST_SLOT
 from site_builder.compiling.section_pages import SectionPage, grade_page, reading_order
 from site_builder.curriculum import Curriculum, Lesson
 from site_builder.policy import Calendar, Slot
@@ -34,7 +35,8 @@ class GradeWeeks:
 def weeks_by_grade(curriculum: Curriculum, calendar: Calendar) -> tuple[GradeWeeks, ...]:
     """Every grade that has lessons, in order of grades, its slots in order of the year."""
     dates = {(term.term, slot.slot): slot for term in calendar.terms for slot in term.slots}
-    lessons = sorted((page for page in curriculum.pages if isinstance(page, Lesson)), key=reading_order)
+    taught_here = (page for page in curriculum.pages if isinstance(page, Lesson) and page.slot <= LAST_SLOT)
+    lessons = sorted(taught_here, key=reading_order)
     grades = []
     for page in dict.fromkeys(grade_page(lesson) for lesson in lessons):
         inside = [lesson for lesson in lessons if grade_page(lesson) == page]

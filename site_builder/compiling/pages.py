@@ -19,7 +19,7 @@ from site_builder.compiling.section_pages import HOME, Listed, SectionPage, list
 from site_builder.curriculum import AnyPage, Curriculum, Lesson, ParentLesson, Quiz, TrainingModule
 from site_builder.output_files import files_below, keep_only, looks_below, write_if_changed
 from site_builder.paths import BuildPaths
-from site_builder.policy import Policy
+from site_builder.policy import Order, Policy
 from site_builder.step_memory import StepMemory, basis_of, digest_of, program_digest
 from site_builder.workers import Workers
 
@@ -49,7 +49,7 @@ def compile_pages(
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
-    placed = {document_name(place.page): place for place in _places(curriculum)}
+    placed = {document_name(place.page): place for place in _places(curriculum, policy.order)}
     digests = {name: inputs.digest(place) for name, place in placed.items()}
     there = looks_below(paths.docs)
     stale = [place for name, place in placed.items() if known.get(name) != digests[name] or name not in there]
@@ -110,12 +110,12 @@ def edition_of(curriculum: Curriculum) -> str:
     return max((page.review.on.isoformat() for page in curriculum.pages), default="")
 
 
-def _places(curriculum: Curriculum) -> Iterator[Placed]:
+def _places(curriculum: Curriculum, order: Order) -> Iterator[Placed]:
     around = neighbours(curriculum)
     for page in curriculum.pages:
         yield _place(page, around[page.id], _quiz_of(page, curriculum))
     yield Placed(page=HOME, root="")
-    for listing in listings(curriculum):
+    for listing in listings(curriculum, order):
         yield Placed(
             page=listing.page, root=root_of(listing.page.url), trail=_trail(listing.page), groups=listing.groups
         )

@@ -64,9 +64,13 @@ def trail(page: Listed) -> tuple[Listed, ...]:
     return (HOME, section, grade_page(page)) if isinstance(page, Lesson) else (HOME, section)
 
 
+LAST_SLOT = 10
+"""Two-week slots of a term; lessons above stand beside them, for places with another school system."""
+
+
 def weeks(slot: int) -> str:
     """The school weeks of a two-week slot, as printed: slot 2 is 第3—4周."""
-    return f"第{2 * slot - 1}—{2 * slot}周"
+    return f"第{2 * slot - 1}—{2 * slot}周" if slot <= LAST_SLOT else "五四学制用"
 
 
 def section_key(page: Listed) -> str:

@@ -25,7 +25,10 @@ from site_builder.curriculum import (
     Resource,
     TrainingModule,
 )
+from site_builder.policy import Order, OrderedTerm
 
+ORDER_KEY = "order-54"
+NO_ORDER = Order()
 _STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
 _AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
 _TERMS = {1: "第一学期", 2: "第二学期"}
@@ -108,12 +111,13 @@ def grade_page(lesson: Lesson) -> SectionPage:
     return SectionPage(name, f"{name}的课，按学期和周排列", f"g{lesson.grade:02d}")
 
 
-def listings(curriculum: Curriculum) -> tuple[Listing, ...]:
+def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, ...]:
     """Every section page but the home page. A section stands even when empty, a list of the catalogue never does."""
     lessons = sorted(_of(curriculum, Lesson), key=reading_order)
     grades = tuple(_by_grade(lessons))
     areas = tuple(_by_area(lessons))
-    catalogue = Listing(SECTIONS["catalogue"], tuple(_catalogue_groups(grades, areas)))
+    others = tuple(_by_order(curriculum, order))
+    catalogue = Listing(SECTIONS["catalogue"], tuple(_catalogue_groups(grades, areas, others)))
     parents = _groups(_of(curriculum, ParentLesson), lambda page: page.stage, PARENT_STAGES)
     training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
     library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
@@ -123,6 +127,7 @@ def listings(curriculum: Curriculum) -> tuple[Listing, ...]:
         catalogue,
         *grades,
         *areas,
+        *others,
         Listing(SECTIONS["parents"], parents),
         Listing(SECTIONS["training"], training),
         Listing(SECTIONS["library"], library),
@@ -180,7 +185,27 @@ def _by_area(lessons: list[Lesson]) -> Iterable[Listing]:
             yield Listing(page, _groups(inside, lambda lesson: grade_page(lesson).title, order, "节课"))
 
 
-def _catalogue_groups(grades: tuple[Listing, ...], areas: tuple[Listing, ...]) -> Iterable[Group]:
-    yield Group("按年级", "", tuple(listing.page for listing in grades))
+def _by_order(curriculum: Curriculum, order: Order) -> Iterable[Listing]:
+    if order.terms:
+        page = SectionPage(order.name, "五年级毕业、六年级进初中的地方，照这里的先后上课", ORDER_KEY)
+        groups = tuple(
+            Group(
+                f"{GRADE_NAMES[term.grade - 1]}{_TERMS[term.term]}",
+                f"{len(term.lessons)} 节课",
+                _named(curriculum, term),
+            )
+            for term in order.terms
+        )
+        yield Listing(page, groups)
+
+
+def _named(curriculum: Curriculum, term: OrderedTerm) -> tuple[Listed, ...]:
+    return tuple(curriculum.by_id[lesson] for lesson in term.lessons if lesson in curriculum.by_id)
+
+
+def _catalogue_groups(
+    grades: tuple[Listing, ...], areas: tuple[Listing, ...], others: tuple[Listing, ...]
+) -> Iterable[Group]:
+    yield Group("按年级", "", tuple(listing.page for listing in (*grades, *others)))
     yield Group("按主题", "", tuple(listing.page for listing in areas))
     yield Group("按对象", "", tuple(SECTIONS[key] for key in ("parents", "training", "library", "guides")))

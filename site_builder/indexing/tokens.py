@@ -18,6 +18,27 @@ MOST_QUERY_TOKENS = 16
 LONGEST_WORD = 12
 """Letters and digits of one token; what follows is cut, in pages and queries alike."""
 
+ASKING = (
+    "怎么办",
+    "怎么样",
+    "怎么",
+    "怎样",
+    "如何",
+    "为什么",
+    "什么",
+    "是不是",
+    "能不能",
+    "会不会",
+    "要不要",
+    "老是",
+    "总是",
+)
+"""Words of asking: nearly every page has them, and no page is about them. A question is looked up without them."""
+
+LEFT_ENOUGH = 2
+"""Tokens that must be left of a question; else its words of asking are all that it says."""
+
+_ASKING = re.compile("|".join(ASKING))
 _RUN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
 
 
@@ -46,16 +67,28 @@ def single_characters(text: str) -> set[str]:
 
 
 def query_tokens(query: str) -> tuple[str, ...]:
-    """Distinct tokens of a query in order, at most MOST_QUERY_TOKENS. A lone Chinese character is a token itself."""
+    """Distinct tokens of a query in order, at most MOST_QUERY_TOKENS. A lone Chinese character is a token itself.
+
+    Words of asking are left out, with single characters that stand between them, when enough is left without.
+    """
+    kept = query[:MOST_QUERY_CHARACTERS]
+    if _ASKING.search(kept):
+        rest = [token for token in _tokens(_ASKING.sub(" ", kept)) if not is_single(token)]
+        if len(rest) >= LEFT_ENOUGH:
+            return tuple(rest)[:MOST_QUERY_TOKENS]
+    return tuple(_tokens(kept))[:MOST_QUERY_TOKENS]
+
+
+def _tokens(query: str) -> dict[str, None]:
     found: dict[str, None] = {}
-    for run in runs(query[:MOST_QUERY_CHARACTERS]):
+    for run in runs(query):
         if not _chinese(run):
             found[run[:LONGEST_WORD]] = None
         elif len(run) == 1:
             found[run] = None
         else:
             found.update(dict.fromkeys(map(add, run, run[1:])))
-    return tuple(found)[:MOST_QUERY_TOKENS]
+    return found
 
 
 def is_single(token: str) -> bool:

@@ -7,11 +7,12 @@ from pathlib import Path
 from site_builder.findings import Finding
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
-from site_builder.policy import Calendar, Hotline, Policy, Slot, Term
+from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
 
 HOTLINES = "policy/hotlines.yml"
 CALENDAR = "policy/calendar.yml"
+ORDER = "policy/order-54.yml"
 HOTLINE_FIELDS = ("number", "name", "purpose", "hours", "source", "checked_on")
 
 
@@ -21,11 +22,18 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
     signed, of_reviews = load_reviews(content, catalogue)
-    notes = (of_hotlines, of_calendar, *of_reviews)
-    return Policy(hotlines, calendar, signed), tuple(finding for own in notes for finding in own.found)
+    of_order = Notes(catalogue, ORDER)
+    order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order)
+    return Policy(hotlines, calendar, signed, order), tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:
+    return compose_file(path, notes, missing)
+
+
+def compose_file(path: Path, notes: Notes, missing: str = "unreadable") -> Fields | None:
+    """The mapping that a YAML file is, or None with a finding."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError:
@@ -35,6 +43,18 @@ def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:
         notes.add("not-utf8", 1)
         return None
     return compose(text, notes, 1)
+
+
+def _order(fields: Fields | None) -> Order:
+    if fields is None:
+        return Order()
+    fields.expect_only(("name", "terms"))
+    terms = tuple(
+        OrderedTerm(group.number("grade", 1, 12), group.number("term", 1, 2), group.texts("lessons", required=True))
+        for group in fields.groups("terms", ("grade", "term", "lessons"))
+    )
+    order = Order(fields.text("name"), terms)
+    return order if fields.complete else Order()
 
 
 def _hotlines(fields: Fields | None) -> tuple[Hotline, ...]:

@@ -50,8 +50,8 @@ EXPORT_RULES = (
     Mutant(
         "export: formulas in CSV",
         CSV,
-        "    return formula_safe(text) if kind is ColumnKind.TEXT else text",
-        "    return text",
+        "    return formula_safe(cell) if is_text else cell",
+        "    return cell",
         _EXPORTS,
     ),
     Mutant("export: full-width formulas", CSV, '"=+-@\\t\\r\\n＝＋－＠"', '"=+-@\\t\\r\\n"', _EXPORTS),
@@ -94,14 +94,14 @@ EXPORT_RULES = (
     Mutant(
         "export: making one is not logged",
         DESK,
-        '            append_audit(writing, caller, deed, "export", number, unit.path)\n',
+        "            append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)\n",
         "",
         _EXPORTS,
     ),
     Mutant(
         "export: taking one is not logged",
         DESK,
-        '            append_audit(writing, caller, deed, "download", number, manifest.scope_path)',
+        "            append_audit(writing, caller, deed, AuditAction.DOWNLOAD, number, manifest.scope_path)",
         "            pass",
         _EXPORTS,
     ),

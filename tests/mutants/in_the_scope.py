@@ -49,8 +49,8 @@ FILTERS = (
     Mutant(
         "scope: side texts",
         VIEW,
-        '        return found.text if found is not None and self._names(("side", reference)) else None',
-        "        return found.text if found is not None else None",
+        '        return found.text if found is not None and kept and self._names(("side", reference)) else None',
+        "        return found.text if found is not None and kept else None",
         _SCOPE,
     ),
     Mutant(

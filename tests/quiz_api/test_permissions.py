@@ -44,6 +44,8 @@ NEEDED = {
     "GET /school/void": Permission.VOID,
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
+    "GET /audit": Permission.READ_AUDIT,
+    **{endpoint: Permission.KEEP_UNITS for endpoint in EXPECTED if " /units" in endpoint},
     **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/cards" in endpoint},

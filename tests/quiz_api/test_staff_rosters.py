@@ -57,7 +57,7 @@ def test_a_roster_comes_in_and_each_gets_a_slip_that_opens_the_account(town: Tow
 
 
 WRONG = {
-    "unknown post": (("石榴", "语文老师", "", ""), "岗位", "可以写"),
+    "unknown post": (("石榴", "门卫", "", ""), "岗位", "可以写"),
     "near post": (("石榴", "心理教师", "", ""), "岗位", "是不是"),
     "post of another level": (("石榴", "县区管理员", "", ""), "岗位", "没有“县区管理员”"),
     "unknown class": (("石榴", "班主任", "三年级(9)班", ""), "班级", "没有“三年级(9)班”"),

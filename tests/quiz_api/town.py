@@ -17,6 +17,7 @@ from quiz_api.demo_city import PEOPLE, DemoCity
 from quiz_api.domain.household_code import new_household_code
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.records import LedgerRow, RecordKind
+from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.passwords import Passwords
@@ -119,6 +120,10 @@ class Town:
             DemoCity(writing, self.key, OnePassword()).found(passwords, self.codes, NOON)
         settings = Settings.read({"XINYU_SITE": "no-such-site"} | self.environment)
         self.app = create_app(settings, self.stores, catalogue(), bank(), self.key, self.clock)
+
+    @property
+    def calendar(self) -> SchoolCalendar:
+        return SchoolCalendar(Settings.read({}).zone)
 
     def visit(self) -> Visit:
         return Visit(self.app.test_client(), self.clock)

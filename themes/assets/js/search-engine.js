@@ -17,6 +17,8 @@ var xinyuSearch = (function () {
   var ENOUGH = 4; // a page that holds less than a quarter of what the query tells is no answer to it
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
+  var LEFT_ENOUGH = 2;
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
 
   var base = "";
@@ -26,8 +28,7 @@ var xinyuSearch = (function () {
   var arriving = {}; // name -> function that takes its data
 
   /* Runs of Chinese characters, and of letters or digits folded in width and case. */
-  function runs(query) {
-    var kept = Array.from(query).slice(0, MOST_QUERY_CHARACTERS).join("");
+  function runs(kept) {
     return (kept.match(RUN) || []).map(function (run) {
       return /^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]/.test(run) ? run.normalize("NFKC").toLowerCase() : run;
     });
@@ -38,9 +39,23 @@ var xinyuSearch = (function () {
     return /^[0-9a-z]/.test(run);
   }
 
+  /* Words of asking are left out, with single characters between them, when enough is left without. */
   function queryTokens(query) {
+    var kept = Array.from(query).slice(0, MOST_QUERY_CHARACTERS).join("");
+    if (kept.search(ASKING) >= 0) {
+      var rest = tokensOf(kept.replace(ASKING, " ")).filter(function (token) {
+        return isWord(token) || Array.from(token).length > 1;
+      });
+      if (rest.length >= LEFT_ENOUGH) {
+        return rest.slice(0, MOST_QUERY_TOKENS);
+      }
+    }
+    return tokensOf(kept).slice(0, MOST_QUERY_TOKENS);
+  }
+
+  function tokensOf(kept) {
     var found = new Set();
-    runs(query).forEach(function (run) {
+    runs(kept).forEach(function (run) {
       var characters = Array.from(run);
       if (isWord(run)) {
         found.add(run.slice(0, LONGEST_WORD));
@@ -52,7 +67,7 @@ var xinyuSearch = (function () {
         }
       }
     });
-    return Array.from(found).slice(0, MOST_QUERY_TOKENS);
+    return Array.from(found);
   }
 
   function shardOf(token, count) {

@@ -1,0 +1,73 @@
+"""What the audit log can say: one word for the ledger, one for the reader."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    VIEW_UNIT = "view-unit"
+    VIEW_RECORDS = "view-records"
+    VIEW_STAFF = "view-staff"
+    VIEW_AUDIT = "view-audit"
+    EXPORT = "export"
+    DOWNLOAD = "download"
+    EXPORT_FILE = "export-file"
+    VOID = "void"
+    IMPORT_STAFF = "import-staff"
+    UNDO_IMPORT = "undo-import"
+    ADD_STAFF = "add-staff"
+    CHANGE_STAFF = "change-staff"
+    LEAVE = "leave"
+    PRINT_SLIPS = "print-slips"
+    RENEW_ACTIVATION = "renew-activation"
+    OPEN_CLASSES = "open-classes"
+    ISSUE_CARDS = "issue-cards"
+    PRINT_CARDS = "print-cards"
+    RENEW_CARD = "renew-card"
+    ADMIT_CARD = "admit-card"
+    MOVE_CARD = "move-card"
+    END_CARD = "end-card"
+    PART_CARD = "part-card"
+    JOIN_CARD = "join-card"
+    ADD_UNITS = "add-units"
+    CHANGE_UNIT = "change-unit"
+    ERASE = "erase"
+    PURGE = "purge"
+
+
+WORDS = {
+    AuditAction.VIEW_UNIT: "看了单位总览",
+    AuditAction.VIEW_RECORDS: "看了记录",
+    AuditAction.VIEW_STAFF: "看了教职工名单",
+    AuditAction.VIEW_AUDIT: "看了审计日志",
+    AuditAction.EXPORT: "导出材料",
+    AuditAction.DOWNLOAD: "下载导出的材料",
+    AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
+    AuditAction.VOID: "作废记录",
+    AuditAction.IMPORT_STAFF: "导入教职工名单",
+    AuditAction.UNDO_IMPORT: "撤销一次导入",
+    AuditAction.ADD_STAFF: "添加一位教职工",
+    AuditAction.CHANGE_STAFF: "改了一位教职工",
+    AuditAction.LEAVE: "给一位教职工办离开",
+    AuditAction.PRINT_SLIPS: "打印激活纸条",
+    AuditAction.RENEW_ACTIVATION: "换了激活纸条",
+    AuditAction.OPEN_CLASSES: "建班",
+    AuditAction.ISSUE_CARDS: "发家庭学习卡",
+    AuditAction.PRINT_CARDS: "打印家庭学习卡",
+    AuditAction.RENEW_CARD: "作废重发一张卡",
+    AuditAction.ADMIT_CARD: "收一张卡进班",
+    AuditAction.MOVE_CARD: "卡换班或换号",
+    AuditAction.END_CARD: "一张卡离班",
+    AuditAction.PART_CARD: "拆开合用的卡",
+    AuditAction.JOIN_CARD: "家庭合并两张卡",
+    AuditAction.ADD_UNITS: "建下级单位",
+    AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.ERASE: "抹去一份个人资料",
+    AuditAction.PURGE: "清理到期的资料",
+}
+
+
+def words_of(action: str) -> str:
+    """The reader's word; the ledger's own for one that a newer version wrote."""
+    return WORDS[AuditAction(action)] if action in set(AuditAction) else action

@@ -1,0 +1,85 @@
+"""Who looked at and took what: read by the auditor of a unit, and by nobody who is in it for that reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from quiz_api.domain.audit_actions import AuditAction, words_of
+from quiz_api.domain.errors import NotFound
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import AuditEntry, LedgerRow, RecordKind, SubjectKind
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, RecordQuery, Store
+
+A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """`who` is a sign-in name and a name, or 一个家庭; `target` an id or a number as the ledger has it."""
+
+    id: str
+    taken_at: datetime
+    who: str
+    words: str
+    unit: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Lines of a unit and below, the newest first; `more` when older ones were left off."""
+
+    unit: Organisation
+    lines: tuple[AuditLine, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTrail:
+    store: Store
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def page(self, caller: Caller, unit_path: str, most: int = A_PAGE) -> AuditPage:
+        """Raises NotFound. Reading the log is itself logged."""
+        caller.must(Permission.READ_AUDIT, unit_path)
+        scope = caller.scope_for(Permission.READ_AUDIT)
+        query = RecordQuery(
+            kinds=frozenset({RecordKind.AUDIT}), organisation_path=unit_path, newest_first=True, limit=most + 1
+        )
+        with self.store.reading(scope) as reading:
+            unit = reading.organisation(unit_path)
+            if unit is None:
+                raise NotFound("这个单位")
+            rows = list(reading.records(query))
+            lines = tuple(_lines(reading, rows[:most]))
+        deed = Deed(self.calendar, caller.account, self.clock())
+        with self.store.writing(scope) as writing:
+            append_audit(writing, caller, deed, AuditAction.VIEW_AUDIT, unit_path, unit_path)
+        return AuditPage(unit, lines, len(rows) > most)
+
+
+def _lines(reading: Reading, rows: list[LedgerRow]) -> Iterator[AuditLine]:
+    units = Units(reading)
+    for row in rows:
+        record, body = row.record, row.record.body
+        if isinstance(body, AuditEntry):
+            unit = units.name(record.draft.organisation_path)
+            target = "" if body.target.startswith("/") else body.target
+            yield AuditLine(record.id, record.taken_at, _who(reading, row), words_of(body.action), unit, target)
+
+
+def _who(reading: Reading, row: LedgerRow) -> str:
+    subject = row.record.draft.subject
+    if subject.kind is SubjectKind.HOUSEHOLD:
+        return "一个家庭"
+    person = reading.person(subject.id)
+    return f"{person.display_name}（{person.username}）" if person else subject.id

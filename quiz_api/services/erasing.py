@@ -1,0 +1,92 @@
+"""The right to be forgotten: a row is emptied, its texts and every earlier version of them are dropped.
+
+Ledger rows stay, with ids and numbers alone, so totals and chains are as they were. Staff hours rest on duty: a member
+of staff is erased after leaving; a family at any time, by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.people import Activation, Credential, Household, Person
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import Attempt, RecordKind
+from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.scope import Scope
+from quiz_api.services.audit import append_audit
+from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.store.interface import RecordQuery, Store, Writing
+
+ERASED = "已抹去"
+"""What stands for the name of somebody who was erased."""
+
+NO_HASH = "-"
+"""Matches no password: it is the hash of none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasing:
+    store: Store
+    sessions: BrowserSessions
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def person(self, caller: Caller, person_id: str) -> None:
+        """Erase somebody who has left. Raises NotFound, Refusal `still-here`."""
+        now = self.clock()
+        scope = caller.scope_for(Permission.KEEP_STAFF)
+        with self.store.writing(scope) as writing:
+            person = writing.person(person_id)
+            if person is None or not scope.covers_path(person.home_path):
+                raise NotFound("这位老师")
+            if person.posts_on(self.calendar.day(now)):
+                raise Refusal("still-here", "还在岗的人不能抹去。先办离开，再来。", status=409)
+            erase_person(writing, person, self.clock)
+            deed = Deed(self.calendar, caller.account, now)
+            append_audit(writing, caller, deed, AuditAction.ERASE, person.id, person.home_path)
+        self.sessions.end_all(person_id)
+        self.store.forget()
+
+    def own_household(self, caller: Caller, household: Household) -> None:
+        """Everything that ties a family to a class, now: cards, places, sign-ins."""
+        now = self.clock()
+        scope = Scope(frozenset(place.class_path for place in household.places), caller.account)
+        with self.store.writing(scope) as writing:
+            paths = {place.class_path for place in household.places_on(self.calendar.day(now))}
+            erase_household(writing, household, self.clock)
+            deed = Deed(self.calendar, caller.account, now)
+            for path in sorted(paths):
+                append_audit(writing, caller, deed, AuditAction.ERASE, household.id, path)
+        self.sessions.end_all(household.id)
+        self.store.forget()
+
+
+def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
+    """Empty a person's row, credential and slip; drop answers of every attempt, and rosters that hold the name."""
+    query = RecordQuery(kinds=frozenset({RecordKind.ATTEMPT}), subject_id=person.id)
+    for row in list(writing.records(query)):
+        if isinstance(row.record.body, Attempt) and row.record.body.answers_ref:
+            writing.erase_text(row.record.body.answers_ref)
+    for batch in list(writing.batches(person.home_path)):
+        if _names(batch, person.id):
+            writing.put_batch(replace(batch, rows=(), before=(), after=()))
+    if writing.activation(person.id) is not None:
+        writing.put_activation(Activation(person.id, clock(), clock()))
+    writing.put_credential(Credential(person.id, NO_HASH, clock()))
+    writing.put_person(Person(person.id, f"-{person.id}", ERASED, person.home_path, (), "", person.is_sample))
+
+
+def erase_household(writing: Writing, household: Household, clock: Clock) -> None:
+    """Close a household's cards and take it out of every class."""
+    for card in writing.cards_of(household.id):
+        writing.put_card(replace(card, code_mac=f"-{card.id}", voided_at=card.voided_at or clock(), class_path=""))
+    writing.put_household(replace(household, places=()))
+
+
+def _names(batch: RosterBatch, person_id: str) -> bool:
+    return bool(batch.rows) or any(person.id == person_id for person in (*batch.before, *batch.after))

@@ -1,0 +1,113 @@
+"""Letting go of what has been kept long enough: counted first, then done, and both say the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from quiz_api.domain.kept_data import ANSWERS_KEPT, FAMILIES_KEPT, LEAVERS_KEPT, PREVIEWS_KEPT, ROSTERS_KEPT
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.records import Attempt, RecordKind
+from quiz_api.domain.rosters import BatchState, RosterBatch
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.erasing import ERASED, erase_household, erase_person
+from quiz_api.store.interface import RecordQuery, Store, Writing
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeReport:
+    """How many of each kind were, or would be, let go."""
+
+    answers: int
+    rosters: int
+    leavers: int
+    families: int
+
+    @property
+    def total(self) -> int:
+        return self.answers + self.rosters + self.leavers + self.families
+
+
+class _DryRun(Exception):
+    """Ends a transaction so that nothing of it stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purging:
+    store: Store
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def run(self, *, dry_run: bool) -> PurgeReport:
+        """One transaction, all of it or nothing; a dry run does the same and takes it back."""
+        report = PurgeReport(0, 0, 0, 0)
+        try:
+            with self.store.founding() as writing:
+                report = self._purge(writing)
+                if dry_run:
+                    raise _DryRun  # noqa: TRY301 - what ends the transaction must be raised inside it
+        except _DryRun:
+            return report
+        if report.total:
+            self.store.forget()
+        return report
+
+    def _purge(self, writing: Writing) -> PurgeReport:
+        now = self.clock()
+        tops = list(writing.organisations(OrganisationKind.CITY))
+        steps: tuple[Callable[[Writing, Organisation, datetime], int], ...] = (
+            self._answers,
+            self._rosters,
+            self._leavers,
+            self._families,
+        )
+        counts = [sum(step(writing, city, now) for city in tops) for step in steps]
+        return PurgeReport(*counts)
+
+    def _answers(self, writing: Writing, city: Organisation, now: datetime) -> int:
+        query = RecordQuery(kinds=frozenset({RecordKind.ATTEMPT}), organisation_path=city.path)
+        gone = 0
+        for row in list(writing.records(query)):
+            body = row.record.body
+            old = row.record.taken_at + ANSWERS_KEPT <= now
+            if old and isinstance(body, Attempt) and writing.side_text(body.answers_ref) is not None:
+                writing.erase_text(body.answers_ref)
+                gone += 1
+        return gone
+
+    def _rosters(self, writing: Writing, city: Organisation, now: datetime) -> int:
+        old = [batch for batch in writing.batches(city.path) if _is_over(batch, now)]
+        for batch in old:
+            writing.put_batch(replace(batch, rows=(), before=(), after=()))
+        return len(old)
+
+    def _leavers(self, writing: Writing, city: Organisation, now: datetime) -> int:
+        since = self.calendar.day(now) - LEAVERS_KEPT
+        old = [
+            person
+            for person in writing.people(city.path)
+            if person.display_name not in ("", ERASED)
+            and person.posts
+            and all(post.until is not None and post.until < since for post in person.posts)
+        ]
+        for person in old:
+            erase_person(writing, person, self.clock)
+        return len(old)
+
+    def _families(self, writing: Writing, city: Organisation, now: datetime) -> int:
+        since = self.calendar.day(now) - FAMILIES_KEPT
+        old = [
+            household
+            for household in writing.households(city.path)
+            if all(place.until is not None and place.until < since for place in household.places)
+        ]
+        for household in old:
+            erase_household(writing, household, self.clock)
+        return len(old)
+
+
+def _is_over(batch: RosterBatch, now: datetime) -> bool:
+    keep: timedelta = PREVIEWS_KEPT if batch.state is BatchState.PREVIEW else ROSTERS_KEPT
+    holds_names = bool(batch.rows or batch.before or batch.after)
+    return holds_names and (batch.ended_at or batch.made_at) + keep <= now

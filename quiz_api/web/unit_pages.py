@@ -1,0 +1,100 @@
+"""`/units`: counties below a city, schools below a county."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.permissions import Permission
+from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.unit_keeping import (
+    CODE,
+    COUNTY,
+    NAME,
+    SHORT,
+    STAGE_WORDS,
+    STAGES,
+    UnitProblem,
+    UnitsRefused,
+    school_template,
+)
+from quiz_api.web.browser_state import caller
+from quiz_api.web.parts import Parts
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.staff_pages import own_unit
+
+KEEP = Permission.KEEP_UNITS
+_FIELDS = {"name": NAME, "code": CODE, "stages": STAGES, "short": SHORT, "county": COUNTY}
+_FORM_AROUND = 64 * 1024
+
+
+class UnitPages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        list_form = form(
+            "/units/list", self.add_list, Who.STAFF, "导入学校名单", (303, 422), KEEP, UNIT, MOST_BYTES + _FORM_AROUND
+        )
+        template = Route(
+            rule="/units/template.xlsx",
+            view=self.template,
+            who=Who.STAFF,
+            summary="学校名单的空表",
+            needs=KEEP,
+            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+        return (
+            page("/units", self.show, Who.STAFF, "下级单位", (UNIT,), KEEP),
+            form("/units", self.add, Who.STAFF, "建一个县区或一所学校", (303, 422), KEEP, UNIT),
+            list_form,
+            template,
+            form("/units/rename", self.rename, Who.STAFF, "改单位名称", needs=KEEP, unit=UNIT),
+            form("/units/close", self.close, Who.STAFF, "撤并一个单位，或恢复", needs=KEEP, unit=UNIT),
+        )
+
+    def show(self) -> str:
+        return self._page(own_unit(caller(), KEEP))
+
+    def template(self) -> Response:
+        return download(school_template(), ExportFormat.XLSX, "学校名单（空表）.xlsx")
+
+    def add(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        cells = {column: request.form.get(field, "")[:100] for field, column in _FIELDS.items()}
+        try:
+            self._parts.units.add(caller(), unit, cells)
+        except UnitsRefused as refused:
+            return self._page(unit, refused.problems), 422
+        return redirect(f"/units?unit={unit}", 303)
+
+    def add_list(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        file = request.files.get("file")
+        try:
+            self._parts.units.add_list(caller(), unit, file.read() if file else b"")
+        except UnitsRefused as refused:
+            return self._page(unit, refused.problems), 422
+        except RosterRefused as refused:
+            return self._page(unit, (UnitProblem(0, "文件", refused.detail),)), 422
+        return redirect(f"/units?unit={unit}", 303)
+
+    def rename(self) -> ResponseReturnValue:
+        unit = request.form.get(UNIT, "")
+        self._parts.units.rename(caller(), unit, request.form.get("name", ""))
+        return redirect(f"/units?unit={_above(unit)}", 303)
+
+    def close(self) -> ResponseReturnValue:
+        unit = request.form.get(UNIT, "")
+        self._parts.units.close(caller(), unit, closed=request.form.get("closed") != "no")
+        return redirect(f"/units?unit={_above(unit)}", 303)
+
+    def _page(self, unit: str, problems: tuple[UnitProblem, ...] = ()) -> str:
+        found = self._parts.units.page(caller(), unit)
+        return render_template("units.html", below=found, problems=problems, stages=tuple(STAGE_WORDS))
+
+
+def _above(path: str) -> str:
+    return "/" + "".join(f"{part}/" for part in path.strip("/").split("/")[:-1])

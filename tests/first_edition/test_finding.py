@@ -1,0 +1,40 @@
+"""Search finds each page by its title and by its main idea."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from site_builder.curriculum import AnyPage
+from site_builder.indexing.indexer import write_index
+from site_builder.loading.loader import Loaded
+from tests.site_builder.indexing.index_reader import SHOWN, IndexReader
+
+
+@pytest.fixture(scope="module")
+def index(edition: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("edition-index")
+    write_index(edition.curriculum, out)
+    return out / "search"
+
+
+def not_among(edition: Loaded, index: Path, words: dict[str, str], first: int) -> list[str]:
+    """Pages that are not among the first results for their words."""
+    reader = IndexReader(index)
+    by_url = {page.url: page for page in edition.curriculum.pages}
+
+    def found(page: AnyPage) -> list[str]:
+        return [by_url[url].id for url in reader.results(words[page.id], staff=True)[:first]]
+
+    return [page.id for page in edition.curriculum.pages if page.id not in found(page)]
+
+
+def test_by_its_title(edition: Loaded, index: Path) -> None:
+    words = {page.id: page.title for page in edition.curriculum.pages}
+    assert not_among(edition, index, words, first=3) == []
+
+
+def test_by_its_main_idea(edition: Loaded, index: Path) -> None:
+    words = {page.id: page.summary for page in edition.curriculum.pages}
+    assert not_among(edition, index, words, first=SHOWN) == []
