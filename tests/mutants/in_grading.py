@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-_RULES = ("tests/quiz_api/test_domain_rules.py", "tests/quiz_api/test_quizzes.py", "tests/quiz_api/test_events.py")
+_RULES = (
+    "tests/quiz_api/test_grading_rules.py",
+    "tests/quiz_api/test_domain_rules.py",
+    "tests/quiz_api/test_quizzes.py",
+    "tests/quiz_api/test_events.py",
+)
 _QUIZZES = ("tests/quiz_api/test_quizzes.py", "tests/quiz_api/test_events.py")
 _HOMES = ("tests/quiz_api/test_households.py",)
 GRADING = "quiz_api/domain/grading.py"
