@@ -31,6 +31,9 @@ ORDER_KEY = "order-54"
 NO_ORDER = Order()
 _STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
 _AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
+WAY_IN = "家长课怎么选"
+"""Tag of guides that stand among the parent lessons as well."""
+
 _TERMS = {1: "第一学期", 2: "第二学期"}
 
 
@@ -128,7 +131,7 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
         *grades,
         *areas,
         *others,
-        Listing(SECTIONS["parents"], parents),
+        Listing(SECTIONS["parents"], (*parents, *_ways_in(curriculum))),
         Listing(SECTIONS["training"], training),
         Listing(SECTIONS["library"], library),
         Listing(SECTIONS["guides"], guides),
@@ -168,6 +171,13 @@ def _groups(
         if inside:
             groups.append(Group(title, f"{len(inside)} {unit}", inside))
     return tuple(groups)
+
+
+def _ways_in(curriculum: Curriculum) -> Iterable[Group]:
+    """Guides that choose parent lessons: ways through them which a family picks for itself, and nobody for a family."""
+    ways = tuple(page for page in _of(curriculum, Guide) if WAY_IN in page.tags)
+    if ways:
+        yield Group("不知道从哪课读起", f"{len(ways)} 篇", ways)
 
 
 def _by_grade(lessons: list[Lesson]) -> Iterable[Listing]:

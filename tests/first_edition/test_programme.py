@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from site_builder.checking.checker import check
+from site_builder.compiling.section_pages import WAY_IN
 from site_builder.curriculum import (
     PARENT_STAGES,
     PARENT_STEPS,
@@ -18,6 +19,7 @@ from site_builder.curriculum import (
 )
 from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
+from tests.first_edition.conftest import CONTENT
 
 SLOTS = range(1, 11)
 HOURS = {
@@ -189,6 +191,17 @@ def test_guides_posters_and_subject_pages_are_there(edition: Loaded) -> None:
     assert {f"gd-poster-{code}" for code in PARENT_STAGES.values()} <= have
     for code in PARENT_STAGES.values():
         assert f"guides/poster-{code}.svg" in edition.paths
+
+
+def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:
+    """For homes that say much and hear little, and for those that are seldom together (攀枝花, row 61): never a label."""
+    ways = [page for page in edition.curriculum.pages if isinstance(page, Guide) and WAY_IN in page.tags]
+    assert len(ways) == 2
+    for way in ways:
+        text = (CONTENT / "guides" / f"{way.id}.md").read_text("utf-8")
+        assert not re.search("专制|忽视型|类型", text), way.id
+        for code in PARENT_STAGES.values():
+            assert len(set(re.findall(rf"p-{code}-\d\d", text))) == 3, (way.id, code)
 
 
 def test_the_checker_has_nothing_to_say(edition: Loaded) -> None:
