@@ -9,16 +9,24 @@ endif
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
-# Tests run on the two cores that the project budgets for; bench and faults take their size from SIZE, CARDS and ROUNDS.
+# Tests run on the two cores that the project budgets for. What takes long has a size: short by default, in full as
+# docs/operations/proofs.md says (faults: ROUNDS=1000 STORM=20000 CALLS=300 STOP=60).
 JOBS ?= 2
 SIZE ?=
 CARDS ?=
-ROUNDS ?= 200
+ROUNDS ?= 40
+STORM ?= 2000
+CALLS ?= 60
+STOP ?= 5
+ONLY ?=
+LEDGER ?=
+ADVISORIES ?=
+CASES ?= 5000
 export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build check test bench faults browser lock clean
+.PHONY: help up fresh serve build check test bench faults mutants fuzz browser sbom audit wheels lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,11 +73,26 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000 CARDS=500000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS))
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, ONLY=city LEDGER=10000000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
 
-faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=200
-	@$(BIN)/python -m tests.faults --rounds $(ROUNDS)
+faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
+	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"
+
+mutants: $(VENV)/.dev ## put in defects one at a time: the tests must notice each; ONLY=scope
+	@$(BIN)/python -m tests.mutants --only "$(ONLY)"
+
+fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000
+	@$(BIN)/python -m tests.fuzz --cases $(CASES)
+
+sbom: $(VENV)/.dev ## the bill of materials: build/sbom.cdx.json (CycloneDX)
+	@$(BIN)/python -m tests.house.sbom
+
+audit: $(VENV)/.dev ## known weaknesses of the pinned packages; ADVISORIES=folder-or-zip where nothing goes out
+	@$(BIN)/python -m tests.house.audit $(if $(ADVISORIES),--advisories $(ADVISORIES))
+
+wheels: build $(VENV)/.dev ## a folder that Windows without a network installs from: build/windows
+	@$(BIN)/python -m tests.house.wheels
 
 lock: $(VENV)/.dev ## write the hashed requirements again after a change in pyproject.toml
 	@$(BIN)/python -m tests.house.lock

@@ -27,6 +27,7 @@ from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
 from quiz_api.web.privacy_pages import PrivacyPages
 from quiz_api.web.record_routes import RecordRoutes
+from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
@@ -58,6 +59,7 @@ def create_app(
     app.config["MAX_FORM_PARTS"] = 50
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     table = route_table(parts, Path(app.root_path) / "static")
+    install_counts(app, parts.counts)
     install_headers(app, settings)
     install_error_answers(app)
     install_sessions(app, parts)

@@ -13,6 +13,8 @@ import click
 
 from quiz_api.app import utc_now
 from quiz_api.demo import DemoRefused, forget_demo, make_demo
+from quiz_api.domain.errors import NotFound
+from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.founding import (
@@ -24,14 +26,16 @@ from quiz_api.founding import (
     replace_password,
 )
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_secret_key
+from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
 from quiz_api.services.purging import Purging
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.serving import serve
 from quiz_api.settings import Settings, SettingsError
 from quiz_api.store.copying import copy_store
-from quiz_api.store.interface import CodeTaken, StoreDamaged, StoreError, Verification
+from quiz_api.store.interface import CodeTaken, Store, StoreDamaged, StoreError, Verification
 from quiz_api.store.opening import opened, restore, standing_store
-from site_builder.bundle import BundleError
+from site_builder.bundle import BundleError, load_catalogue
 
 
 @click.group()
@@ -170,6 +174,37 @@ def copy_store_command(source: str, target: str) -> None:
     with _plain_errors():
         _show(copy_store(source, target, click.echo))
     click.echo("两边一样。把 XINYU_STORE 改成新的地址，再启动服务器；大家要重新登录一次。")
+
+
+@main.command("export-file")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--unit", default="", help="区划代码、学校标识码或单位的路径；不写是全市。")
+@click.option("--year", type=int, help="学年开始的年份，例如 2026；不写是今年。")
+def export_file_command(target: Path, unit: str, year: int | None) -> None:
+    """把教师培训学时台账写成 TARGET（新的 CSV 文件），多长都行，会记入账本。用自带的存储时，先停下服务器。"""
+    settings = _settings()
+    calendar = SchoolCalendar(settings.zone)
+    with _plain_errors(), opened(settings.store) as stores, target.open("xb") as out:
+        curriculum = ServedCurriculum(load_catalogue(settings.catalogue.read_bytes()), ())
+        desk = FileExport(stores.ledger, curriculum, calendar, utc_now)
+        school_year = year if year is not None else calendar.school_year(utc_now())
+        try:
+            made = desk.training_hours(
+                _path_of(stores.ledger, unit), school_year, out, lambda rows: click.echo(f"已写 {rows:,} 行")
+            )
+        except NotFound as error:
+            target.unlink()
+            raise click.ClickException(f"没有找到单位 {unit}，请核对代码。") from error
+    click.echo(f"{target}：{made.rows:,} 行，SHA-256 {made.sha256}")
+
+
+def _path_of(store: Store, wanted: str) -> str:
+    """Path of the unit with a code or a path, of the city when nothing is wanted; what is wanted when there is none."""
+    with store.founding() as reading:
+        units = list(reading.organisations())
+    cities = [unit.path for unit in units if unit.kind is OrganisationKind.CITY]
+    found = [unit.path for unit in units if wanted in (unit.code, unit.path)] if wanted else cities
+    return found[0] if found else wanted
 
 
 def _settings() -> Settings:

@@ -160,6 +160,15 @@ class Settings:
             "XINYU_BUILD_KEY_FILE", "var/build.key", _path, "题目编号用的密钥文件。只有 site-builder 用它，服务器不读。"
         )
     )
+    organiser: str = field(
+        metadata=_about("XINYU_ORGANISER", "青禾市教育局（示例）", _text, "每一页底部的主办单位。生成网站时也读它。")
+    )
+    icp_filing: str = field(
+        metadata=_about("XINYU_ICP_FILING", "批复后写在这里", _text, "每一页底部的网站备案号，例如 某ICP备…号。")
+    )
+    police_filing: str = field(
+        metadata=_about("XINYU_POLICE_FILING", "批复后写在这里", _text, "每一页底部的公安备案号，例如 某公网安备…号。")
+    )
     zone: tzinfo = field(
         metadata=_about("XINYU_TIMEZONE", "Asia/Shanghai", _zone, "学校所在的时区，日期和学年按它算。")
     )

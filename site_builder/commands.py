@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from site_builder.checking.checker import check as check_content
 from site_builder.command_author import CONTENT, new, quiz
 from site_builder.command_build import build, serve
 from site_builder.command_report import KEY, report, sign
-from site_builder.findings import Level, as_json, as_text
+from site_builder.findings import Level, as_json, as_text, in_order
+from site_builder.foot_of_site import FootOfSite
 from site_builder.loading.loader import load
 
 
@@ -31,7 +33,9 @@ def check(content: Path, key: Path, as_data: bool) -> None:
         loaded = load(content, BuildKey.load_or_create(key))
     except BuildKeyError as error:
         raise click.ClickException(str(error)) from error
+    foot = FootOfSite.read(os.environ)
     findings = check_content(loaded, datetime.now().astimezone().date())
+    findings = in_order((*findings, *foot.findings(loaded.catalogue)))
     if as_data:
         click.echo(as_json(findings))
     else:

@@ -12,6 +12,7 @@ class AuditAction(StrEnum):
     VIEW_AUDIT = "view-audit"
     EXPORT = "export"
     DOWNLOAD = "download"
+    EXPORT_FILE = "export-file"
     VOID = "void"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
@@ -45,6 +46,7 @@ WORDS = {
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
+    AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",

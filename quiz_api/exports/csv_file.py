@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
+from typing import TextIO
 
-from quiz_api.exports.sheet import Cell, ColumnKind, Sheet, printed
+from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet, printed
 
 BOM = "\ufeff"
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -18,14 +20,20 @@ def formula_safe(text: str) -> str:
 
 def csv_bytes(sheet: Sheet) -> bytes:
     out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([formula_safe(column.title) for column in sheet.columns])
-    kinds = [column.kind for column in sheet.columns]
-    writer.writerows([_field(cell, kind) for cell, kind in zip(row, kinds, strict=True)] for row in sheet.rows)
+    write_csv(out, sheet.columns, sheet.rows)
     return out.getvalue().encode("utf-8")
 
 
-def _field(cell: Cell, kind: ColumnKind) -> str:
-    text = printed(cell)
-    return formula_safe(text) if kind is ColumnKind.TEXT else text
+def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
+    """The same bytes, row by row. `out` is UTF-8 and leaves line ends alone."""
+    out.write(BOM)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([formula_safe(column.title) for column in columns])
+    texts = [column.kind is ColumnKind.TEXT for column in columns]
+    writer.writerows([_field(cell, text) for cell, text in zip(row, texts, strict=True)] for row in rows)
+
+
+def _field(cell: Cell, is_text: bool) -> str:
+    if cell.__class__ is not str:
+        return printed(cell)  # a number or a day: nothing of it comes from outside
+    return formula_safe(cell) if is_text else cell

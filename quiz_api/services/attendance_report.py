@@ -51,6 +51,7 @@ class AttendanceRow:
     school: str
     class_name: str
     class_path: str
+    household_id: str
     card_number: int
     page_id: str
     lesson: str
@@ -117,6 +118,7 @@ class AttendanceReport:
             school=school.name if school else "",
             class_name=units.name(body.class_path),
             class_path=body.class_path,
+            household_id=draft.subject.id,
             card_number=self._card_number(draft.subject.id, body.class_path, day),
             page_id=body.page_id,
             lesson=self.curriculum.title(body.page_id),

@@ -15,6 +15,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.exports.csv_file import csv_bytes
+from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.attendance_report import AttendanceReport
@@ -23,6 +24,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import TrainingReport
+from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
 
 MOST_PURPOSE = 200
@@ -41,6 +43,7 @@ REPORT_TITLES = {Report.TRAINING_HOURS: "教师培训学时台账", Report.PAREN
 class ExportFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
+    NDJSON = "ndjson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class ExportDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    statements: StatementWriter
 
     def issue(self, caller: Caller, request: ExportRequest) -> IssuedExport:
         """Make, number, log and keep a file. Raises Refusal `purpose-needed`, NotFound."""
@@ -83,9 +87,9 @@ class ExportDesk:
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
             by_card = caller.sees_households(unit.path)
-            sheet = self.sheet(reading, request.report, unit.path, year, by_card=by_card)
+            found = self._found(reading, request, unit.path, year, by_card=by_card)
             heads = reading.chain_heads()
-        content = csv_bytes(sheet) if request.format is ExportFormat.CSV else xlsx_bytes(sheet)
+        content, rows = _file(found, request.format)  # after the reading: a long file must not hold a database up
         deed = Deed(self.calendar, caller.account, now)
         with self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
@@ -97,7 +101,7 @@ class ExportDesk:
                 format=request.format.value,
                 scope_path=unit.path,
                 year=year,
-                rows=len(sheet.rows),
+                rows=rows,
                 sha256=hashlib.sha256(content).hexdigest(),
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
@@ -128,11 +132,32 @@ class ExportDesk:
         """The manifest behind a public number; for `/verify/<number>` too."""
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
 
+    def _found(
+        self, reading: Reading, request: ExportRequest, path: str, school_year: int, *, by_card: bool
+    ) -> Sheet | list[Statement]:
+        """Rows or statements. Raises Refusal `only-counts`."""
+        if request.format is not ExportFormat.NDJSON:
+            return self.sheet(reading, request.report, path, school_year, by_card=by_card)
+        if request.report is Report.TRAINING_HOURS:
+            hours = TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+            return list(self.statements.of_training(hours))
+        if by_card and school_path(path):
+            lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+            return list(self.statements.of_attendance(lessons))
+        raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
+
     def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
             return TrainingReport(reading, self.curriculum, self.calendar).sheet(path, school_year)
         return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
+
+
+def _file(found: Sheet | list[Statement], kind: ExportFormat) -> tuple[bytes, int]:
+    """The bytes, and how many rows or statements are in them."""
+    if isinstance(found, list):
+        return ndjson_bytes(found), len(found)
+    return csv_bytes(found) if kind is ExportFormat.CSV else xlsx_bytes(found), len(found.rows)
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:

@@ -9,17 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import Attempt, Completion, HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
-from quiz_api.exports.sheet import Column, ColumnKind, Sheet
+from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
+
+AT_ONCE = 500
+"""Rows whose people and scores are looked up together."""
 
 COLUMNS = (
     Column("序号", ColumnKind.NUMBER),
@@ -90,17 +94,26 @@ class TrainingReport:
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
         units = Units(self.reading)
         query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), organisation_path=path, school_year=school_year)
-        for row in self.reading.records(query):
-            if isinstance(row.record.body, HoursAward):
-                yield self._row(row, row.record.body, units)
+        records = iter(self.reading.records(query))
+        while some := list(islice(records, AT_ONCE)):
+            awards = [(row, row.record.body) for row in some if isinstance(row.record.body, HoursAward)]
+            people = self.reading.people_named({row.record.draft.subject.id for row, _ in awards})
+            scores = self.reading.scores_behind([award.completion_id for _, award in awards])
+            for row, award in awards:
+                person = people.get(row.record.draft.subject.id)
+                yield self._row(row, award, units, person, scores.get(award.completion_id))
 
     def sheet(self, path: str, school_year: int) -> Sheet:
-        rows = [_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
-        return Sheet("教师培训学时台账", COLUMNS, rows)
+        return Sheet("教师培训学时台账", COLUMNS, list(self.cells(path, school_year)))
 
-    def _row(self, row: LedgerRow, award: HoursAward, units: Units) -> HoursRow:
+    def cells(self, path: str, school_year: int) -> Iterator[tuple[Cell, ...]]:
+        """The rows of the file, one by one: a file of any length is written in constant memory."""
+        return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
+
+    def _row(
+        self, row: LedgerRow, award: HoursAward, units: Units, person: Person | None, score: int | None
+    ) -> HoursRow:
         draft = row.record.draft
-        person = self.reading.person(draft.subject.id)
         school = units.school(draft.organisation_path)
         entry = self.curriculum.entry(award.page_id)
         return HoursRow(
@@ -119,18 +132,11 @@ class TrainingReport:
             done_on=self.calendar.day(draft.happened_at),
             minutes=award.minutes,
             evidence=award.evidence.value,
-            score_percent=self._score(award),
+            score_percent=score,
             credit_number=award.credit_number,
             is_valid=row.voided_by is None,
             void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
-
-    def _score(self, award: HoursAward) -> int | None:
-        completion = self.reading.record(award.completion_id)
-        if completion is None or not isinstance(completion.record.body, Completion):
-            return None
-        attempt = self.reading.record(completion.record.body.attempt_id)
-        return attempt.record.body.score_percent if attempt and isinstance(attempt.record.body, Attempt) else None
 
 
 def _posts_on(person: Person | None, day: date) -> str:
@@ -139,7 +145,7 @@ def _posts_on(person: Person | None, day: date) -> str:
     return "、".join(dict.fromkeys(post.kind.value for post in person.posts_on(day)))
 
 
-def _cells(number: int, row: HoursRow) -> tuple[str | int | Decimal | date | None, ...]:
+def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
     return (
         number,
         year_name(row.school_year),

@@ -12,7 +12,7 @@ Rules that hold for every backend and are proven by the contract suite in tests/
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -137,6 +137,14 @@ class Reading(Protocol):
     def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]: ...
     def record(self, record_id: str) -> LedgerRow | None: ...
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]: ...
+    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
+        """Those of the people that the scope sees, by id: for many rows of a report at once."""
+        ...
+
+    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
+        """Percent of the attempt that each completion rests on, by the completion's id, where the scope sees both."""
+        ...
+
     def live_record(self, natural_key: tuple[str, ...]) -> Record | None: ...
     def receipt(self, account: str, event_id: str) -> Receipt | None: ...
     def side_text(self, reference: str) -> str | None:

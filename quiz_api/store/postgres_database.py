@@ -7,7 +7,9 @@ Whatever a transaction could read is therefore durable already; one that only re
 A connection that the pool kept over a restart of the server is found dead by the first statement of a transaction.
 Nothing has happened yet then, so another one is taken. Later in a transaction nothing is tried again: the caller's
 block cannot be run twice. If the connection is lost while COMMIT is on its way, the server is asked what became of
-it.
+it: whether a record of the transaction is there. The state of its transaction id alone would not do. A server that
+crashed before the log was on disk has forgotten the id, and gives it to another transaction, whose commit would then
+be taken for ours.
 """
 
 from __future__ import annotations
@@ -46,6 +48,10 @@ SELECT set_config('idle_in_transaction_session_timeout', '30s', false);
 SELECT set_config('lock_timeout', '15s', false);
 SELECT set_config('timezone', 'UTC', false);
 """
+
+
+_FATE = b"SELECT pg_xact_status(%s::text::xid8)"  # asked first: once it has ended, its record is there or never will be
+_WITNESS = b"SELECT 1 FROM records WHERE key = %s"
 
 
 class Database:
@@ -118,34 +124,46 @@ class Database:
         try:
             answer = connection.execute(b"COMMIT").statusmessage
         except psycopg.OperationalError:
-            if not connection.closed or not self._was_committed(transacting.transaction_id):
+            if not connection.closed or not self._was_committed(transacting):
                 raise
             return
         if answer != "COMMIT":  # a statement had failed, and the block went on
             raise psycopg.errors.InFailedSqlTransaction
 
-    def _was_committed(self, transaction_id: str) -> bool:
+    def _was_committed(self, transacting: Transacting) -> bool:
         """What became of a transaction whose COMMIT got no answer. False when nobody can tell: then a retry decides."""
         deadline = time.monotonic() + _PATIENCE
-        while transaction_id and time.monotonic() < deadline:
+        while transacting.witness and time.monotonic() < deadline:
             try:
                 with psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as asking:
-                    fate = asking.execute(b"SELECT pg_xact_status(%s::text::xid8)", (transaction_id,)).fetchone()
+                    in_progress = _is_in_progress(asking, transacting.transaction_id)
+                    if asking.execute(_WITNESS, (transacting.witness,)).fetchone():
+                        return True
             except psycopg.OperationalError:
                 time.sleep(0.2)
                 continue
-            if fate is None or fate[0] != "in progress":
-                return fate is not None and fate[0] == "committed"
+            if not in_progress:
+                return False
             time.sleep(0.05)
         return False
 
 
+def _is_in_progress(asking: Connection, transaction_id: str) -> bool:
+    try:
+        fate = asking.execute(_FATE, (transaction_id,)).fetchone()
+    except psycopg.errors.InvalidParameterValue:
+        return False  # "is in the future": a server that crashed has forgotten it
+    return fate is not None and fate[0] == "in progress"
+
+
 class Transacting:
-    """The statements of one transaction. `transaction_id` is known once a record was appended."""
+    """The statements of one transaction. Once a record was appended, `transaction_id` is known, and `witness` is the
+    record's id, which no other transaction can have written."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.transaction_id = ""
+        self.witness = ""
         self._cursors = 0
 
     def query(self, statement: Statement, *parameters: object) -> list[tuple[Any, ...]]:

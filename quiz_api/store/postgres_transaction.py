@@ -64,6 +64,7 @@ class PostgresTransaction(Transaction, PostgresView):
         columns = columns_of(Table.RECORDS, record_id, document)
         if not self._transacting.query(_append(tuple(columns)), *columns.values()):
             raise AlreadyVoid(columns["voids"])  # by a transaction that ended after we had looked
+        self._transacting.witness = record_id
         return from_document(Record, json.loads(columns["document"]))
 
     def remember(self, receipt: Receipt) -> None:

@@ -21,7 +21,7 @@ from quiz_api.web.routing import UNIT, Route, Who, form, page
 
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
 
-FORMATS = {ExportFormat.XLSX: "表格（XLSX）", ExportFormat.CSV: "文本（CSV）"}
+FORMATS = {ExportFormat.XLSX: "表格（XLSX）", ExportFormat.CSV: "文本（CSV）", ExportFormat.NDJSON: "学习系统（xAPI）"}
 """What a file format is called in the form: the one that opens with a click comes first."""
 
 MOST_ROWS = 200

@@ -37,6 +37,7 @@ class OperatorRoutes:
     def metrics(self) -> Response:
         store = self._parts.stores.ledger
         lines = [f"xinyu_documents {store.count()}", f"xinyu_store_healthy {int(store.is_healthy())}"]
+        lines += self._parts.counts.lines()
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
     def verify(self, number: str) -> tuple[str, int]:

@@ -32,8 +32,10 @@ from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
+from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.request_counts import RequestCounts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -55,6 +57,7 @@ class Parts:
     pages: LedgerPages
     exports: ExportDesk
     overviews: Overviews
+    counts: RequestCounts
     activations: Activations
     staff: StaffList
     rosters: StaffRosters
@@ -92,8 +95,9 @@ def make_parts(
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock),
+        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
+        counts=RequestCounts(),
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
         staff=StaffList(store, sessions, calendar, clock, system),
         rosters=StaffRosters(store, calendar, clock, system),

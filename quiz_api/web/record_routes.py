@@ -32,6 +32,7 @@ from site_builder.bundle import quiz_public_half
 
 MEDIA_TYPES = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.NDJSON: "application/x-ndjson; charset=utf-8",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

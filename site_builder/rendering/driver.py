@@ -5,12 +5,14 @@ The same pages come out byte for byte whether one process renders them or severa
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 from site_builder.compiling.pictures import is_picture
+from site_builder.foot_of_site import FootOfSite
 from site_builder.output_files import (
     Look,
     files_below,
@@ -97,4 +99,5 @@ def _theme_digest(paths: BuildPaths) -> str:
     ours = [paths.site_config, *files_below(paths.themes / "material")]
     versions = " ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "Jinja2"))
     sources = digest_of(path for path in ours if path.suffix in (".yml", ".html"))
-    return basis_of(versions, sources, program_digest("rendering", "compiling/documents.py"))
+    foot = FootOfSite.read(os.environ).basis
+    return basis_of(versions, sources, foot, program_digest("rendering", "compiling/documents.py"))

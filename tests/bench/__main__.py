@@ -12,22 +12,35 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import build_bench, card_bench, http_bench, permission_bench, search_bench, sign_in_bench, store_bench
+from tests.bench import (
+    build_bench,
+    card_bench,
+    city_bench,
+    export_bench,
+    http_bench,
+    permission_bench,
+    postgres_bench,
+    search_bench,
+    sign_in_bench,
+    store_bench,
+)
 
 DEFAULT_SIZES = (300, 1000)
-PARTS = ("build", "search", "store", "people", "http")
+PARTS = ("build", "search", "store", "people", "postgres", "exports", "http", "city")
+ON_REQUEST = frozenset({"city"})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, help="one corpus size instead of 300 and 1,000")
-    parser.add_argument("--only", choices=PARTS, help="one part only")
+    parser.add_argument("--only", choices=PARTS, help="one part only; `city` runs when asked for")
+    parser.add_argument("--ledger", type=int, default=city_bench.LEDGER, help="records of the city, with --only city")
     parser.add_argument("--cards", type=int, default=card_bench.DEFAULT_CARDS, help="household cards to issue")
     chosen = parser.parse_args()
     sizes = (chosen.size,) if chosen.size else DEFAULT_SIZES
 
     def wanted(part: str) -> bool:
-        return chosen.only in (None, part)
+        return chosen.only == part or (chosen.only is None and part not in ON_REQUEST)
 
     with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work:
         if wanted("build"):
@@ -41,6 +54,15 @@ def main() -> None:
             store_bench.main()
         if wanted("people"):
             people(chosen.cards)
+        if wanted("postgres"):
+            print("\n== events on PostgreSQL beside the embedded store")
+            postgres_bench.main()
+        if wanted("exports"):
+            print(f"\n== exports of {export_bench.ROWS:,} rows from both stores")
+            export_bench.report()
+        if wanted("city"):
+            print(f"\n== a city of {chosen.ledger:,} records in PostgreSQL")
+            city_bench.report(chosen.ledger)
         if wanted("http"):
             print("\n== events over HTTP")
             http_bench.report(Path(work) / "http")

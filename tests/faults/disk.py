@@ -49,7 +49,7 @@ def broken_call(directory: Path, port: FailingFiles) -> str:
     if port.heals and stores.ledger.is_healthy() and len(acknowledged) < EVENTS - 1:
         return f"healthy, but only {sorted(acknowledged)} stored"
     close(stores)
-    return problem_with(directory, acknowledged)
+    return problem_with(f"tinydb:{directory}", acknowledged)
 
 
 def broken_calls(say: Callable[[str], None]) -> str:
@@ -90,7 +90,7 @@ def power_cuts(say: Callable[[str], None], ignore: frozenset[str] = frozenset())
                 path = Path(directory) / name
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(content)
-            problem = problem_with(Path(directory), set(state.acknowledged))
+            problem = problem_with(f"tinydb:{directory}", set(state.acknowledged))
         if problem:
             return f"{number}: {problem}"
         say(f"断电：{number + 1} / {len(states)} 种残留状态")
@@ -107,7 +107,7 @@ def full_disk() -> str:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             return done.stderr[-500:] or done.stdout
-        return problem_with(Path(directory), set(done.stdout.split()))
+        return problem_with(f"tinydb:{directory}", set(done.stdout.split()))
 
 
 def _fill_a_disk(directory: Path) -> None:

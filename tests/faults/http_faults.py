@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.faults.http_server import DemoServer, Phone, free_port
 from tests.faults.ledger_check import events_in, problem_with
+from tests.faults.places import Place, directory_place
 from tests.store.city import new_event_id
 
 WRITERS = 16
@@ -20,13 +21,15 @@ LONGEST_LIFE = 0.4
 SHARE_LOST = 0.3
 
 
-def kill_rounds(rounds: int, say: Callable[[str], None], *, early: bool = False, seed: int = 1) -> str:
+def kill_rounds(
+    rounds: int, say: Callable[[str], None], place: Place = directory_place, *, early: bool = False, seed: int = 1
+) -> str:
     """What went wrong in `rounds` kills, or nothing. With `early` phones count what they sent as acknowledged."""
     chance = random.Random(seed)
     total = 0
     for first in range(0, rounds, ROUNDS_A_STORE):
-        with tempfile.TemporaryDirectory() as directory:
-            server = DemoServer(Path(directory), free_port())
+        with tempfile.TemporaryDirectory() as directory, place() as url:
+            server = DemoServer(Path(directory), free_port(), url)
             server.found()
             acknowledged: set[str] = set()
             phones: list[Phone] = []
@@ -34,7 +37,7 @@ def kill_rounds(rounds: int, say: Callable[[str], None], *, early: bool = False,
                 with server.running() as process:
                     phones = phones or server.phones()
                     acknowledged |= _write_until(phones, chance.uniform(0.01, LONGEST_LIFE), process.kill, early)
-                problem = problem_with(server.directory / "store", acknowledged)
+                problem = problem_with(url, acknowledged)
                 if problem:
                     return f"第 {number + 1} 次：{problem[:300]}"
                 say(f"HTTP kill -9：{number + 1} / {rounds} 次，已确认 {total + len(acknowledged):,} 个事件")
@@ -78,11 +81,11 @@ def _write_until(phones: list[Phone], life: float, kill: Callable[[], None], ear
     return acknowledged
 
 
-def storm(events: int, say: Callable[[str], None], seed: int = 1) -> str:
+def storm(events: int, say: Callable[[str], None], place: Place = directory_place, seed: int = 1) -> str:
     """Phones that drop three answers of ten and send again; what was miscounted, or nothing."""
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as directory:
-        server = DemoServer(Path(directory), free_port())
+    with tempfile.TemporaryDirectory() as directory, place() as url:
+        server = DemoServer(Path(directory), free_port(), url)
         server.found()
         sent: list[str] = []
         with server.running():
@@ -103,7 +106,7 @@ def storm(events: int, say: Callable[[str], None], seed: int = 1) -> str:
             say(f"重试：{len(sent):,} 个事件")
         if problems:
             return problems[0]
-        stored = events_in(server.directory / "store")
+        stored = events_in(url)
         wrong = [event for event in sent if stored[event] != 1]
         return f"{len(wrong)} of {len(sent)} events not counted once" if wrong or len(sent) != len(stored) else ""
 

@@ -49,10 +49,11 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class DemoServer:
-    """A directory with the demo city, and a port."""
+    """A directory for keys and accounts, a port, and the store with the demo city."""
 
     directory: Path
     port: int
+    store: str
 
     @property
     def environment(self) -> dict[str, str]:
@@ -60,13 +61,17 @@ class DemoServer:
         here = self.directory
         return kept | {
             "XINYU_PORT": str(self.port),
-            "XINYU_STORE": f"tinydb:{here / 'store'}",
+            "XINYU_STORE": self.store,
             "XINYU_SITE": str(here / "site"),
             "XINYU_CATALOGUE": str(here / "catalogue.json"),
             "XINYU_BANK": str(here / "quiz_bank.json"),
             "XINYU_SECRET_KEY_FILE": str(here / "secret.key"),
             "XINYU_DEMO_ACCOUNTS": str(here / "accounts.json"),
         }
+
+    @property
+    def _log(self) -> Path:
+        return self.directory / f"server-{self.port}.log"
 
     def found(self) -> None:
         """Make the demo city. Raises ServerFailed."""
@@ -80,7 +85,7 @@ class DemoServer:
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         """The process, answering; killed with -9 at the end of the block at the latest. Raises ServerFailed."""
-        with (self.directory / "server.log").open("wb") as log:
+        with self._log.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-c", COMMANDS, "serve"], cwd=ROOT, env=self.environment, stdout=log, stderr=log
             )
@@ -114,7 +119,7 @@ class DemoServer:
                 time.sleep(0.02)
             else:
                 return
-        raise ServerFailed((self.directory / "server.log").read_text("utf-8")[-1000:])
+        raise ServerFailed(self._log.read_text("utf-8")[-1000:])
 
 
 def free_port() -> int:

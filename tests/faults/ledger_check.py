@@ -1,17 +1,16 @@
-"""Whether a store directory holds what was acknowledged: the question at the end of every fault."""
+"""Whether a store holds what was acknowledged: the question at the end of every fault."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from quiz_api.store.interface import RecordQuery, StoreError
 from quiz_api.store.opening import open_stores
 
 
-def events_in(directory: Path) -> Counter[str]:
+def events_in(url: str) -> Counter[str]:
     """How often each event id stands in the ledger. Raises StoreError, AssertionError when verify is not clean."""
-    stores = open_stores(f"tinydb:{directory}")
+    stores = open_stores(url)
     try:
         found = stores.ledger.verify()
         if found.first_bad is not None:
@@ -24,10 +23,10 @@ def events_in(directory: Path) -> Counter[str]:
         stores.ledger.close()
 
 
-def problem_with(directory: Path, acknowledged: set[str]) -> str:
+def problem_with(url: str, acknowledged: set[str]) -> str:
     """What is wrong, or nothing: an acknowledged event that is not there, or any event that is there twice."""
     try:
-        events = events_in(directory)
+        events = events_in(url)
     except (StoreError, AssertionError) as error:
         return str(error)
     lost = sorted(acknowledged - events.keys())

@@ -12,6 +12,7 @@ from quiz_api.store.opening import open_stores
 from tests.store.city import found_city, take_event
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 60  # seconds: one that was let in would serve for ever
 
 
 def second_process() -> str:
@@ -20,12 +21,12 @@ def second_process() -> str:
         url = f"tinydb:{directory}"
         stores = open_stores(url)
         found_city(stores.ledger)
-        refused = _elsewhere("serve", Path(directory))
+        refused = elsewhere("serve", Path(directory))
         take_event(stores.ledger, "e0")
-        beside = _elsewhere("verify", Path(directory))
+        beside = elsewhere("verify", Path(directory))
         stores.sessions.close()
         stores.ledger.close()
-        after = _elsewhere("verify", Path(directory))
+        after = elsewhere("verify", Path(directory))
     if refused.returncode != 1 or "另一个进程" not in refused.stderr:
         return f"second opener: exit {refused.returncode}, {refused.stdout} {refused.stderr[-300:]}"
     for when, done in (("beside", beside), ("after closing", after)):
@@ -34,7 +35,7 @@ def second_process() -> str:
     return ""
 
 
-def _elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]:
+def elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str]:
     """One of the server's commands in a process of its own, with a key of its own."""
     key = directory / "secret.key"
     key.write_text("5e" * 32, "ascii")
@@ -42,5 +43,5 @@ def _elsewhere(command: str, directory: Path) -> subprocess.CompletedProcess[str
     ours = {"XINYU_STORE": f"tinydb:{directory}", "XINYU_SECRET_KEY_FILE": str(key)}
     return subprocess.run(
         [sys.executable, "-m", "quiz_api", command],
-        cwd=ROOT, env=others | ours, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=others | ours, capture_output=True, text=True, check=False, timeout=LONGEST,
     )  # fmt: skip

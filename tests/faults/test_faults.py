@@ -9,8 +9,10 @@ import pytest
 
 from quiz_api.store.interface import Store
 from quiz_api.store.opening import open_stores
-from tests.faults import disk, http_faults, kill, retries, rot
+from tests.faults import broken_calls, clocks, disk, dying, http_faults, kill, retries, rot, stopped
+from tests.faults.places import directory_place
 from tests.faults.second_process import second_process
+from tests.faults.system_calls import ANSWERS
 from tests.store.city import found_city
 
 
@@ -93,3 +95,34 @@ def test_the_http_kill_check_catches_phones_that_do_not_wait() -> None:
 
 def test_lost_http_answers_are_counted_exactly() -> None:
     assert http_faults.storm(160, quiet) == ""
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.name.replace(" ", "-"))
+def test_a_call_that_fails_is_never_acknowledged(answer: broken_calls.Answer) -> None:
+    for at in (1, 2, 95, 96):
+        assert broken_calls.one_life(at, answer, lasts=at % 2 == 0) == ""
+
+
+def test_the_check_on_calls_catches_a_service_that_ignores_errors() -> None:
+    assert "otherwise" in broken_calls.one_life(3, ANSWERS[0], lasts=True, take=broken_calls.acknowledge_anyway)
+
+
+@pytest.mark.parametrize("deed", ["snapshot", "backup", "restore", "copy"])
+def test_what_was_killed_on_its_way_is_run_again(deed: str) -> None:
+    assert dying.deaths(deed, 3) == ""
+
+
+def test_the_check_on_deaths_catches_what_nobody_ran_again() -> None:
+    assert "restore-once, death 1" in dying.deaths("restore-once")
+
+
+def test_a_server_that_stood_still_goes_on_and_kept_the_second_one_out() -> None:
+    assert stopped.stopped_meanwhile(1) == ""
+
+
+def test_clocks_that_jump_change_no_order() -> None:
+    assert clocks.moved_clocks(directory_place) == ""
+
+
+def test_the_check_on_clocks_catches_an_order_by_time() -> None:
+    assert "the order is" in clocks.moved_clocks(directory_place, by_time=True)

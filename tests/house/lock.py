@@ -22,6 +22,7 @@ OPTIONS = (
 )
 TARGETS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("requirements/build.txt", ("requirements/build.in",)),
+    ("requirements/windows.txt", ("requirements/windows.in",)),
     ("requirements/run.txt", ("--extra", "postgres", "pyproject.toml")),
     ("requirements/dev.txt", ("--extra", "postgres", "--extra", "dev", "pyproject.toml")),
 )

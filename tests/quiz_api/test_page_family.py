@@ -33,11 +33,14 @@ def test_the_sprout_is_the_sites() -> None:
 
 def test_the_foot_names_the_organiser_that_the_site_names() -> None:
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
-    foot = (WEB / "templates" / "_footer.html").read_text("utf-8")
-    for name in ("organiser", "icp_filing", "police_filing"):
-        named = re.search(rf"^  {name}: (.+)$", settings, flags=re.MULTILINE)
-        assert named is not None
-        assert f"<dd>{named[1]}</dd>" in foot
+    named = re.findall(r"^  \w+: !ENV \[(XINYU_\w+), (.+)\]$", settings, flags=re.MULTILINE)
+    assert len(named) == 3
+    foot = Town().visit().get("/sign-in").get_data(as_text=True)
+    own = {name: f"{number} 号" for number, (name, _) in enumerate(named)}
+    changed = Town(environment=own).visit().get("/sign-in").get_data(as_text=True)
+    for name, default in named:
+        assert f"<dd>{default}</dd>" in foot
+        assert f"<dd>{own[name]}</dd>" in changed
 
 
 @pytest.mark.parametrize("path", STYLES, ids=lambda path: path.name)

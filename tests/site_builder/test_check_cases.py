@@ -27,6 +27,7 @@ from tests.site_builder.content_cases import (
 )
 
 SEEN_ELSEWHERE = {
+    "filing-missing",  # test_foot_of_site
     "content-missing",
     "not-utf8",
     "unreadable",

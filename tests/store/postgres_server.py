@@ -21,6 +21,7 @@ from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
@@ -65,6 +66,10 @@ class Server:
     def start(self) -> None:
         self.process = _started(self.directory)
 
+    def wait_until_ready(self) -> None:
+        """For a server that recovers by itself."""
+        _wait_for(self.directory, self.process)
+
 
 @contextmanager
 def running_server() -> Iterator[Server]:
@@ -90,6 +95,20 @@ def running_server() -> Iterator[Server]:
         shutil.rmtree(directory)
 
 
+@dataclass(frozen=True)
+class ForeignServer:
+    """A server that somebody else runs, for the contract suite alone. The role must be allowed to create databases."""
+
+    address: str
+
+    def database(self) -> str:
+        name = f"store_{uuid.uuid4().hex}"
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0".encode())
+        parts = urlsplit(self.address)
+        return urlunsplit(parts._replace(path=f"/{name}"))
+
+
 @cache
 def _programs() -> Path:
     """Found without importing the package, which looks for servers of its own when it is imported."""
@@ -101,7 +120,12 @@ def _started(directory: Path) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [_programs() / "postgres", "-D", directory / "data"], stdout=log, stderr=log, **_identity()
         )
-    for _ in range(300):
+    _wait_for(directory, process)
+    return process
+
+
+def _wait_for(directory: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
         try:
             psycopg.connect(f"postgresql://postgres@/postgres?host={directory}").close()
         except psycopg.OperationalError:
@@ -109,7 +133,7 @@ def _started(directory: Path) -> subprocess.Popen[bytes]:
                 break
             time.sleep(0.05)
         else:
-            return process
+            return
     raise RuntimeError((directory / "log").read_text())
 
 

@@ -90,6 +90,35 @@ def test_a_commit_whose_answer_was_lost_is_found_out(stores: Stores, monkeypatch
     assert sequences(stores) == [taken.sequence]
 
 
+@pytest.mark.parametrize("later", [0, 1 << 20])
+def test_the_commit_of_another_under_the_same_number_is_not_taken_for_ours(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, later: int
+) -> None:
+    """A server that crashed before the log was on disk has forgotten a number, and gives it to another transaction."""
+    execute = psycopg.Connection.execute
+    with stores.ledger.writing(city.SELF) as writing:
+        writing.append(city.attempt())
+        number_of_another = writing._transacting.transaction_id  # type: ignore[attr-defined]
+
+    def crash(connection: psycopg.Connection[Any], query: Any, *rest: Any, **more: Any) -> Any:
+        if query == b"COMMIT":
+            connection.pgconn.finish()
+            raise psycopg.OperationalError("the server crashed")
+        return execute(connection, query, *rest, **more)
+
+    def event() -> None:
+        with stores.ledger.writing(city.SELF) as writing:
+            writing.append(city.attempt(number=2))
+            forgotten = str(int(number_of_another) + later)
+            writing._transacting.transaction_id = forgotten  # type: ignore[attr-defined]
+            monkeypatch.setattr(psycopg.Connection, "execute", crash)
+
+    with pytest.raises(StoreUnavailable):
+        event()
+    monkeypatch.undo()
+    assert len(sequences(stores)) == 1
+
+
 def test_a_server_that_stops_and_starts_again(stores: Stores, server: Server) -> None:
     """Killed at once, as in a power cut; what was acknowledged is there, and stale connections are replaced."""
     acknowledged = city.take_event(stores.ledger, "e1")

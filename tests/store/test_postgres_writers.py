@@ -198,6 +198,24 @@ def test_two_schools_change_one_household_together(store: Store) -> None:
     assert sorted(place.card_number for place in found.places) == [41, 42]
 
 
+def test_who_changes_a_household_is_waited_for(store: Store, url: str) -> None:
+    def move() -> None:
+        with store.writing(city.OTHER_ADMIN) as writing:
+            assert writing.household(city.FAMILY.id) is not None
+            writing.put_household(Household(city.FAMILY.id, (Place(city.OTHER_CLASS, 42, city.SINCE),)))
+
+    later = threading.Thread(target=move)
+    with store.writing(city.SCHOOL_ADMIN) as writing:
+        assert writing.household(city.FAMILY.id) is not None
+        later.start()
+        wait_for_a_waiting_writer(url)
+        writing.put_household(Household(city.FAMILY.id, (Place(city.CLASS, 41, city.SINCE),)))
+    later.join(60)
+    found = store.door().household(city.FAMILY.id)
+    assert found is not None
+    assert sorted(place.card_number for place in found.places) == [41, 42]
+
+
 def test_a_reader_that_follows_the_city_misses_nothing(store: Store) -> None:
     """Writers of both schools append one to three records a transaction, with pauses; every fifth gives up."""
     stop = threading.Event()

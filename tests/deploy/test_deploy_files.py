@@ -1,0 +1,121 @@
+"""What stands in deploy/: names that the code knows, units that systemd takes, a backup that is read back."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from quiz_api.settings import settings_table
+from tests.faults.http_server import DemoServer, free_port
+from tests.quiz_api.town import TEACHER, Town
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+FROM_ELSEWHERE = {"up", "node_filestat_mtime"}
+FUNCTIONS = {"increase", "rate", "time", "ignoring", "le"}
+
+
+def test_alerts_ask_for_figures_that_the_server_gives() -> None:
+    town = Town()
+    town.staff(TEACHER).get("/me")
+    given = town.visit().get("/metrics").get_data(as_text=True)
+    names = {re.split(r"[{ ]", line)[0] for line in given.splitlines()}
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text("utf-8"))["groups"][0]["rules"]
+    for rule in rules:
+        bare = re.sub(r"\{[^}]*\}|\[[^]]*\]|\"[^\"]*\"", "", rule["expr"])
+        asked = set(re.findall(r"[a-z_]{2,}", bare)) - FUNCTIONS - FROM_ELSEWHERE
+        assert asked <= names, rule["alert"]
+
+
+def test_figures_count_answers_and_name_nobody() -> None:
+    town = Town()
+    town.staff(TEACHER).get("/me")
+    town.visit().get("/nowhere")
+    given = town.visit().get("/metrics").get_data(as_text=True)
+    assert re.search(r'^xinyu_requests_total\{class="2xx"\} [1-9]', given, re.MULTILINE)
+    assert re.search(r'^xinyu_requests_total\{class="404"\} 1$', given, re.MULTILINE)
+    assert re.search(r'^xinyu_request_seconds_bucket\{le="\+Inf"\} 3$', given, re.MULTILINE)
+    assert TEACHER not in given
+    assert "127.0.0.1" not in given
+
+
+def test_examples_of_settings_are_settings() -> None:
+    table = settings_table()
+    files = [DEPLOY / "xinyu.env.example", DEPLOY / "compose" / "compose.yml", DEPLOY / "nginx" / "xinyu.conf"]
+    for path in [*files, DEPLOY / "caddy" / "Caddyfile"]:
+        for name in set(re.findall(r"XINYU_[A-Z_]+", path.read_text("utf-8"))):
+            assert f"`{name}`" in table, f"{path.name}: {name}"
+
+
+@pytest.mark.parametrize("name", ["xinyu.service", "xinyu-backup.service", "xinyu-backup.timer"])
+def test_systemd_takes_the_units(tmp_path: Path, name: str) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("no systemd-analyze here")
+    for unit in (DEPLOY / "systemd").iterdir():
+        text = re.sub(r"^ExecStart=/\S+", "ExecStart=/bin/true", unit.read_text("utf-8"), flags=re.MULTILINE)
+        (tmp_path / unit.name).write_text(re.sub(r"^(User|Group)=.*\n", "", text, flags=re.MULTILINE))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", tmp_path / name], capture_output=True, text=True, check=False
+    )
+    complaints = [line for line in done.stderr.splitlines() if "xinyu" in line]
+    assert complaints == []
+
+
+def test_the_windows_start_is_written_for_windows() -> None:
+    data = (DEPLOY / "windows" / "start.bat").read_bytes()
+    lines = data.split(b"\n")
+    assert all(line.endswith(b"\r") for line in lines[:-1])
+    text = data.decode("utf-8")
+    labels = set(re.findall(r"^:(\w+)", text, re.MULTILINE))
+    assert set(re.findall(r"goto (\w+)", text)) <= labels
+    for name in re.findall(r"-r (\w+\.txt)", text):
+        assert (ROOT / "requirements" / name).is_file()
+
+
+def run_backup(server: DemoServer, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        [DEPLOY / "backup.sh", folder], cwd=ROOT, env={**server.environment, "PATH": path, **environment},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for sh")
+def test_backups_are_read_back_and_rotate(tmp_path: Path) -> None:
+    server = DemoServer(tmp_path, free_port(), f"tinydb:{tmp_path / 'store'}")
+    server.found()
+    folder = tmp_path / "backups"
+    assert run_backup(server, folder).returncode == 0
+    (first,) = folder.glob("*.backup")
+    long_ago = time.time() - 40 * 86400
+    for path in folder.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    time.sleep(1.1)  # a name has a second in it
+    assert run_backup(server, folder).returncode == 0
+    (second,) = folder.glob("*.backup")
+    assert second != first
+    assert subprocess.run(["sha256sum", "-c", f"{second}.sha256"], capture_output=True, check=False).returncode == 0
+    assert second.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script for sh")
+def test_a_backup_that_fails_deletes_nothing(tmp_path: Path) -> None:
+    server = DemoServer(tmp_path, free_port(), f"tinydb:{tmp_path / 'store'}")
+    server.found()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old = folder / "xinyu-20200101T000000.backup"
+    old.write_text("an old one")
+    os.utime(old, (0, 0))
+    journal = tmp_path / "store" / "ledger.journal"
+    journal.write_bytes(journal.read_bytes().replace(b"city", b"citx", 1))
+    assert run_backup(server, folder).returncode != 0
+    assert old.exists()

@@ -1,0 +1,151 @@
+"""docs/operations says only what holds: its commands are run here, or the page says that they are not and why.
+
+Each page's tested blocks run in their order as one script in an empty folder that looks like the project's. Addresses
+of the pages are put in: a free port for 8000, an empty database for the example's.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faults.http_server import free_port
+from tests.store.postgres_server import running_server
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted((ROOT / "docs" / "operations").glob("*.md"))
+LINKED = (
+    "content",
+    "site_builder",
+    "quiz_api",
+    "themes",
+    "deploy",
+    "requirements",
+    "tests",
+    "mkdocs.yml",
+    "Makefile",
+    "pyproject.toml",
+    ".git",
+)
+COMMANDS = frozenset({"sh", "bat", "powershell", "console", "bash", "cmd"})
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_EXCUSE = re.compile(r"^(?:Not tested: |没有测试：)\S.{5,}")
+DATABASE = "postgresql://xinyu@db.example/xinyu"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    language: str
+    text: str
+    excuse: str
+
+
+def blocks_of(text: str) -> list[Block]:
+    found = []
+    for fence in _FENCE.finditer(text):
+        before = text[: fence.start()].rstrip().splitlines()
+        last = before[-1] if before else ""
+        found.append(Block(fence[1], fence[2], last if _EXCUSE.match(last) else ""))
+    return found
+
+
+def runnable(page: Path) -> list[Block]:
+    return [block for block in blocks_of(page.read_text("utf-8")) if block.language in COMMANDS and not block.excuse]
+
+
+def sandbox(folder: Path) -> None:
+    for name in LINKED:
+        (folder / name).symlink_to(ROOT / name)
+    (folder / "var").mkdir()
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XINYU_")}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return {**kept, "PATH": path, "FIRST_PASSWORD": "丁香与茶，不加糖 2026", "PYTHONPATH": str(ROOT)}
+
+
+def run(script: str, folder: Path, port: int) -> subprocess.CompletedProcess[str]:
+    """As one script of sh; whatever it left running ends with it."""
+    ours = {**environment(), "XINYU_PORT": str(port)}
+    process = subprocess.Popen(
+        ["sh", "-eu", "-c", script], cwd=folder, env=ours, text=True, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        process.wait(300)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    said, _ = process.communicate(timeout=30)
+    return subprocess.CompletedProcess(script, process.returncode, said, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
+@pytest.mark.parametrize("page", [page for page in PAGES if runnable(page)], ids=lambda page: page.stem)
+def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
+    for number, block in enumerate(runnable(page)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        sandbox(folder)
+        port = free_port()
+        script = block.text.replace(":8000", f":{port}").replace("http.server 8000", f"http.server {port}")
+        if DATABASE in script:
+            with running_server() as server:
+                done = run(script.replace(DATABASE, server.database()), folder, port)
+        else:
+            done = run(script, folder, port)
+        assert done.returncode == 0, f"{page.name}:\n{script}\n{done.stdout[-2000:]}"
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_is_of_a_kind_that_is_looked_at(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.count("```") % 2 == 0
+    for block in blocks_of(text):
+        assert block.language in COMMANDS, f"say what it is: {block.text[:60]}"
+        if block.language != "sh":
+            assert block.excuse, "only sh is run here"
+
+
+def test_blocks_are_found_with_their_excuses() -> None:
+    text = (
+        "Run:\n\n```sh\nfirst\n```\n\nNot tested: needs root and a disk.\n\n```sh\nsecond\n```\n\n"
+        "Not tested:\n\n```sh\nthird\n```\n"
+    )
+    assert [(block.text.strip(), bool(block.excuse)) for block in blocks_of(text)] == [
+        ("first", False), ("second", True), ("third", False),
+    ]  # fmt: skip
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
+@pytest.mark.parametrize(
+    "script", ["quiz-api backup", "quiz-api no-such-command", "false\ntrue", "true | sh -c 'exit 3'"]
+)
+def test_a_command_that_fails_is_noticed(tmp_path: Path, script: str) -> None:
+    sandbox(tmp_path)
+    assert run(script, tmp_path, free_port()).returncode != 0
+
+
+def test_links_of_the_pages_lead_somewhere() -> None:
+    for page in [*PAGES, ROOT / "README.md", ROOT / "README.zh.md"]:
+        for target in re.findall(r"\]\(([^)#:\s]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_command_of_the_server_stands_on_a_page() -> None:
+    from quiz_api.commands import main
+
+    said = "\n".join(page.read_text("utf-8") for page in PAGES)
+    for name in main.commands:
+        assert f"quiz-api {name}" in said, name

@@ -1,0 +1,40 @@
+"""`python -m tests.fuzz --cases 50000`: every published operation as each kind of account; exit 1 with a finding."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+
+from tests.fuzz.fuzzer import fuzz_every_role
+
+
+def main(cases: int, seed: int) -> int:
+    begin = time.monotonic()
+
+    def say(done: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{done:,} / {cases:,}", end="", file=sys.stderr, flush=True)
+        elif done % 5000 == 0:
+            print(f"{done:,} / {cases:,}（{time.monotonic() - begin:.0f} 秒）", flush=True)
+
+    try:
+        seen = fuzz_every_role(cases, say, seed)
+    except AssertionError as error:
+        print(f"\n发现问题：{error}")
+        return 1
+    statuses: Counter[int] = Counter()
+    for (_, status), times in seen.items():
+        statuses[status] += times
+    print(f"\n{sum(seen.values()):,} 个请求，{len({name for name, _ in seen})} 个操作，没有 5xx，没有文档以外的回答。")
+    print("  " + "，".join(f"{status}: {times:,}" for status, times in sorted(statuses.items())))
+    return 0
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser()
+    options.add_argument("--cases", type=int, default=5_000)
+    options.add_argument("--seed", type=int, default=1, help="another one gives other requests")
+    chosen = options.parse_args()
+    raise SystemExit(main(chosen.cases, chosen.seed))

@@ -1,0 +1,109 @@
+"""Requests of one kind of account, made from the published document, and what is checked of every answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from tests.fuzz.from_schema import allowed, bent
+from tests.quiz_api.test_attacks_fuzz import NAMES, ROLES, City, bodies, check_answer
+from tests.quiz_api.town import Visit
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD")
+_UNKNOWN = "/api/v1/{rest}"
+
+
+class Fuzzer:
+    """`seen` counts answers by operation and status, so that a run can say what it reached."""
+
+    def __init__(self, say: Callable[[int], None], *, shrinks: bool = True) -> None:
+        self.city = City()
+        self.seen: Counter[tuple[str, int]] = Counter()
+        self.cases = 0
+        self._say = say
+        self._phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
+        self._words = (*NAMES, *self.city.pieces)
+
+    def run(self, role: str, cases: int, seed: int = 0) -> None:
+        """Raises AssertionError with the smallest request that was answered wrongly."""
+
+        @seeded(seed)
+        @settings(
+            max_examples=cases,
+            deadline=None,
+            database=None,
+            report_multiple_bugs=False,
+            phases=self._phases,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.data())
+        def one(data: st.DataObject) -> None:
+            self._case(role, data)
+
+        one()
+
+    def _case(self, role: str, data: st.DataObject) -> None:
+        visit = self.city.visit(role)
+        self.cases += 1
+        if self.cases % 250 == 0:
+            self._say(self.cases)
+        if data.draw(st.integers(0, 11), "beside the document") == 0:
+            self._undocumented(visit, data)
+            return
+        path, method = data.draw(st.sampled_from(self.city.operations()), "operation")
+        operation = self.city.document["paths"][path][method]
+        answer = self._call(visit, path, method, operation, data)
+        self.seen[(f"{method} {path}", answer.status_code)] += 1
+        check_answer(answer, operation)
+
+    def _undocumented(self, visit: Visit, data: st.DataObject) -> None:
+        """Another method of a known path, or a path that is not in the document: never served, never a fault."""
+        paths = self.city.document["paths"]
+        path = data.draw(st.sampled_from([*sorted(paths), _UNKNOWN, "/{rest}"]), "path")
+        method = data.draw(st.sampled_from(METHODS), "method")
+        answer = visit.client.open(self._address(path, data), method=method, headers={"X-CSRF-Token": visit.csrf})
+        assert answer.status_code < 500, answer.get_data(as_text=True)
+        known = method.lower() in paths.get(path, {}) or method == "HEAD" or (method == "GET" and path == "/{rest}")
+        if not known and path != "/{rest}" and "{" not in path.replace(_UNKNOWN, ""):
+            assert answer.status_code in (400, 404, 405), f"{method} {path} answers {answer.status_code}"
+        self.seen[("undocumented", answer.status_code)] += 1
+
+    def _call(
+        self, visit: Visit, path: str, method: str, operation: dict[str, Any], data: st.DataObject
+    ) -> TestResponse:
+        address = self._address(path, data)
+        queries = [item["name"] for item in operation["parameters"] if item["in"] == "query"]
+        texts = self._texts()
+        query = data.draw(st.dictionaries(st.sampled_from(queries), texts, max_size=3), "query") if queries else {}
+        if method == "get":
+            return visit.client.get(address, query_string=query)
+        content = operation["requestBody"]["content"]
+        token = {"X-CSRF-Token": visit.csrf} if data.draw(st.integers(0, 9), "token") else {}
+        if "application/json" in content:
+            schema = content["application/json"]["schema"]
+            body = data.draw(allowed(schema, self._words) | bent(schema, self._words) | bodies(), "body")
+            return visit.client.post(address, json=body, headers=token)
+        fields = data.draw(st.dictionaries(st.sampled_from(NAMES), texts, max_size=6), "fields")
+        return visit.client.post(address, data=fields, headers=token)
+
+    def _address(self, path: str, data: st.DataObject) -> str:
+        return re.sub(r"\{\w+\}", lambda _: quote(data.draw(self._texts(), "in the path"), safe="/%"), path)
+
+    def _texts(self) -> st.SearchStrategy[str]:
+        return st.sampled_from(self.city.pieces) | st.text(max_size=12)
+
+
+def fuzz_every_role(cases: int, say: Callable[[int], None], seed: int = 0) -> Counter[tuple[str, int]]:
+    """The cases are shared among the kinds of accounts, in one city, one after the other."""
+    fuzzer = Fuzzer(say)
+    for role in ROLES:
+        fuzzer.run(role, cases // len(ROLES), seed)
+    return fuzzer.seen

@@ -1,0 +1,136 @@
+"""What leaves the house, each rule of it taken away."""
+
+from __future__ import annotations
+
+from tests.mutants.mutant import Mutant
+
+_EXPORTS = ("tests/quiz_api/test_exports.py", "tests/quiz_api/test_sheets.py", "tests/quiz_api/test_attacks_records.py")
+DESK = "quiz_api/services/export_desk.py"
+ATTENDANCE = "quiz_api/services/attendance_report.py"
+CSV = "quiz_api/exports/csv_file.py"
+XLSX = "quiz_api/exports/xlsx_file.py"
+
+EXPORT_RULES = (
+    Mutant(
+        "export: full names",
+        "quiz_api/services/training_report.py",
+        "        masked_name(row.name),",
+        "        row.name,",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: masks tell the length of a name",
+        "quiz_api/domain/masking.py",
+        '    return f"{name[0]}*" if name else "*"',
+        '    return name[0] + "*" * (len(name) - 1) if name else "*"',
+        (*_EXPORTS, "tests/quiz_api/test_domain_rules.py"),
+    ),
+    Mutant(
+        "export: small groups are counted out",
+        ATTENDANCE,
+        "    return str(count) if count >= SMALLEST_GROUP else",
+        "    return str(count) if count else",
+        _EXPORTS,
+    ),
+    Mutant("export: four households are a number", ATTENDANCE, "SMALLEST_GROUP = 5", "SMALLEST_GROUP = 4", _EXPORTS),
+    Mutant(
+        "export: cards for a county",
+        ATTENDANCE,
+        "        if by_card and school_path(path):",
+        "        if school_path(path):",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: void rows are counted",
+        ATTENDANCE,
+        "        valid = [row for row in self.rows(path, school_year) if row.is_valid]",
+        "        valid = list(self.rows(path, school_year))",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: formulas in CSV",
+        CSV,
+        "    return formula_safe(cell) if is_text else cell",
+        "    return cell",
+        _EXPORTS,
+    ),
+    Mutant("export: full-width formulas", CSV, '"=+-@\\t\\r\\n＝＋－＠"', '"=+-@\\t\\r\\n"', _EXPORTS),
+    Mutant(
+        "export: formulas in XLSX",
+        XLSX,
+        '    shown = formula_safe(_NOT_IN_XML.sub("", value)) if isinstance(value, str) else value',
+        '    shown = _NOT_IN_XML.sub("", value) if isinstance(value, str) else value',
+        _EXPORTS,
+    ),
+    Mutant("export: characters that XML cannot hold", XLSX, '_NOT_IN_XML.sub("", value)', "value", _EXPORTS),
+    Mutant("export: codes as numbers", XLSX, 'ColumnKind.TEXT: "@"', 'ColumnKind.TEXT: "General"', _EXPORTS),
+    Mutant(
+        "export: the clock is in the bytes",
+        XLSX,
+        "    return _without_clock(out.getvalue())",
+        "    return out.getvalue()",
+        _EXPORTS,
+    ),
+    Mutant("export: no mark of the encoding", CSV, "    out.write(BOM)\n", "", _EXPORTS),
+    Mutant("export: fields without quotes", CSV, "quoting=csv.QUOTE_ALL", "quoting=csv.QUOTE_MINIMAL", _EXPORTS),
+    Mutant(
+        "export: without a purpose", DESK, "        if not purpose or len(purpose)", "        if len(purpose)", _EXPORTS
+    ),
+    Mutant(
+        "export: of a unit outside the scope",
+        DESK,
+        "    unit = reading.organisation(path) if caller.may(Permission.EXPORT, path) else None",
+        "    unit = reading.organisation(path)",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: taken by whoever knows its number",
+        DESK,
+        "        if not may_take(caller, record, manifest):",
+        "        if False:",
+        _EXPORTS,
+    ),
+    Mutant("export: another ending", DESK, " or manifest.format != extension:", ":", _EXPORTS),
+    Mutant(
+        "export: making one is not logged",
+        DESK,
+        "            append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)\n",
+        "",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: taking one is not logged",
+        DESK,
+        "            append_audit(writing, caller, deed, AuditAction.DOWNLOAD, number, manifest.scope_path)",
+        "            pass",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: other years are in it",
+        "quiz_api/services/training_report.py",
+        ", organisation_path=path, school_year=school_year)",
+        ", organisation_path=path)",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: a name may reach into folders",
+        DESK,
+        '    name = _UNSAFE_IN_A_NAME.sub("", unit.name)',
+        "    name = unit.name",
+        _EXPORTS,
+    ),
+    Mutant(
+        "xapi: ids of ours as accounts",
+        "quiz_api/services/xapi_statements.py",
+        'name = self.key.mac("xapi-pseudonym", subject_id)[:32]',
+        "name = subject_id",
+        ("tests/quiz_api/test_xapi.py",),
+    ),
+    Mutant(
+        "xapi: families of a whole county",
+        DESK,
+        "        if by_card and school_path(path):\n            lessons",
+        "        if path:\n            lessons",
+        ("tests/quiz_api/test_xapi.py",),
+    ),
+)
