@@ -73,6 +73,8 @@ class StaffPlanner:
     system: SchoolSystem
     ends: frozenset[PostKind] = ROSTER_POSTS - ADMINISTRATORS
     _schools: list[Organisation] = field(init=False)
+    _by_code: dict[str, list[Organisation]] = field(init=False)
+    _by_name: dict[str, list[Organisation]] = field(init=False)
     _classes: dict[str, list[Organisation]] = field(init=False, default_factory=dict)
     _people: dict[str, list[Person]] = field(init=False)
     _by_username: dict[str, Person] = field(init=False)
@@ -83,6 +85,10 @@ class StaffPlanner:
     def __post_init__(self) -> None:
         under = self.unit.path
         self._schools = list(self.reading.organisations(OrganisationKind.SCHOOL, under))
+        self._by_code, self._by_name = defaultdict(list), defaultdict(list)
+        for school in self._schools:
+            self._by_code[school.code].append(school)
+            self._by_name[school.name].append(school)
         self._people = defaultdict(list)
         self._by_username = {}
         for person in self.reading.people(under):
@@ -124,11 +130,11 @@ class StaffPlanner:
         if not code and not name:
             return self.unit
         if code:
-            found = [school for school in self._schools if school.code == code]
+            found = self._by_code.get(code, [])
             if not found:
                 raise RowProblem(SCHOOL_CODE, f"{self.unit.name}没有标识码是 {code} 的学校。请核对，或者先建这所学校。")
         else:
-            found = [school for school in self._schools if school.name == name]
+            found = self._by_name.get(name, [])
             if len(found) > 1:
                 raise RowProblem(SCHOOL, f"有 {len(found)} 所学校都叫“{name}”。请在“{SCHOOL_CODE}”里填十位标识码。")
             if not found:

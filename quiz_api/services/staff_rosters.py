@@ -36,7 +36,10 @@ class StaffRosters:
     system: SchoolSystem
 
     def preview(self, caller: Caller, unit_path: str, data: bytes) -> RosterBatch:
-        """Read a file and keep what it would do. Raises RosterRefused, NotFound; nothing changes yet."""
+        """Read a file and keep what it would do. Raises RosterRefused, NotFound; nothing changes yet.
+
+        Planned beside the writers: a city's roster takes seconds, and nobody's event waits for a look.
+        """
         table = read_roster(data, STAFF_COLUMNS)
         columns = tuple(column.name for column in STAFF_COLUMNS)
         rows = tuple(
@@ -44,19 +47,20 @@ class StaffRosters:
             for row in table.rows
         )
         now = self.clock()
+        with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
+            unit = self._unit(reading, caller, unit_path)
+            planned = [found.row for found in self._planner(reading, unit, now).plan(rows, columns)]
+        batch = RosterBatch(
+            id=new_id(IdKind.BATCH),
+            unit_path=unit.path,
+            made_by=caller.account,
+            made_at=now,
+            state=BatchState.PREVIEW,
+            file_sha256=hashlib.sha256(data).hexdigest(),
+            columns=columns,
+            rows=tuple(planned),
+        )
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
-            unit = self._unit(writing, caller, unit_path)
-            planned = [found.row for found in self._planner(writing, unit, now).plan(rows, columns)]
-            batch = RosterBatch(
-                id=new_id(IdKind.BATCH),
-                unit_path=unit.path,
-                made_by=caller.account,
-                made_at=now,
-                state=BatchState.PREVIEW,
-                file_sha256=hashlib.sha256(data).hexdigest(),
-                columns=columns,
-                rows=tuple(planned),
-            )
             writing.put_batch(batch)
         return batch
 

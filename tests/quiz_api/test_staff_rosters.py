@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +14,7 @@ from quiz_api.domain.people import PostKind
 from quiz_api.domain.records import AuditEntry, RecordKind
 from quiz_api.domain.scope import Scope
 from quiz_api.services.staff_columns import SCHOOL_POSTS
+from quiz_api.services.staff_planning import PlannedRow, StaffPlanner
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import FRESH, HEADER, SCHOOL, batch_of, kinds, people, slip_of, take, upload
 from tests.quiz_api.rosters.files import csv_text, xlsx
@@ -37,6 +40,21 @@ def test_a_preview_changes_nothing(town: Town, admin: Visit) -> None:
     assert "共 1 行，都可以导入" in page
     assert "现在名单里什么都没有变" in page
     assert people(town) == before
+
+
+def test_nobody_waits_while_a_preview_is_made(town: Town, admin: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store takes one writer at a time, and says so to a thread that would wait for itself."""
+    written: list[int] = []
+    plan = StaffPlanner.plan
+
+    def interrupted(*given: Any) -> Iterator[PlannedRow]:
+        with town.stores.ledger.founding() as writing:
+            written.append(writing.next_number("meanwhile"))
+        return plan(*given)
+
+    monkeypatch.setattr(StaffPlanner, "plan", interrupted)
+    batch_of(upload(admin, xlsx(HEADER, ("石榴", "学科教师", "", "7"))))
+    assert written == [1]
 
 
 def test_a_roster_comes_in_and_each_gets_a_slip_that_opens_the_account(town: Town, admin: Visit) -> None:
