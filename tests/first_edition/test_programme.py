@@ -194,7 +194,7 @@ def test_guides_posters_and_subject_pages_are_there(edition: Loaded) -> None:
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:
-    """For homes that say much and hear little, and for those that are seldom together (攀枝花, row 61): never a label."""
+    """For homes that say much and hear little, and for those that are seldom together. Never a label."""
     ways = [page for page in edition.curriculum.pages if isinstance(page, Guide) and WAY_IN in page.tags]
     assert len(ways) == 2
     for way in ways:
