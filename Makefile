@@ -13,6 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # docs/operations/proofs.md says (faults: ROUNDS=1000 STORM=20000 CALLS=300 STOP=60).
 JOBS ?= 2
 SIZE ?=
+CARDS ?=
 ROUNDS ?= 40
 STORM ?= 2000
 CALLS ?= 60
@@ -72,8 +73,8 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, ONLY=exports, ONLY=city LEDGER=10000000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, ONLY=city LEDGER=10000000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"

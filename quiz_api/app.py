@@ -20,6 +20,7 @@ from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
+from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
@@ -51,7 +52,7 @@ def create_app(
     key: SecretKey,
     clock: Clock = utc_now,
 ) -> Flask:
-    """The whole server as a WSGI application. `stores` stay the caller's to close."""
+    """The whole server as a WSGI application. `stores` stay the caller's to close. Raises SettingsError."""
     parts = make_parts(settings, stores, catalogue, bank, key, clock)
     app = Flask("quiz_api.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
@@ -76,6 +77,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RecordRoutes(parts).routes(),
         *OperatorRoutes(parts).routes(),
         *SignInPages(parts).routes(),
+        *OpenIdPages(parts).routes(),
         *OwnPages(parts).routes(),
         *AdminPages(parts).routes(),
         *StaffPages(parts).routes(),

@@ -17,6 +17,8 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+OPENID_RETURN = "/sign-in/oidc/callback"
+"""Where an OpenID provider sends browsers back to; it is told so, letter by letter, when we are registered there."""
 
 
 class SettingsError(ValueError):
@@ -41,6 +43,10 @@ def _threads(raw: str) -> int:
 
 def _path(raw: str) -> Path:
     return Path(raw)
+
+
+def _path_if_any(raw: str) -> Path | None:
+    return Path(raw) if raw else None
 
 
 def _flag(raw: str) -> bool:
@@ -80,6 +86,21 @@ def _public_url(raw: str) -> str:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
+
+
+def _issuer(raw: str) -> str:
+    """Compared letter by letter with what the provider calls itself, so nothing is tidied up here."""
+    parts = urlsplit(raw)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES)
+    if raw and (not is_safe or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc):
+        raise ValueError("要写统一身份认证的 https 网址，和它自己公布的 issuer 一字不差")
+    return raw
+
+
+def _claim(raw: str) -> str:
+    if raw and raw.isascii() and raw.isprintable() and " " not in raw:
+        return raw
+    raise ValueError("要写 ID Token 里一项的名字，例如 preferred_username")
 
 
 def _about(name: str, default: str, read: Callable[[str], object], meaning: str) -> dict[str, Any]:
@@ -156,6 +177,34 @@ class Settings:
         metadata=_about("XINYU_SCHOOL_SYSTEM", "六三", _system, "学制：六三，或五四（六年级算初中）。年级名称按它算。")
     )
 
+    openid_issuer: str = field(
+        metadata=_about(
+            "XINYU_OIDC_ISSUER",
+            "",
+            _issuer,
+            "统一身份认证（OpenID Connect）的网址，和它自己公布的 issuer 一字不差。写了，登录页才有这个按钮。",
+        )
+    )
+    openid_client_id: str = field(
+        metadata=_about("XINYU_OIDC_CLIENT_ID", "", _text, "在统一身份认证那边登记时得到的客户端编号。")
+    )
+    openid_client_secret_file: Path | None = field(
+        metadata=_about(
+            "XINYU_OIDC_CLIENT_SECRET_FILE",
+            "",
+            _path_if_any,
+            "客户端密钥所在的文件，只写密钥一行，只让运行服务器的用户能读。",
+        )
+    )
+    openid_username_claim: str = field(
+        metadata=_about(
+            "XINYU_OIDC_USERNAME_CLAIM",
+            "preferred_username",
+            _claim,
+            "统一身份认证的哪一项就是这里的登录名。要一字不差；对不上的人不能登录，也不会新建。",
+        )
+    )
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Settings from `XINYU_*` variables. Raises SettingsError naming everything that is wrong at once."""
@@ -172,6 +221,7 @@ class Settings:
             raise SettingsError("\n".join(problems))
         settings = cls(**values)
         settings.check_exposure()
+        settings.check_openid()
         return settings
 
     @property
@@ -188,6 +238,27 @@ class Settings:
                 "不加密的 http 只在本机提供。请把 XINYU_PUBLIC_URL 写成 https 网址；"
                 "确实要不加密地对外服务时，写 XINYU_ALLOW_PLAIN_HTTP=1。"
             )
+
+    def check_openid(self) -> None:
+        """All of it or nothing of it; and a sign-in never crosses an open network in the clear."""
+        given = (self.openid_issuer, self.openid_client_id, self.openid_client_secret_file)
+        if any(given) and not all(given):
+            raise SettingsError(
+                "统一身份认证要写全：XINYU_OIDC_ISSUER、XINYU_OIDC_CLIENT_ID、XINYU_OIDC_CLIENT_SECRET_FILE。"
+            )
+        if self.openid_issuer and not (self.is_https or urlsplit(self.public_url).hostname in LOOPBACK_NAMES):
+            raise SettingsError("用统一身份认证，要把 XINYU_PUBLIC_URL 写成 https 网址：登录完要回到这个网址。")
+
+    def openid_client_secret(self) -> str:
+        """Read once, by the composition root. Raises SettingsError."""
+        path = self.openid_client_secret_file or Path()
+        try:
+            secret = path.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"读不到 XINYU_OIDC_CLIENT_SECRET_FILE 写的文件 {path}，请检查位置和权限。") from error
+        if not secret or not secret.isprintable():
+            raise SettingsError(f"{path} 里要写统一身份认证的客户端密钥，只写一行。")
+        return secret
 
 
 def _unknown_names(environment: Mapping[str, str]) -> list[str]:

@@ -28,6 +28,9 @@ class AuditAction(StrEnum):
     ADMIT_CARD = "admit-card"
     MOVE_CARD = "move-card"
     END_CARD = "end-card"
+    REGROUP = "regroup"
+    PAPER_CONSENT = "paper-consent"
+    EXPORT_STAFF = "export-staff"
     PART_CARD = "part-card"
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
@@ -59,6 +62,9 @@ WORDS = {
     AuditAction.ADMIT_CARD: "收一张卡进班",
     AuditAction.MOVE_CARD: "卡换班或换号",
     AuditAction.END_CARD: "一张卡离班",
+    AuditAction.REGROUP: "按名单分班",
+    AuditAction.PAPER_CONSENT: "记下一张纸面回执",
+    AuditAction.EXPORT_STAFF: "下载教职工名单",
     AuditAction.PART_CARD: "拆开合用的卡",
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",

@@ -215,7 +215,7 @@ KEPT: tuple[Kept, ...] = (
         "同意",
         ("Consent",),
         "家庭",
-        {"notice_version": "哪一版说明", "given": "同意还是不同意"},
+        {"notice_version": "哪一版说明", "given": "同意还是不同意", "on_paper": "是不是纸面回执"},
         "证明问过您",
         _DUTY,
         "《个人信息保护法》第十四条",

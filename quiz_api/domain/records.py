@@ -109,10 +109,11 @@ class Void:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """An answer to the privacy notice, with the version that was shown."""
+    """An answer to the privacy notice, with the version that was shown; on the phone, or on a paper slip (回执)."""
 
     notice_version: str
     given: bool
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,23 @@ from quiz_api.domain.people import Activation, Person, PostKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import RosterRow, RowAction
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.exports.sheet import Column, Sheet
 from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.services.staff_columns import ADMINISTRATORS, NAME, POSTS, ROSTER_POSTS, STAFF_COLUMNS, USERNAME
+from quiz_api.services.staff_columns import (
+    ADMINISTRATORS,
+    CLASS,
+    NAME,
+    NUMBER,
+    POSTS,
+    ROSTER_POSTS,
+    SCHOOL,
+    SCHOOL_CODE,
+    STAFF_COLUMNS,
+    USERNAME,
+)
 from quiz_api.services.staff_planning import StaffPlanner
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, Store
@@ -71,6 +83,16 @@ class StaffList:
             append_audit(writing, caller, self._deed(caller), AuditAction.VIEW_STAFF, unit.path, unit.path)
         waiting = sum(not line.has_signed_in for line in here)
         return StaffPage(unit, tuple(found[:MOST_SHOWN]), len(found), len(here), waiting)
+
+    def sheet(self, caller: Caller, unit_path: str) -> Sheet:
+        """Everybody who is here, in the columns of the roster: what comes out can be changed and brought in again."""
+        with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
+            unit = self._unit(writing, caller, unit_path)
+            units = Units(writing)
+            lines = [self._line(writing, units, person) for person in writing.people(unit.path)]
+            rows = sorted((_cells(line, units) for line in lines if not line.has_left), key=lambda row: row[-1])
+            append_audit(writing, caller, self._deed(caller), AuditAction.EXPORT_STAFF, unit.id, unit.path)
+        return Sheet("教师名单", tuple(Column(name) for name in _ALL), rows)
 
     def one(self, caller: Caller, person_id: str) -> StaffLine:
         """Raises NotFound."""
@@ -147,6 +169,21 @@ class StaffList:
 
     def _deed(self, caller: Caller) -> Deed:
         return Deed(self.calendar, caller.account, self.clock())
+
+
+def _cells(line: StaffLine, units: Units) -> tuple[str, ...]:
+    """A line in the order of the roster's columns."""
+    school = units.school(line.person.home_path)
+    cells = {
+        NAME: line.person.display_name,
+        POSTS: "、".join(line.posts),
+        CLASS: line.class_name,
+        NUMBER: line.person.staff_number,
+        SCHOOL: school.name if school else "",
+        SCHOOL_CODE: school.code if school else "",
+        USERNAME: line.person.username,
+    }
+    return tuple(cells[name] for name in _ALL)
 
 
 def _matches(line: StaffLine, words: str) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.household_cards import MOST_CARDS, CardSheet
+from quiz_api.services.regrouping import RegroupingRefused, regrouping_template
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.qr import QrPath, qr_path
-from quiz_api.web.routing import UNIT, Route, View, Who, form, page
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, View, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
@@ -41,6 +45,18 @@ class ClassPages:
             act("move", self.move, "换班或换号"),
             act("end", self.end, "一张卡离班"),
             act("part", self.part, "把合用的卡拆开"),
+            act("consent", self.consent, "记下纸面回执"),
+            file_route("/school/classes/regrouping.xlsx", self.template, "分班名单的空表", KEEP),
+            form(
+                "/school/classes/regroup",
+                self.regroup,
+                Who.STAFF,
+                "按名单分班",
+                (303, 422),
+                KEEP,
+                UNIT,
+                MOST_BYTES + FORM_AROUND,
+            ),
         )
 
     def classes(self) -> str:
@@ -94,6 +110,24 @@ class ClassPages:
 
     def part(self) -> ResponseReturnValue:
         return self._act(lambda unit: self._parts.cards.part(caller(), unit, _number("number")))
+
+    def consent(self) -> ResponseReturnValue:
+        given = request.form.get("given", "")
+        if given not in ("yes", "no"):
+            return self._one(own_unit(caller(), KEEP), "请选择回执上是同意还是不同意。"), 422
+        record = self._parts.paper_consents.record
+        return self._act(lambda unit: record(caller(), unit, _number("number"), given=given == "yes"))
+
+    def template(self) -> Response:
+        return download(regrouping_template(), ExportFormat.XLSX, "分班名单（空表）.xlsx")
+
+    def regroup(self) -> ResponseReturnValue:
+        unit, file = own_unit(caller(), KEEP), request.files.get("file")
+        try:
+            self._parts.regrouping.run(caller(), unit, file.read() if file else b"")
+        except (RosterRefused, RegroupingRefused) as refused:
+            return self._classes(unit, refused.detail), 422
+        return redirect(f"/school/classes?unit={unit}", 303)
 
     def _act(self, deed: Callable[[str], object]) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)

@@ -39,6 +39,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
+            "has_openid": parts.openid is not None,
             "organiser": parts.settings.organiser,
             "icp_filing": parts.settings.icp_filing,
             "police_filing": parts.settings.police_filing,

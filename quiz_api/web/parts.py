@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.openid.fetching import Fetching
+from quiz_api.openid.provider import OpenIdProvider, Registration
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
@@ -17,9 +19,12 @@ from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
+from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
+from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.passwords import Passwords
+from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
@@ -28,7 +33,7 @@ from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
-from quiz_api.settings import Settings
+from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.request_counts import RequestCounts
 from site_builder.answer_key import QuizKey
@@ -46,6 +51,7 @@ class Parts:
     callers: Callers
     sessions: BrowserSessions
     sign_in: SignIn
+    openid: OpenIdSignIn | None
     events: EventDesk
     own: OwnRecords
     pages: LedgerPages
@@ -61,6 +67,8 @@ class Parts:
     trail: AuditTrail
     units: UnitKeeping
     erasing: Erasing
+    regrouping: Regrouping
+    paper_consents: PaperConsents
 
 
 def make_parts(
@@ -83,6 +91,7 @@ def make_parts(
         callers=Callers(store.door(), calendar, clock),
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
+        openid=_openid(settings, stores, sessions, key, clock),
         events=EventDesk(store, curriculum, calendar, clock),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
@@ -98,4 +107,23 @@ def make_parts(
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
+        regrouping=Regrouping(store, calendar, clock, system),
+        paper_consents=PaperConsents(store, calendar, clock),
     )
+
+
+def _openid(
+    settings: Settings, stores: Stores, sessions: BrowserSessions, key: SecretKey, clock: Clock
+) -> OpenIdSignIn | None:
+    """None where no provider is named. Raises SettingsError; the provider itself is first asked when somebody comes."""
+    if not settings.openid_issuer:
+        return None
+    registration = Registration(
+        settings.openid_issuer,
+        settings.openid_client_id,
+        settings.openid_client_secret(),
+        settings.public_url + OPENID_RETURN,
+        settings.openid_username_claim,
+    )
+    provider = OpenIdProvider(registration, Fetching(), clock)
+    return OpenIdSignIn(stores.ledger, sessions, provider, key, clock)

@@ -16,11 +16,10 @@ from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
-from quiz_api.web.routing import UNIT, Route, View, Who, form, page
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_STAFF
-_FORM_AROUND = 64 * 1024
 MOST_LISTED = 500
 """Rows of a preview on the page; the marked file holds them all."""
 
@@ -32,13 +31,13 @@ class RosterPages:
     def routes(self) -> tuple[Route, ...]:
         at = "/school/staff/import"
         upload = form(
-            at, self.upload, Who.STAFF, "上传一份名单，先看一遍", (303, 422), KEEP, UNIT, MOST_BYTES + _FORM_AROUND
+            at, self.upload, Who.STAFF, "上传一份名单，先看一遍", (303, 422), KEEP, UNIT, MOST_BYTES + FORM_AROUND
         )
         return (
-            _file("/school/staff/template.xlsx", self.template, "教职工名单的空表"),
+            file_route("/school/staff/template.xlsx", self.template, "教职工名单的空表", KEEP),
             page(at, self.show, Who.STAFF, "导入名单", (UNIT, "batch", "show"), KEEP),
             upload,
-            _file(f"{at}.xlsx", self.marked, "标好错的名单", ("batch",)),
+            file_route(f"{at}.xlsx", self.marked, "标好错的名单", KEEP, ("batch",)),
             form(f"{at}/take", self.take, Who.STAFF, "导入看过的名单", needs=KEEP),
             form(f"{at}/undo", self.undo, Who.STAFF, "撤销一次导入", needs=KEEP),
         )
@@ -107,18 +106,6 @@ class RosterPages:
             RowAction=RowAction,
             BatchState=BatchState,
         )
-
-
-def _file(rule: str, view: View, summary: str, query: tuple[str, ...] = ()) -> Route:
-    return Route(
-        rule=rule,
-        view=view,
-        who=Who.STAFF,
-        summary=summary,
-        needs=KEEP,
-        query=query,
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
 
 
 def _filled(batch: RosterBatch) -> tuple[str, ...]:

@@ -89,6 +89,23 @@ def form(
     )
 
 
+def file_route(rule: str, view: View, summary: str, needs: Permission, query: tuple[str, ...] = ()) -> Route:
+    """An .xlsx that a page hands out."""
+    return Route(
+        rule=rule,
+        view=view,
+        who=Who.STAFF,
+        summary=summary,
+        needs=needs,
+        query=query,
+        unit=UNIT if UNIT in query else "",
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+
+
+FORM_AROUND = 64 * 1024
+"""Bytes of a form around the file that it carries."""
+
 UNIT = "unit"
 """The field of an address or a form that holds the path of a unit."""
 

@@ -31,7 +31,7 @@ class SignInPages:
         )
 
     def show(self) -> str:
-        return self._page(local_address(request.args.get("next", "")), "")
+        return sign_in_page(local_address(request.args.get("next", "")))
 
     def submit(self) -> ResponseReturnValue:
         values = request.form
@@ -45,7 +45,7 @@ class SignInPages:
                 account, token = self._parts.sign_in.with_password(username, password, network)
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooManyTries) else {}
-            return self._page(target, refusal.detail), refusal.status, headers
+            return sign_in_page(target, refusal.detail), refusal.status, headers
         begin(self._parts, account, token)
         return redirect(self._after_sign_in(target), 303)
 
@@ -61,5 +61,7 @@ class SignInPages:
         finish(self._parts)
         return redirect("/", 303)
 
-    def _page(self, target: str, problem: str) -> str:
-        return render_template("sign_in.html", target=target, problem=problem, already=signed_in())
+
+def sign_in_page(target: str, problem: str = "") -> str:
+    """The page with all its doors, and a sentence about what did not work."""
+    return render_template("sign_in.html", target=target, problem=problem, already=signed_in())

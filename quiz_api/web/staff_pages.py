@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.activations import Slip
+from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_columns import CLASS, NAME, NUMBER, POSTS
 from quiz_api.services.staff_list import MOST_SHOWN
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 
 KEEP = Permission.KEEP_STAFF
 _FIELDS = {"name": NAME, "number": NUMBER, "posts": POSTS, "class": CLASS}
@@ -31,6 +34,7 @@ class StaffPages:
             form("/school/staff/erase", self.erase, Who.STAFF, "抹去一位离开的人的资料", needs=KEEP),
             form("/school/staff/leave", self.leave, Who.STAFF, "一位离开本单位", needs=KEEP),
             page("/school/staff/slips", self.slips, Who.STAFF, "打印还没用过的激活纸条", (UNIT,), KEEP),
+            file_route("/school/staff/list.xlsx", self.export, "教职工名单，表格", KEEP, (UNIT,)),
             form("/school/staff/slip", self.slip, Who.STAFF, "给一位换一张激活纸条", (201,), KEEP),
         )
 
@@ -71,6 +75,10 @@ class StaffPages:
         unit = own_unit(caller(), KEEP)
         slips = self._parts.activations.slips(caller(), unit)
         return render_template("slips.html", slips=slips, unit=unit, schools=self._schools(slips), host=self._host())
+
+    def export(self) -> Response:
+        unit = own_unit(caller(), KEEP)
+        return download(xlsx_bytes(self._parts.staff.sheet(caller(), unit)), ExportFormat.XLSX, "教职工名单.xlsx")
 
     def slip(self) -> ResponseReturnValue:
         slip = self._parts.activations.renew(caller(), request.form.get("person", ""))

@@ -22,12 +22,11 @@ from quiz_api.services.unit_keeping import (
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
-from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_UNITS
 _FIELDS = {"name": NAME, "code": CODE, "stages": STAGES, "short": SHORT, "county": COUNTY}
-_FORM_AROUND = 64 * 1024
 
 
 class UnitPages:
@@ -36,21 +35,13 @@ class UnitPages:
 
     def routes(self) -> tuple[Route, ...]:
         list_form = form(
-            "/units/list", self.add_list, Who.STAFF, "导入学校名单", (303, 422), KEEP, UNIT, MOST_BYTES + _FORM_AROUND
-        )
-        template = Route(
-            rule="/units/template.xlsx",
-            view=self.template,
-            who=Who.STAFF,
-            summary="学校名单的空表",
-            needs=KEEP,
-            media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "/units/list", self.add_list, Who.STAFF, "导入学校名单", (303, 422), KEEP, UNIT, MOST_BYTES + FORM_AROUND
         )
         return (
             page("/units", self.show, Who.STAFF, "下级单位", (UNIT,), KEEP),
             form("/units", self.add, Who.STAFF, "建一个县区或一所学校", (303, 422), KEEP, UNIT),
             list_form,
-            template,
+            file_route("/units/template.xlsx", self.template, "学校名单的空表", KEEP),
             form("/units/rename", self.rename, Who.STAFF, "改单位名称", needs=KEEP, unit=UNIT),
             form("/units/close", self.close, Who.STAFF, "撤并一个单位，或恢复", needs=KEEP, unit=UNIT),
         )

@@ -7,13 +7,26 @@ be taken is said to be missing, never guessed.
 from __future__ import annotations
 
 import argparse
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import build_bench, city_bench, export_bench, http_bench, postgres_bench, search_bench, store_bench
+from tests.bench import (
+    build_bench,
+    card_bench,
+    city_bench,
+    export_bench,
+    http_bench,
+    permission_bench,
+    postgres_bench,
+    search_bench,
+    sign_in_bench,
+    store_bench,
+)
 
 DEFAULT_SIZES = (300, 1000)
-PARTS = ("build", "search", "store", "postgres", "exports", "http", "city")
+PARTS = ("build", "search", "store", "people", "postgres", "exports", "http", "city")
 ON_REQUEST = frozenset({"city"})
 
 
@@ -22,6 +35,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, help="one corpus size instead of 300 and 1,000")
     parser.add_argument("--only", choices=PARTS, help="one part only; `city` runs when asked for")
     parser.add_argument("--ledger", type=int, default=city_bench.LEDGER, help="records of the city, with --only city")
+    parser.add_argument("--cards", type=int, default=card_bench.DEFAULT_CARDS, help="household cards to issue")
     chosen = parser.parse_args()
     sizes = (chosen.size,) if chosen.size else DEFAULT_SIZES
 
@@ -38,6 +52,8 @@ def main() -> None:
         if wanted("store"):
             print("\n== store")
             store_bench.main()
+        if wanted("people"):
+            people(chosen.cards)
         if wanted("postgres"):
             print("\n== events on PostgreSQL beside the embedded store")
             postgres_bench.main()
@@ -50,6 +66,23 @@ def main() -> None:
         if wanted("http"):
             print("\n== events over HTTP")
             http_bench.report(Path(work) / "http")
+
+
+def people(cards: int) -> None:
+    """A roster of a city, its cards, what a permission costs, and a crowd at the door."""
+    print("\n== a roster of forty thousand", flush=True)
+    _alone("tests.bench.roster_bench")
+    print("\n== household cards", flush=True)
+    _alone("tests.bench.card_bench", "--cards", str(cards))
+    print("\n== permissions, row by row", flush=True)
+    permission_bench.main()
+    print("\n== a crowd that signs in", flush=True)
+    sign_in_bench.main()
+
+
+def _alone(*arguments: str) -> None:
+    """In a process of its own: its memory is told by the highest mark of the whole process."""
+    subprocess.run([sys.executable, "-m", *arguments], check=True)
 
 
 if __name__ == "__main__":

@@ -31,12 +31,12 @@ def sign_in_family(page: Page, city: City) -> None:
 
 def visit_nobody(page: Page, city: City) -> list[str]:
     page.goto(city.url)
-    return ["/sign-in", "/verify/X2000-000001"]
+    return ["/sign-in", "/activate", "/privacy", "/verify/X2000-000001"]
 
 
 def visit_family(page: Page, city: City) -> list[str]:
     sign_in_family(page, city)
-    return ["/me", "/me/consent", "/me/nowhere"]
+    return ["/me", "/me/consent", "/me/join", "/me/erase", "/me/nowhere"]
 
 
 def visit_teacher(page: Page, city: City) -> list[str]:
@@ -50,10 +50,19 @@ def visit_administrator(page: Page, city: City) -> list[str]:
     page.get_by_label("用途").fill("核对")
     page.get_by_role("button", name="导出").click()
     number = page.locator("dd.strong").inner_text()
-    return ["/me", "/county", f"/verify/{number}"]
+    return ["/me", "/county", "/units", f"/verify/{number}"]
 
 
-@pytest.mark.parametrize("visit", [visit_nobody, visit_family, visit_teacher, visit_administrator])
+def visit_school(page: Page, city: City) -> list[str]:
+    sign_in_staff(page, city.staff("学校管理员", SCHOOL))
+    page.goto("/school/staff")
+    person = page.locator("tbody th a").first.get_attribute("href") or ""
+    page.goto("/school/classes")
+    unit = page.locator("tbody th a").first.get_attribute("href") or ""
+    return ["/school", "/school/staff", person, "/school/staff/import", "/school/staff/slips", "/school/classes", unit]
+
+
+@pytest.mark.parametrize("visit", [visit_nobody, visit_family, visit_teacher, visit_school, visit_administrator])
 def test_pages_fit_a_small_phone_and_a_thumb(
     city: City, phone: BrowserContext, visit: Callable[[Page, City], list[str]]
 ) -> None:

@@ -13,7 +13,7 @@ from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -105,3 +105,45 @@ def test_answers_from_a_folder_stay_on_the_page_and_say_so(browser: Browser, sit
     page.click("text=学完了")
     assert "待上传 1 条" in page.inner_text("[data-quiz-receipt]"), "the same answers wait once"
     page.context.close()
+
+
+def test_a_class_teacher_copies_what_to_send_and_an_editor_the_clean_lesson(browser: Browser, site: Path) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.set_default_timeout(10_000)
+    home = "http://school.test/"  # answered from the folder; nothing leaves this machine
+    context.route(f"{home}**", lambda route: answer_from(site, route, home))
+    page = context.new_page()
+    page.goto(f"{home}parents/czh/p-czh-01.html")
+    page.click("text=班主任和公众号编辑用")
+    assert page.evaluate(TOO_SMALL, 44) == []
+    page.click("text=复制群消息")
+    page.wait_for_selector("text=已复制。到群里粘贴就行。")
+    name, summary, address = pasted(page).splitlines()
+    assert name == "《少年的大脑与情绪》，读完大约 4 分钟"
+    assert summary == "话要吵起来时停一停，约好几点再谈"
+    assert address == f"{home}parents/czh/p-czh-01.html"
+    page.click("text=复制全文，给公众号")
+    page.wait_for_selector("text=已复制全文和求助电话。")
+    text = pasted(page)
+    assert text.startswith("少年的大脑与情绪")
+    assert all(words in text for words in ("到点去，先说自己那一份", "12356"))
+    assert not any(words in text for words in ("学完了", "复制"))
+    context.close()
+
+
+def answer_from(site: Path, route: Route, home: str) -> None:
+    file = site / route.request.url.removeprefix(home)
+    if file.is_file():
+        route.fulfill(path=file)
+    else:
+        route.fulfill(status=404)
+
+
+def pasted(page: Page) -> str:
+    """What another application would get."""
+    page.evaluate("document.body.appendChild(document.createElement('textarea')).id = 'elsewhere'")
+    page.focus("#elsewhere")
+    page.keyboard.press("Control+V")
+    text = page.input_value("#elsewhere")
+    page.evaluate("document.getElementById('elsewhere').remove()")
+    return text
