@@ -2,7 +2,7 @@
 
 Every page has five words of its own, so that it is known which page a query must find. The first 560 are lessons, as
 many as grades, terms and slots have room for; what is asked for beyond them are library pieces of a lesson's length.
-Guides and policy are those of the project, because every page links to them.
+The guides at the foot of every page, the calendar and the help lines are those of the project.
 
     python -m tests.bench.corpus --count 1000 --out DIR
 """
@@ -10,6 +10,7 @@ Guides and policy are those of the project, because every page links to them.
 from __future__ import annotations
 
 import argparse
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ import yaml
 from site_builder.curriculum import AREAS, RESOURCE_TYPES
 
 REAL_CONTENT = Path(__file__).resolve().parents[2] / "content"
+POLICY = ("policy/calendar.yml", "policy/hotlines.yml")
+GUIDES = ("guides/gd-about.md", "guides/gd-help.md", "guides/gd-privacy.md")
 STEPS = (
     ("热身", "4 分钟", 3),
     ("活动一", "11 分钟", 8),
@@ -68,10 +71,18 @@ def write_corpus(count: int, out: Path, seed: int = 1) -> list[MadeLesson]:
         path = out / lesson.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(lesson.text, encoding="utf-8")
-    for folder in ("guides", "policy"):
-        if (REAL_CONTENT / folder).is_dir():
-            shutil.copytree(REAL_CONTENT / folder, out / folder, dirs_exist_ok=True)
+    for name in POLICY:
+        (out / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(REAL_CONTENT / name, out / name)
+    for name in GUIDES:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text(_without_links((REAL_CONTENT / name).read_text("utf-8")), "utf-8")
     return lessons
+
+
+def _without_links(text: str) -> str:
+    """What they lead to is not part of the corpus."""
+    return re.sub(r"\[([^\]]+)\]\((?!https?:|tel:)[^)]+\)", r"\1", text)
 
 
 @cache

@@ -25,6 +25,7 @@ from tests.bench.corpus import write_corpus
 from tests.site_builder.small_curriculum import small_curriculum
 from tests.site_builder.small_site import PROJECT, bytes_below
 
+GOOD = Path(__file__).parent / "fixtures" / "good"
 TODAY = date(2026, 11, 23)
 MEMORIES = ("surveyed.json", "compiled.json", "rendered.json", "indexed.json", "terms.sqlite", "verified.json")
 
@@ -48,7 +49,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
     folder = tmp_path_factory.mktemp("memory")
     write_corpus(24, folder / "content")
     for quizzes in ("parents", "training"):
-        shutil.copytree(PROJECT / "content" / quizzes, folder / "content" / quizzes)
+        shutil.copytree(GOOD / quizzes, folder / "content" / quizzes)
     paths = BuildPaths(PROJECT, folder / "content", folder / "build", folder / "build.key")
     run(paths)
     return paths
