@@ -28,6 +28,10 @@ def main(cases: int, seed: int) -> int:
     for (_, status), times in seen.items():
         statuses[status] += times
     print(f"\n{sum(seen.values()):,} 个请求，{len({name for name, _ in seen})} 个操作，没有 5xx，没有文档以外的回答。")
+    turned_away = statuses[401] + statuses[403]
+    if turned_away * 2 > sum(statuses.values()):
+        print(f"  但 {turned_away:,} 个被挡在门外：没有查到里面，结果作废。")
+        return 1
     print("  " + "，".join(f"{status}: {times:,}" for status, times in sorted(statuses.items())))
     return 0
 

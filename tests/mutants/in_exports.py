@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-_EXPORTS = ("tests/quiz_api/test_exports.py", "tests/quiz_api/test_sheets.py", "tests/quiz_api/test_attacks_records.py")
+_EXPORTS = (
+    "tests/quiz_api/test_export_edges.py",
+    "tests/quiz_api/test_exports.py",
+    "tests/quiz_api/test_sheets.py",
+    "tests/quiz_api/test_attacks_records.py",
+)
 DESK = "quiz_api/services/export_desk.py"
 ATTENDANCE = "quiz_api/services/attendance_report.py"
 CSV = "quiz_api/exports/csv_file.py"
