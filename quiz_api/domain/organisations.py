@@ -43,7 +43,12 @@ class Organisation:
     @property
     def parent_path(self) -> str:
         """Path of the unit above; `/` for the city."""
-        return "/" + "".join(f"{part}/" for part in self.path.strip("/").split("/")[:-1])
+        return parent_path(self.path)
+
+
+def parent_path(path: str) -> str:
+    """Path of the unit above; `/` for a city."""
+    return "/" + "".join(f"{part}/" for part in path.strip("/").split("/")[:-1])
 
 
 def child_path(parent_path: str, child_id: str) -> str:

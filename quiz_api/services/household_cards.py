@@ -13,7 +13,6 @@ from datetime import date, datetime
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.household_code import typed_household_code
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.people import Household, HouseholdCard, Place
@@ -25,6 +24,7 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.shown_cards import shown_card, unmoved
 from quiz_api.store.interface import CodeTaken, Reading, Store, Writing
 
 MOST_CARDS = 60
@@ -153,6 +153,7 @@ class HouseholdCards:
         with self.store.writing(scope) as writing:
             unit = self._class(writing, caller, class_path)
             self._check_free(writing, class_path, number)
+            household = unmoved(writing, household, held, day)
             places = [ended(place, day) if moves and place in held else place for place in household.places]
             writing.put_household(replace(household, places=(*real(places), Place(class_path, number, day))))
             if moves:
@@ -208,13 +209,11 @@ class HouseholdCards:
 
     def _shown(self, typed: str) -> tuple[HouseholdCard, Household]:
         """The card whose digits somebody has in front of them, and its household with all of its places."""
-        code = typed_household_code(typed)
-        card = self.store.door().card_by_mac(self.key.card_mac(code)) if code else None
-        household = self.store.door().household(card.household_id) if card and card.voided_at is None else None
-        if card is None or household is None:
+        shown = shown_card(self.store, self.key, typed)
+        if shown is None:
             detail = "这张卡没有认出来，可能输错了一位，或者已经作废。请对照卡再输一遍。"
             raise Refusal("unknown-card", detail, fields=(("code", detail),))
-        return card, household
+        return shown
 
     def _new_card(self, writing: Writing, household_id: str, class_path: str, now: datetime) -> HouseholdCard:
         """Among half a million cards of eleven digits two may meet: then another id is tried."""

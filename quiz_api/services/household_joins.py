@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.errors import Refusal
-from quiz_api.domain.household_code import typed_household_code
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household, HouseholdCard, Place
 from quiz_api.domain.places import ended, real
@@ -21,6 +20,7 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.shown_cards import shown_card, unmoved
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Reading, Store
 
@@ -62,6 +62,7 @@ class HouseholdJoins:
         scope = Scope(frozenset(place.class_path for place in (*coming, *own.places)), caller.account)
         deed = Deed(self.calendar, caller.account, now)
         with self.store.writing(scope) as writing:
+            own, other = unmoved(writing, own, own.places_on(day), day), unmoved(writing, other, coming, day)
             for card in writing.cards_of(other.id):
                 if card.voided_at is None:
                     at = card.class_path or coming[0].class_path
@@ -75,13 +76,12 @@ class HouseholdJoins:
 
     def _shown(self, caller: Caller, typed: str, network: str) -> tuple[HouseholdCard, Household]:
         self.throttle.check("", network)
-        code = typed_household_code(typed)
-        card = self.store.door().card_by_mac(self.key.card_mac(code)) if code else None
-        other = self.store.door().household(card.household_id) if card and card.voided_at is None else None
-        if card is None or other is None:
+        shown = shown_card(self.store, self.key, typed)
+        if shown is None:
             self.throttle.failed("", network)
             detail = "这张卡没有认出来。请对照卡上的 12 位数字再输一遍；卡已作废或看不清，请班主任补发。"
             raise Refusal("unknown-card", detail)
+        card, other = shown
         if other.id == caller.account:
             raise Refusal("own-card", "这张就是您家正在用的卡，不用再合。", status=409)
         if not other.places_on(self.calendar.day(self.clock())):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from quiz_api.domain.organisations import parent_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
@@ -75,17 +76,13 @@ class UnitPages:
     def rename(self) -> ResponseReturnValue:
         unit = request.form.get(UNIT, "")
         self._parts.units.rename(caller(), unit, request.form.get("name", ""))
-        return redirect(f"/units?unit={_above(unit)}", 303)
+        return redirect(f"/units?unit={parent_path(unit)}", 303)
 
     def close(self) -> ResponseReturnValue:
         unit = request.form.get(UNIT, "")
         self._parts.units.close(caller(), unit, closed=request.form.get("closed") != "no")
-        return redirect(f"/units?unit={_above(unit)}", 303)
+        return redirect(f"/units?unit={parent_path(unit)}", 303)
 
     def _page(self, unit: str, problems: tuple[UnitProblem, ...] = ()) -> str:
         found = self._parts.units.page(caller(), unit)
         return render_template("units.html", below=found, problems=problems, stages=tuple(STAGE_WORDS))
-
-
-def _above(path: str) -> str:
-    return "/" + "".join(f"{part}/" for part in path.strip("/").split("/")[:-1])

@@ -1,0 +1,30 @@
+"""A card in somebody's hand: whose it is, and that this still holds when it is acted upon.
+
+A card is looked up before it is known which classes it reaches, so a moment passes until the store is held for writing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.household_code import typed_household_code
+from quiz_api.domain.people import Household, HouseholdCard, Place
+from quiz_api.secret_key import SecretKey
+from quiz_api.store.interface import Reading, Store
+
+
+def shown_card(store: Store, key: SecretKey, typed: str) -> tuple[HouseholdCard, Household] | None:
+    """The card that has these digits and opens something, and its household with all of its places."""
+    code = typed_household_code(typed)
+    card = store.door().card_by_mac(key.card_mac(code)) if code else None
+    household = store.door().household(card.household_id) if card and card.voided_at is None else None
+    return (card, household) if card and household else None
+
+
+def unmoved(writing: Reading, household: Household, held: tuple[Place, ...], day: date) -> Household:
+    """The household as it stands now. Raises Refusal `changed` when somebody else has moved it meanwhile."""
+    now = writing.household(household.id)
+    if now is None or set(now.places_on(day)) != set(held):
+        raise Refusal("changed", "这张卡刚刚有别人动过，这次没有办。请看一看现在的登记，再来一次。", status=409)
+    return now
