@@ -26,9 +26,11 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.policy import Calendar, Slot, Term
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
+NO_CALENDAR = Calendar()
 
 
 class BundleError(ValueError):
@@ -63,10 +65,11 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries and the public half of every quiz."""
+    """The public half of a build: entries, the public half of every quiz, and the school calendar as delivered."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
+    calendar: Calendar = NO_CALENDAR
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -101,8 +104,8 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
     )
 
 
-def catalogue_of(curriculum: Curriculum) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes)
+def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -112,6 +115,7 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
+            "calendar": _calendar_out(catalogue.calendar),
         }
     )
 
@@ -120,7 +124,9 @@ def load_catalogue(data: bytes) -> Catalogue:
     """Read catalogue.json. Raises BundleError."""
     raw = _load(data, CATALOGUE_FORMAT, "catalogue.json")
     return Catalogue(
-        tuple(_entry_in(item) for item in raw["entries"]), tuple(_quiz_in(item) for item in raw["quizzes"])
+        tuple(_entry_in(item) for item in raw["entries"]),
+        tuple(_quiz_in(item) for item in raw["quizzes"]),
+        _calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
     )
 
 
@@ -169,6 +175,35 @@ def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values["tags"] = tuple(raw["tags"])
     values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
+
+
+def _calendar_out(calendar: Calendar) -> dict[str, Any]:
+    return {
+        "school_year": calendar.school_year,
+        "terms": [
+            {
+                "term": term.term,
+                "starts": term.starts.isoformat(),
+                "ends": term.ends.isoformat(),
+                "slots": [[slot.slot, slot.starts.isoformat(), slot.ends.isoformat()] for slot in term.slots],
+            }
+            for term in calendar.terms
+        ],
+    }
+
+
+def _calendar_in(raw: dict[str, Any]) -> Calendar:
+    day = date.fromisoformat
+    terms = (
+        Term(
+            item["term"],
+            day(item["starts"]),
+            day(item["ends"]),
+            tuple(Slot(number, day(first), day(last)) for number, first, last in item["slots"]),
+        )
+        for item in raw.get("terms", ())
+    )
+    return Calendar(raw.get("school_year", ""), tuple(terms))
 
 
 def _rule_out(rule: CompletionRule) -> dict[str, Any]:
