@@ -22,6 +22,8 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    SESSION_SIGNED_IN = "session-signed-in"
+    SESSION_ROLL_CALLED = "session-roll-called"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,30 @@ class ConsentGiven:
     given: bool
 
 
-Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven
+@dataclass(frozen=True, slots=True)
+class SessionSignedIn:
+    """`code` is what a board showed: the number, what its QR held, or the ticket that the QR was exchanged for.
+
+    The phase of the session says whether it is for coming or for going.
+    """
+
+    session_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRollCalled:
+    """Who is there, by card numbers of one class or by ids of staff; `leaving` for a roll call at the end."""
+
+    session_id: str
+    class_path: str
+    numbers: tuple[int, ...]
+    people: tuple[str, ...]
+    leaving: bool
+    on_paper: bool = False
+
+
+Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven | SessionSignedIn | SessionRollCalled
 
 
 @dataclass(frozen=True, slots=True)

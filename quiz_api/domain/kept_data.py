@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from quiz_api.domain.kept_of_sessions import ABOUT_SESSIONS
+
 YEAR = timedelta(days=365)
 
 
@@ -193,6 +195,16 @@ KEPT: tuple[Kept, ...] = (
         "一直留着，里面只有编号和数字；人抹去以后，编号对不上任何人",
     ),
     Kept(
+        "活动和签到",
+        ("ClassSession", "PaperRow", "SessionSignIn", "SessionSignOut"),
+        "教职工、家庭",
+        ABOUT_SESSIONS,
+        "知道一场活动到了几户、一次培训谁在场",
+        _DUTY + "；家庭的：" + _CONSENT,
+        "教育部门：家长学校每学期两次指导一次实践；现场培训的学时",
+        "随学习记录，里面只有编号和数字",
+    ),
+    Kept(
         "答卷和说明",
         ("SideText", "Receipt"),
         "教职工",
@@ -273,7 +285,7 @@ KEPT: tuple[Kept, ...] = (
 ASKED: tuple[tuple[str, str], ...] = (
     ("家长", "登录：卡上 12 位数字。学一课：三道小题。别的什么也不填。"),
     ("教师", "登录名、密码、测验的答案。"),
-    ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。"),
+    ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。开会：时间和题目，到场的从签到来。"),
     ("学校管理员", "每学年一次：教职工的姓名和岗位。平时每周不超过五项，系统里已经有的数不再填。"),
     ("县（区）、市管理员", "单位的名称和代码。数都从记录里来，不另报。"),
     ("学生", "什么也不填。学生没有账号。"),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -32,17 +33,26 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.HOLD_SESSIONS,
     }
 )
 _ABOVE = frozenset(
-    {Permission.SEE_UNIT, Permission.EXPORT, Permission.VOID, Permission.KEEP_STAFF, Permission.KEEP_UNITS}
+    {
+        Permission.SEE_UNIT,
+        Permission.EXPORT,
+        Permission.VOID,
+        Permission.KEEP_STAFF,
+        Permission.KEEP_UNITS,
+        Permission.HOLD_SESSIONS,
+    }
 )
 
 GRANTS: Mapping[PostKind, frozenset[Permission]] = {
     PostKind.SCHOOL_ADMIN: _SCHOOL,
     PostKind.COUNTY_ADMIN: _ABOVE,
     PostKind.CITY_ADMIN: _ABOVE,
-    PostKind.CLASS_TEACHER: frozenset({Permission.SEE_FAMILIES, Permission.KEEP_CLASSES}),
+    PostKind.CLASS_TEACHER: frozenset({Permission.SEE_FAMILIES, Permission.KEEP_CLASSES, Permission.HOLD_SESSIONS}),
+    PostKind.PARTNER: frozenset({Permission.HOLD_SESSIONS}),
     PostKind.INSPECTOR: frozenset({Permission.SEE_UNIT}),
     PostKind.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }

@@ -9,7 +9,15 @@ from enum import StrEnum
 from typing import Any
 
 from quiz_api.domain.errors import Refusal
-from quiz_api.domain.events import ConsentGiven, Event, Json, QuizSubmitted, RecordVoided
+from quiz_api.domain.events import (
+    ConsentGiven,
+    Event,
+    Json,
+    QuizSubmitted,
+    RecordVoided,
+    SessionRollCalled,
+    SessionSignedIn,
+)
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
@@ -18,6 +26,7 @@ from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.session_sign_ins import SignIns
 from quiz_api.services.voids import take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
@@ -47,6 +56,7 @@ class EventDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    sign_ins: SignIns
 
     def take(self, caller: Caller, raw_events: Sequence[object]) -> tuple[EventAnswer, ...]:
         """An answer for each event, in order. StoreUnavailable ends the batch: every retry is safe."""
@@ -89,6 +99,10 @@ class EventDesk:
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
+            case SessionSignedIn() as payload:
+                return self.sign_ins.take(writing, caller, deed, payload, now)
+            case SessionRollCalled() as payload:
+                return self.sign_ins.call_roll(writing, caller, deed, payload)
 
     def _class_path(self, caller: Caller, deed: Deed) -> str:
         """Where a household's own records are filed: its first class of today, else the last it had."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -18,6 +19,8 @@ from quiz_api.domain.records import (
     HoursAward,
     LedgerRow,
     RecordKind,
+    SessionSignIn,
+    SessionSignOut,
     Void,
 )
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -92,7 +95,7 @@ class LineWriter:
             taken_at=record.taken_at,
             clock_flagged=draft.clock_flagged,
             page_id=page_id,
-            title=self.curriculum.title(page_id) if page_id else "",
+            title=self.title(page_id),
             minutes=minutes,
             evidence=evidence,
             score_percent=attempt.score_percent if attempt else None,
@@ -102,6 +105,11 @@ class LineWriter:
             voided_by=row.voided_by,
             void_reason=self._reason(row),
         )
+
+    def title(self, page_id: str) -> str:
+        """Of a page, or of the class session that hours and sign-ins without a page rest on."""
+        session = self.reading.class_session(page_id) if is_id(page_id, IdKind.SESSION) else None
+        return session.title if session else self.curriculum.title(page_id)
 
     def _reason(self, row: LedgerRow) -> str:
         void = self.reading.record(row.voided_by) if row.voided_by else None
@@ -127,3 +135,5 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "", body.number
         case AuditEntry() as body:
             return "", None, body.action, body.target
+        case SessionSignIn() | SessionSignOut() as body:
+            return body.session_id, None, body.evidence.value, body.session_id

@@ -36,6 +36,7 @@ from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.session_parts import SessionParts, make_session_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -69,6 +70,7 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
+    on_site: SessionParts
 
 
 def make_parts(
@@ -81,6 +83,7 @@ def make_parts(
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
     passwords = Passwords()
+    on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     return Parts(
         settings=settings,
         stores=stores,
@@ -92,7 +95,7 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock),
+        events=EventDesk(store, curriculum, calendar, clock, on_site.sign_ins),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
@@ -109,6 +112,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        on_site=on_site,
     )
 
 

@@ -62,7 +62,8 @@ def events_schema() -> Schema:
         "description": (
             "quiz-submitted: {quiz, revision, answers: {question: [choice, …] or text}}; "
             "record-voided: {record, reason}; consent-given: {notice_version, given}, a household's answer to the "
-            "privacy notice, needed before its first record"
+            "privacy notice, needed before its first record; session-signed-in: {session, code}, what a board shows; "
+            "session-roll-called: {session, class, numbers, leaving} or {session, people, leaving}"
         ),
     }
     event = record(

@@ -33,6 +33,7 @@ AGREED = {
     Permission.KEEP_STAFF: ADMINISTRATORS,
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.READ_AUDIT: {PostKind.AUDITOR},
 }
 NEEDED = {
@@ -45,6 +46,11 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    **{
+        endpoint: Permission.HOLD_SESSIONS
+        for endpoint, who in EXPECTED.items()
+        if "/sessions" in endpoint and who is Who.STAFF
+    },
     **{endpoint: Permission.KEEP_UNITS for endpoint in EXPECTED if " /units" in endpoint},
     **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
