@@ -21,10 +21,18 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_forms import HOLD, SessionForms, WantedSession, unit_held
 from quiz_api.services.session_settling import Settling
-from quiz_api.services.session_sign_ins import held, session_scope
+from quiz_api.services.session_sign_ins import held, may_call, session_scope
 from quiz_api.store.interface import CodeTaken, Receipt, Store
 
 _SAID = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session in a list. `is_ours` to run; else others hold it and the caller calls the roll of their own people."""
+
+    session: ClassSession
+    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,15 @@ class ClassSessions:
     forms: SessionForms
     settling: Settling
 
-    def listed(self, caller: Caller, unit_path: str) -> tuple[Organisation, tuple[ClassSession, ...]]:
+    def listed(self, caller: Caller, unit_path: str) -> tuple[Organisation, tuple[Listed, ...]]:
         """Sessions that a unit holds or is invited to, those to come first. Raises NotFound."""
         with self.store.reading(caller.scope_for(HOLD)) as reading:
             unit = unit_held(reading, caller, unit_path)
-            found = [session for session in reading.class_sessions(unit_path) if caller.may(HOLD, session.unit_path)]
+            near = [*reading.class_sessions(unit_path), *reading.class_sessions_at(unit_path)]
+        found = [one for one in dict.fromkeys(near) if may_call(caller, one)]
         alive = {SessionState.OPEN: 0, SessionState.PLANNED: 1}
         found.sort(key=lambda one: (alive.get(one.state, 2), self._nearness(one)))
-        return unit, tuple(found)
+        return unit, tuple(Listed(one, caller.may(HOLD, one.unit_path)) for one in found)
 
     def make(self, caller: Caller, unit_path: str, wanted: WantedSession) -> ClassSession:
         """Raises Refusal `bad-fields` naming every field, NotFound."""

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_sessions import FACES, FEWEST_FACES, ClassSession, SessionState
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Attendance, Evidence, Record, SessionSignIn, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_settling import (
     Settling,
@@ -20,7 +23,7 @@ from quiz_api.services.session_settling import (
     sign_ins_of,
     sign_out_of,
 )
-from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope
+from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
 from quiz_api.services.staff_invited import staff_of
 from quiz_api.store.interface import Reading, Store
 
@@ -135,10 +138,16 @@ class SessionResults:
         with self.store.reading(session_scope(session)) as reading:
             return self._expected(reading, session)
 
+    def looked_at(self, caller: Caller, session: ClassSession, action: AuditAction) -> None:
+        """Cards and names are shown, so looking is logged."""
+        deed = Deed(self.calendar, caller.account, self.clock())
+        with self.store.writing(caller.scope_for(Permission.HOLD_SESSIONS)) as writing:
+            append_audit(writing, caller, deed, action, session.id, session.unit_path)
+
     def roll(self, caller: Caller, session_id: str) -> Roll:
         """Raises NotFound."""
         with self.store.reading(caller.scope) as reading:
-            session = held(reading, caller, session_id)
+            session = called(reading, caller, session_id)
             records = {record.draft.subject.id: record for record in sign_ins_of(reading, session.id)}
             if session.kind.is_for_staff:
                 return Roll(session, (), tuple(self._people(reading, caller, session, records)))

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from quiz_api.domain.class_sessions import EARLIEST, ClassSession, Phase, SessionState
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import Json, SessionRollCalled, SessionSignedIn
+from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Household
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.places import is_at
@@ -97,7 +98,7 @@ class SignIns:
         self, writing: Writing, caller: Caller, deed: Deed, payload: SessionRollCalled
     ) -> tuple[dict[str, Json], tuple[str, ...]]:
         """Everybody on a list; those without a card are told, the others are stored. Raises NotFound, Refusal."""
-        session = held(writing, caller, payload.session_id)
+        session = called(writing, caller, payload.session_id)
         if session.state is SessionState.CANCELLED:
             raise Refusal("session-cancelled", "这一场已经取消，没有记。", status=409)
         evidence = Evidence.BY_PAPER if payload.on_paper else Evidence.BY_ROLL_CALL
@@ -282,6 +283,23 @@ def held(reading: Reading, caller: Caller, session_id: str) -> ClassSession:
     if session is None or not caller.may(Permission.HOLD_SESSIONS, session.unit_path):
         raise NotFound("这一场")
     return session
+
+
+def called(reading: Reading, caller: Caller, session_id: str) -> ClassSession:
+    """A session whose roll the caller may call: one to run, or one that invites a class or unit of theirs. Raises
+    NotFound.
+    """
+    session = reading.class_session(session_id)
+    if session is None or not may_call(caller, session):
+        raise NotFound("这一场")
+    return session
+
+
+def may_call(caller: Caller, session: ClassSession) -> bool:
+    own = caller.paths_of(Permission.HOLD_SESSIONS)
+    return caller.may(Permission.HOLD_SESSIONS, session.unit_path) or any(
+        session.invites(path) or any(is_within(invited, path) for invited in session.audience) for path in own
+    )
 
 
 def cards_of_class(reading: Reading, class_path: str, day: date) -> Iterator[tuple[int, Household]]:

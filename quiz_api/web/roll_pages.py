@@ -46,7 +46,8 @@ class RollPages:
     def roll(self, session_id: str) -> str:
         found = self._parts.on_site.results.roll(caller(), session_id)
         leaving = request.args.get("leaving") == "yes"
-        return render_template("roll.html", roll=found, session=found.session, leaving=leaving)
+        is_ours = caller().may(HOLD, found.session.unit_path)
+        return render_template("roll.html", roll=found, session=found.session, leaving=leaving, is_ours=is_ours)
 
     def roster(self, session_id: str) -> str:
         session, rows = self._parts.on_site.papers.rows(caller(), session_id)

@@ -73,6 +73,8 @@ class SessionPages:
         return redirect(f"/sessions/{session.id}", 303)
 
     def one(self, session_id: str) -> str:
+        session = self._parts.on_site.sessions.one(caller(), session_id)
+        self._parts.on_site.results.looked_at(caller(), session, AuditAction.VIEW_SESSION)
         return self._page(session_id)
 
     def run(self, session_id: str) -> ResponseReturnValue:
@@ -114,7 +116,7 @@ class SessionPages:
 
     def sheet(self, session_id: str) -> Response:
         result = self._parts.on_site.results.result(caller(), session_id)
-        self._parts.overviews.audit.viewed(caller(), AuditAction.EXPORT_SESSION, result.session.unit_path)
+        self._parts.on_site.results.looked_at(caller(), result.session, AuditAction.EXPORT_SESSION)
         sheet = result_sheet(result, self._parts.calendar)
         name = f"{result.unit}_签到_{self._parts.calendar.day(result.session.begins_at):%Y%m%d}.xlsx"
         return download(xlsx_bytes(sheet), ExportFormat.XLSX, name)

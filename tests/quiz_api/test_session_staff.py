@@ -6,10 +6,12 @@ import pytest
 
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.records import HoursAward, RecordKind
+from tests.quiz_api.card_visits import CARD_CLASS, OTHER_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import (
     SCHOOL,
     board,
+    call,
     call_staff,
     code_of,
     hire,
@@ -187,3 +189,29 @@ def test_what_was_held_is_counted_for_two_and_one(town: Town) -> None:
     assert admin.get(f"/sessions/held.xlsx?unit={town.path(SCHOOL)}").status_code == 200
     run(admin, session, "reopen")
     assert "家庭教育指导 0 / 2 场" in page_of(admin, f"/sessions?unit={town.path(SCHOOL)}")
+
+
+def test_a_class_teacher_holds_for_the_own_class_and_calls_its_roll_in_the_schools_session(town: Town) -> None:
+    own, other = class_path(town, CARD_CLASS, SCHOOL), class_path(town, OTHER_CLASS, SCHOOL)
+    teacher = town.staff(TEACHERS[0])
+    hire(town, teacher.account, PostKind.CLASS_TEACHER, own)
+    session = make(teacher, own, kind="家长会")
+    assert run(teacher, session, "begin").status_code == 303
+    assert teacher.form("/sessions/new", unit=other, kind="家长会").status_code == 404
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+    whole = make(admin, town.path(SCHOOL), title="全校家长会")
+    town.household(1)
+    assert "全校家长会" in page_of(teacher, f"/sessions?unit={own}")
+    assert "号卡" not in page_of(teacher, f"/sessions/{whole}/roll")
+    assert call(teacher, whole, own, 1).status_code == 201
+    assert call(teacher, whole, other, 1).status_code == 404
+    assert run(teacher, whole, "begin").status_code == 404
+    assert teacher.get(f"/sessions/{whole}").status_code == 404
+
+
+def test_who_looked_at_a_list_is_in_the_audit_log(town: Town) -> None:
+    admin, session = parents_session(town)
+    admin.get(f"/sessions/{session}")
+    admin.get(f"/sessions/{session}/list.xlsx")
+    actions = [row.record.body.action for row in town.rows(RecordKind.AUDIT)]  # type: ignore[union-attr]
+    assert {"make-session", "view-session", "export-session"} <= set(actions)
