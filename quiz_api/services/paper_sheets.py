@@ -27,8 +27,10 @@ from quiz_api.rosters.table import TableRow, Wanted
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.session_records import sign_in_key
+from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_settling import sign_ins_of
-from quiz_api.services.session_sign_ins import SignIns, cards_of_class, held, sign_in_key
+from quiz_api.services.session_sign_ins import cards_of_class, held
 from quiz_api.services.staff_invited import staff_of
 from quiz_api.store.interface import Reading, Store, Writing
 
@@ -86,7 +88,7 @@ class PaperSheets:
     calendar: SchoolCalendar
     clock: Clock
     system: SchoolSystem
-    sign_ins: SignIns
+    roll_calls: RollCalls
 
     def rows(self, caller: Caller, session_id: str) -> tuple[ClassSession, tuple[SheetRow, ...]]:
         """Raises NotFound."""
@@ -180,7 +182,7 @@ class PaperSheets:
             numbers = tuple(row.number for row in of_class if row.number)
             people = tuple(row.person_id for row in of_class if row.person_id)
             called = SessionRollCalled(session.id, path, numbers, people, leaving=False, on_paper=True)
-            data, _ = self.sign_ins.call_roll(writing, caller, deed, called)
+            data, _ = self.roll_calls.call(writing, caller, deed, called)
             new += sum(count for name in ("stored", "unnamed") if isinstance(count := data[name], int))
         return new
 

@@ -14,8 +14,9 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.consent import agreed
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_settling import Settling, sign_ins_of
-from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope, sign_in_key
+from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope
 from quiz_api.store.interface import Store, Writing
 
 

@@ -108,8 +108,8 @@ class Settling:
         _void(writing, deed, live, reason)
         if live.body.evidence is not Evidence.GRADE_A:
             return
-        rests_on_quiz = old is not None and by_closing and isinstance(old.record.body, Attendance)
-        evidence = old.record.body.evidence if rests_on_quiz else Evidence.GRADE_C  # type: ignore[union-attr]
+        before = old.record.body if old is not None and by_closing else None
+        evidence = before.evidence if isinstance(before, Attendance) else Evidence.GRADE_C
         body = replace(live.body, evidence=evidence, replaces=live.id)
         writing.append(deed.draft(live.draft.subject, live.body.class_path, body, key))
 

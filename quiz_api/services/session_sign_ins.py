@@ -1,4 +1,4 @@
-"""Signing in to a class session: with a code on one's own phone, by roll call, as a walk-in without a card.
+"""Signing in to a class session: with a code on one's own phone, or as a walk-in without a card.
 
 A deed counts once however it came: session and subject are the natural key, and whoever comes second is told so. A
 household is recorded only after it has agreed; one that has not is counted without its card.
@@ -12,35 +12,21 @@ from datetime import date, datetime
 
 from quiz_api.domain.class_sessions import EARLIEST, ClassSession, Phase, SessionState
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.events import Json, SessionRollCalled, SessionSignedIn
+from quiz_api.domain.events import Json, SessionSignedIn
 from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Household
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.places import is_at
-from quiz_api.domain.records import Evidence, Record, SessionSignIn, SessionSignOut, Subject, SubjectKind
+from quiz_api.domain.records import SessionSignIn
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
-from quiz_api.services.consent import agreed, require_consent
+from quiz_api.services.consent import require_consent
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_codes import Proof, SessionCodes
-from quiz_api.services.session_settling import Settling
+from quiz_api.services.session_records import append_guest, append_sign_out, guest_key, sign_in_key
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Reading, Store, Writing
-
-MOST_GUESTS = 300
-
-
-def sign_in_key(session_id: str, subject_id: str) -> tuple[str, ...]:
-    return ("session-sign-in", session_id, subject_id)
-
-
-def sign_out_key(session_id: str, subject_id: str) -> tuple[str, ...]:
-    return ("session-sign-out", session_id, subject_id)
-
-
-def guest_key(session_id: str, name: str) -> tuple[str, ...]:
-    return ("session-guest", session_id, name)
 
 
 def session_scope(session: ClassSession, account: str | None = None) -> Scope:
@@ -63,7 +49,6 @@ class SignIns:
     store: Store
     key: SecretKey
     throttle: Throttle
-    settling: Settling
 
     @property
     def codes(self) -> SessionCodes:
@@ -88,30 +73,11 @@ class SignIns:
         proof = self._prove(writing, caller.account, session, payload.code, now)
         is_early = session.state is SessionState.PLANNED
         if leaving:
-            return data, (self._sign_out(writing, deed, session, caller.subject, path, proof.evidence),)
+            return data, (append_sign_out(writing, deed, session, caller.subject, path, proof.evidence),)
         body = SessionSignIn(session.id, proof.evidence, is_early=is_early, scan=proof.ticket)
         key = sign_in_key(session.id, caller.account)
         record = writing.append(deed.draft(caller.subject, path, body, key))
         return data | {"early": is_early}, (record.id,)
-
-    def call_roll(
-        self, writing: Writing, caller: Caller, deed: Deed, payload: SessionRollCalled
-    ) -> tuple[dict[str, Json], tuple[str, ...]]:
-        """Everybody on a list; those without a card are told, the others are stored. Raises NotFound, Refusal."""
-        session = called(writing, caller, payload.session_id)
-        if session.state is SessionState.CANCELLED:
-            raise Refusal("session-cancelled", "这一场已经取消，没有记。", status=409)
-        evidence = Evidence.BY_PAPER if payload.on_paper else Evidence.BY_ROLL_CALL
-        if payload.class_path:
-            found = self._call_cards(writing, caller, deed, session, payload, evidence)
-        else:
-            found = self._call_staff(writing, caller, deed, session, payload, evidence)
-        stored, already, unnamed, missing = found
-        if session.state is SessionState.CLOSED:
-            self.settling.settle(writing, caller, session)
-        counts: dict[str, Json] = {"stored": len(stored), "already": len(already), "unnamed": unnamed}
-        told: list[Json] = [*missing]
-        return {"session": session.id, **counts, "missing": told}, (*stored, *already)
 
     def guest(self, session_id: str, code: str, network: str, now: datetime, deed: Deed) -> int:
         """A walk-in without a card: a number to tell the leader, who finds the card later. Raises Refusal, NotFound."""
@@ -132,7 +98,7 @@ class SignIns:
             before = writing.live_record(key)
             if before is not None and isinstance(before.body, SessionSignIn):
                 return before.body.guest
-            return self._append_guest(writing, deed, session, session.unit_path, proof.evidence, key)
+            return append_guest(writing, deed, session, session.unit_path, proof.evidence, key)
 
     def scan(self, session_id: str, code: str, account: str, network: str, now: datetime) -> tuple[ClassSession, str]:
         """Exchange a code that is still shown for a ticket that lasts. Raises Refusal, NotFound."""
@@ -175,106 +141,6 @@ class SignIns:
         if caller.person is None or not session.kind.is_for_staff:
             raise Refusal("household-only", "这一场是给家长的，请用家庭学习卡签到。")
         return caller.person.home_path
-
-    def _call_cards(
-        self,
-        writing: Writing,
-        caller: Caller,
-        deed: Deed,
-        session: ClassSession,
-        payload: SessionRollCalled,
-        evidence: Evidence,
-    ) -> tuple[list[str], list[str], int, list[int]]:
-        path = payload.class_path
-        if session.kind.is_for_staff or not session.admits(path) or not caller.may(Permission.SEE_FAMILIES, path):
-            raise NotFound("这个班")
-        stored: list[str] = []
-        already: list[str] = []
-        missing: list[int] = []
-        unnamed = 0
-        households = dict(cards_of_class(writing, path, deed.calendar.day(deed.happened_at)))
-        for number in dict.fromkeys(payload.numbers):
-            household = households.get(number)
-            if household is None:
-                missing.append(number)
-                continue
-            before = writing.live_record(sign_in_key(session.id, household.id))
-            if before is not None:
-                already.append(before.id)
-            elif agreed(writing, household.id):
-                subject = Subject(SubjectKind.HOUSEHOLD, household.id)
-                stored.append(self._sign_in(writing, deed, session, subject, path, evidence).id)
-            else:
-                unnamed += self._count_unnamed(writing, deed, session, household, path, evidence)
-        return stored, already, unnamed, missing
-
-    def _call_staff(
-        self,
-        writing: Writing,
-        caller: Caller,
-        deed: Deed,
-        session: ClassSession,
-        payload: SessionRollCalled,
-        evidence: Evidence,
-    ) -> tuple[list[str], list[str], int, list[int]]:
-        stored: list[str] = []
-        already: list[str] = []
-        for person_id in dict.fromkeys(payload.people):
-            person = writing.person(person_id)
-            if person is None or not session.kind.is_for_staff or not caller.may(Permission.SEE_UNIT, person.home_path):
-                raise NotFound("这位老师")
-            subject = Subject(SubjectKind.PERSON, person.id)
-            before = writing.live_record(sign_in_key(session.id, person.id))
-            if payload.leaving and before is not None:
-                stored.append(self._sign_out(writing, deed, session, subject, person.home_path, evidence))
-            elif before is not None:
-                already.append(before.id)
-            else:
-                stored.append(self._sign_in(writing, deed, session, subject, person.home_path, evidence).id)
-        return stored, already, 0, []
-
-    def _sign_in(
-        self, writing: Writing, deed: Deed, session: ClassSession, subject: Subject, path: str, evidence: Evidence
-    ) -> Record:
-        is_early = session.state is SessionState.PLANNED
-        body = SessionSignIn(session.id, evidence, is_early=is_early)
-        return writing.append(deed.draft(subject, path, body, sign_in_key(session.id, subject.id)))
-
-    def _sign_out(
-        self, writing: Writing, deed: Deed, session: ClassSession, subject: Subject, path: str, evidence: Evidence
-    ) -> str:
-        key = sign_out_key(session.id, subject.id)
-        before = writing.live_record(key)
-        if before is not None:
-            return before.id
-        return writing.append(deed.draft(subject, path, SessionSignOut(session.id, evidence), key)).id
-
-    def _count_unnamed(
-        self, writing: Writing, deed: Deed, session: ClassSession, household: Household, path: str, evidence: Evidence
-    ) -> int:
-        """A family that has not agreed is counted; under which card cannot be told from what is stored. 1 if new."""
-        key = guest_key(session.id, self.key.mac("session-unnamed", f"{session.id} {household.id}")[:16])
-        if writing.live_record(key) is not None:
-            return 0
-        self._append_guest(writing, deed, session, path, evidence, key)
-        return 1
-
-    def _append_guest(
-        self,
-        writing: Writing,
-        deed: Deed,
-        session: ClassSession,
-        path: str,
-        evidence: Evidence,
-        key: tuple[str, ...],
-    ) -> int:
-        number = writing.next_number(f"guests {session.id}")
-        if number > MOST_GUESTS:
-            raise Refusal("too-many-guests", "没带卡的人太多了，请老师点名。", status=409)
-        unit_id = path.strip("/").split("/")[-1]
-        body = SessionSignIn(session.id, evidence, is_early=session.state is SessionState.PLANNED, guest=number)
-        writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit_id), path, body, key))
-        return number
 
 
 def held(reading: Reading, caller: Caller, session_id: str) -> ClassSession:

@@ -17,11 +17,14 @@ from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_terms import YearPlan
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
+SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref")
+"""Fields of a body that name a side text; a body has at most one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ Row: TypeAlias = (
     | Activation
     | RosterBatch
     | ClassSession
+    | YearPlan
     | Household
     | HouseholdCard
     | Record
@@ -81,6 +85,7 @@ class Table(StrEnum):
     ACTIVATIONS = "activations"
     BATCHES = "batches"
     CLASS_SESSIONS = "class_sessions"
+    YEAR_PLANS = "year_plans"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -97,6 +102,7 @@ TABLE_OF: dict[type, Table] = {
     Activation: Table.ACTIVATIONS,
     RosterBatch: Table.BATCHES,
     ClassSession: Table.CLASS_SESSIONS,
+    YearPlan: Table.YEAR_PLANS,
 }
 
 
@@ -119,6 +125,8 @@ def key_of(row: Row) -> str:
             return row.number
         case Series():
             return row.name
+        case YearPlan():
+            return f"{row.unit_path} {row.school_year} {row.version:06d}"
         case _:
             return row.id
 
@@ -151,6 +159,8 @@ def member_entries(table: str, row: Document) -> set[Index]:
             paths = [row["unit_path"], *row["audience"]]
             under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
             return under | {("session-at", path) for path in paths}
+        case Table.YEAR_PLANS:
+            return {("year-plans", row["unit_path"])}
         case _:
             return set()
 
@@ -172,5 +182,5 @@ def record_entries(row: Document) -> list[Index]:
         found.append(("void", body["record_id"]))
     if kind == "export":
         found.append(("manifest", body["number"]))
-    found += [("side", body[name]) for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name)]
+    found += [("side", body[name]) for name in SIDE_REFERENCES if body.get(name)]
     return found

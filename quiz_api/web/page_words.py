@@ -32,7 +32,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
-            **_kept(caller),
+            **_sections(caller),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -61,18 +61,20 @@ def install_page_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(in_groups, "in_groups")
 
 
-_KEPT = {
-    "keeps_classes": Permission.KEEP_CLASSES,
-    "keeps_units": Permission.KEEP_UNITS,
-    "holds_sessions": Permission.HOLD_SESSIONS,
-    "reads_audit": Permission.READ_AUDIT,
-    "keeps_staff": Permission.KEEP_STAFF,
-}
-"""What the strip below the header leads to, by what its visitor may do."""
-
-
-def _kept(caller: Caller | None) -> dict[str, bool]:
-    return {name: caller is not None and bool(caller.paths_of(needed)) for name, needed in _KEPT.items()}
+def _sections(caller: Caller | None) -> dict[str, bool]:
+    """Which pages of the header are the caller's."""
+    held = {
+        "keeps_classes": Permission.KEEP_CLASSES,
+        "keeps_units": Permission.KEEP_UNITS,
+        "keeps_calendar": Permission.KEEP_CALENDAR,
+        "holds_sessions": Permission.HOLD_SESSIONS,
+        "reads_audit": Permission.READ_AUDIT,
+        "keeps_staff": Permission.KEEP_STAFF,
+        "teaches": Permission.TEACH,
+        "sees_lessons": Permission.SEE_LESSONS,
+        "reports_activities": Permission.REPORT_ACTIVITIES,
+    }
+    return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 
 
 def _add_hour(app: Flask, parts: Parts) -> None:

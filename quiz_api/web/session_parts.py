@@ -14,6 +14,7 @@ from quiz_api.services.session_corrections import Corrections
 from quiz_api.services.session_finder import SessionFinder
 from quiz_api.services.session_forms import SessionForms
 from quiz_api.services.session_results import SessionResults
+from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_settling import Settling
 from quiz_api.services.session_sign_ins import SignIns
 from quiz_api.services.throttling import Throttle
@@ -24,6 +25,7 @@ from quiz_api.store.interface import Store
 @dataclass(frozen=True, slots=True)
 class SessionParts:
     sign_ins: SignIns
+    roll_calls: RollCalls
     forms: SessionForms
     sessions: ClassSessions
     results: SessionResults
@@ -43,15 +45,16 @@ def make_session_parts(
 ) -> SessionParts:
     calendar, system = SchoolCalendar(settings.zone), settings.system
     settling = Settling(curriculum, calendar, settings.most_absence / 100)
-    sign_ins = SignIns(store, key, throttle, settling)
+    sign_ins, roll_calls = SignIns(store, key, throttle), RollCalls(key, settling)
     forms = SessionForms(store, curriculum, calendar, clock, system)
     return SessionParts(
         sign_ins,
+        roll_calls,
         forms,
         ClassSessions(store, calendar, clock, forms, settling),
         SessionResults(store, calendar, clock, system, settling),
         SessionFinder(store, curriculum, calendar, clock, sign_ins.codes, throttle),
         HeldSessions(store, calendar, clock),
         Corrections(store, calendar, clock, settling),
-        PaperSheets(store, key, calendar, clock, system, sign_ins),
+        PaperSheets(store, key, calendar, clock, system, roll_calls),
     )
