@@ -6,6 +6,7 @@ from pathlib import Path
 
 from site_builder.findings import Finding
 from site_builder.loading.fields import Fields, compose
+from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
@@ -24,8 +25,9 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     signed, of_reviews = load_reviews(content, catalogue)
     of_order = Notes(catalogue, ORDER)
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order)
-    return Policy(hotlines, calendar, signed, order), tuple(finding for own in notes for finding in own.found)
+    local, of_slots = load_slots(content, catalogue)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, *of_slots)
+    return Policy(hotlines, calendar, signed, order, local), tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:
