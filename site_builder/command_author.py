@@ -14,6 +14,7 @@ from site_builder.authoring.quiz_ids import add_missing_ids
 from site_builder.authoring.skeletons import (
     Skeleton,
     SkeletonError,
+    free_slot,
     new_guide,
     new_lesson,
     new_parent,
@@ -21,6 +22,7 @@ from site_builder.authoring.skeletons import (
     new_training,
     write_skeletons,
 )
+from site_builder.compiling.routes import LAST_SLOT
 from site_builder.curriculum import AREAS, PARENT_STAGES, PARENT_STEPS, RESOURCE_TYPES, TRAINING_LEVELS
 from site_builder.loading.page_kinds import LESSON_STAGES, RESOURCE_STAGES
 from site_builder.markdown.reader import MarkdownReader
@@ -32,6 +34,7 @@ CommandT = TypeVar("CommandT", bound=Callable[..., None])
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True, help="内容文件夹"
 )
+SLOT = click.option("--slot", type=click.IntRange(1, LAST_SLOT), help="第几个两周；不写就用第一个还没有课的")
 TITLE = click.option("--title", prompt="标题", help="标题")
 
 
@@ -60,12 +63,12 @@ def new(context: click.Context) -> None:
 @CONTENT
 @_asked("--grade", "年级", GRADES)
 @_number("--term", "第几学期", 2)
-@_number("--slot", "第几个两周", 10)
+@SLOT
 @_asked("--area", "领域", AREAS)
 @TITLE
-def lesson(content: Path, grade: str, term: int, slot: int, area: str, title: str) -> None:
+def lesson(content: Path, grade: str, term: int, slot: int | None, area: str, title: str) -> None:
     """课"""
-    _write(content, new_lesson(grade, term, slot, area, title, _today()))
+    _write(content, new_lesson(grade, term, slot or _free_slot(content, grade, term), area, title, _today()))
 
 
 @new.command()
@@ -142,6 +145,13 @@ def _write(content: Path, skeletons: Sequence[Skeleton]) -> None:
     for path in paths:
         click.echo(f"新建了 {path}")
     click.echo("写好以后运行 site-builder check，“待写”的地方都会列出来。")
+
+
+def _free_slot(content: Path, grade: str, term: int) -> int:
+    slot = free_slot(content, grade, term)
+    if slot is None:
+        raise click.ClickException(f"这个学期的 {LAST_SLOT} 个两周都有课了。要放在同一个两周，请用 --slot 写明。")
+    return slot
 
 
 def _named(name: str) -> str:

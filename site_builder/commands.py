@@ -13,6 +13,7 @@ from site_builder.checking.checker import check as check_content
 from site_builder.command_author import CONTENT, new, quiz
 from site_builder.command_build import build, serve
 from site_builder.command_files import documents, offline, pack
+from site_builder.command_import import import_plan
 from site_builder.command_report import KEY, report, sign
 from site_builder.findings import Level, as_json, as_text, in_order
 from site_builder.foot_of_site import FootOfSite
@@ -46,5 +47,5 @@ def check(content: Path, key: Path, as_data: bool) -> None:
         raise SystemExit(1)
 
 
-for command in (new, quiz, build, serve, report, sign, documents, pack, offline):
+for command in (new, quiz, build, serve, report, sign, import_plan, documents, pack, offline):
     main.add_command(command)

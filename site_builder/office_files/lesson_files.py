@@ -75,10 +75,11 @@ def card(lesson: Lesson, local: LocalSlots) -> bytes:
     file = WordFile(f"{lesson.title} 备课卡", lesson.review.on, size=10.5)
     file.heading(f"{lesson.title}　备课卡", 16, above=0)
     file.text(f"{where(lesson)}　共 {lesson.minutes} 分钟")
-    rows = [["从几分起", "做什么", "怎么说"]]
-    for step in prepared.steps:
-        rows.append([f"{step.starts}", f"{step.title}（{step.minutes} 分）{CUTS[step.cut]}", "\n".join(step.says)])
-    file.table(rows, (1.8, 5.2, 10), size=10)
+    rows = [
+        [f"{step.starts}", f"{step.title}（{step.minutes} 分）{CUTS[step.cut]}", "\n".join(step.says)]
+        for step in prepared.steps
+    ]
+    file.table([["从几分起", "做什么", "怎么说"], *rows], (1.8, 5.2, 10), size=10)
     for title, lines in (("带什么", prepared.bring), ("不说不做", prepared.forbidden)):
         _lines(file, title, lines)
     _lines(file, "找谁", tuple(_whom(local, prepared.otherwise)))

@@ -24,7 +24,8 @@ from site_builder.office_files.lesson_files import BOARD, CUTS, where
 from site_builder.office_files.word import timeless
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
-INK, TEAL, SOFT = (RGBColor.from_string(code) for code in ("22302C", "0F6B5C", "55635E"))
+_COLOR: Any = RGBColor  # python-pptx gives its types no types
+INK, TEAL, SOFT = (_COLOR.from_string(code) for code in ("22302C", "0F6B5C", "55635E"))
 FONT = "Microsoft YaHei"
 BLANK = 6
 """Index of the empty layout in python-pptx's own template."""
@@ -63,7 +64,7 @@ def _board(lesson: Lesson) -> list[str]:
 
 def plain(html: str) -> str:
     """The words of a body, a line a paragraph; tables a line a row."""
-    lines = []
+    lines: list[str] = []
     for block in blocks_of(html):
         if isinstance(block, Table):
             lines.extend("　".join(row) for row in block.rows)

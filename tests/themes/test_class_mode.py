@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.building import build_site
+from site_builder.office_files.offline_copy import copy_to_folder
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
 
@@ -229,4 +230,30 @@ def test_the_card_is_one_screen_and_one_sheet(browser: Browser, site: Path) -> N
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
     page.click("text=整篇教案")
     assert page.is_visible("article.lesson h1")
+    page.context.close()
+
+
+def test_a_copy_on_a_stick_finds_and_teaches_a_lesson(browser: Browser, site: Path, tmp_path: Path) -> None:
+    stick = tmp_path / "U 盘（教室）#2"
+    copy_to_folder(site, stick, lambda *_: None)
+    context = browser.new_context(offline=True)
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((stick / "打开心育.html").as_uri())
+    page.wait_for_selector("text=您好，请问您是")
+    page.locator("input[name=q]:visible").first.fill("困难时谁在我身边")
+    page.keyboard.press("Enter")
+    page.click(".md-search-result__item:has-text('困难时谁在我身边')")
+    page.wait_for_selector("article.lesson h1:has-text('困难时谁在我身边')")
+    page.click(START)
+    page.keyboard.press("PageDown")
+    assert title(page) == "热身：举几根手指"
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".class-mode", state="detached")
+    page.click("nav[aria-label='主要栏目'] >> text=课程目录")
+    page.wait_for_selector("h1:has-text('课程目录')")
+    assert said == []
     page.context.close()
