@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import TypeVar
 
 import click
 
+from site_builder.authoring.header_schema import header_schema
 from site_builder.authoring.quiz_ids import add_missing_ids
 from site_builder.authoring.skeletons import (
     Skeleton,
@@ -23,7 +25,7 @@ from site_builder.authoring.skeletons import (
     write_skeletons,
 )
 from site_builder.compiling.routes import LAST_SLOT
-from site_builder.curriculum import AREAS, PARENT_STAGES, PARENT_STEPS, RESOURCE_TYPES, TRAINING_LEVELS
+from site_builder.curriculum import AREAS, PARENT_STAGES, PARENT_STEPS, RESOURCE_TYPES, TRAINING_LEVELS, Kind
 from site_builder.loading.page_kinds import LESSON_STAGES, RESOURCE_STAGES
 from site_builder.markdown.reader import MarkdownReader
 
@@ -133,6 +135,25 @@ def quiz_ids(files: tuple[Path, ...]) -> None:
         if done.added:
             path.write_bytes(done.text.encode("utf-8"))
         click.echo(f"{path}：补了 {done.added} 个题号。" if done.added else f"{path}：题号都有了，没有改动。")
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="每种页面写一个 .schema.json 到这个文件夹；不写就只显示")
+@click.argument("kinds", nargs=-1, type=click.Choice([kind.value for kind in Kind]))
+def schema(out: Path | None, kinds: tuple[str, ...]) -> None:
+    """文件开头那一段能写什么，写成 JSON Schema，编辑器用它来提示和补全。"""
+    for kind in [Kind(name) for name in kinds] or list(Kind):
+        text = json.dumps(header_schema(kind), ensure_ascii=False, indent=2) + "\n"
+        if out is None:
+            click.echo(text)
+            continue
+        path = out / f"{kind.value}.schema.json"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        except OSError as error:
+            raise click.ClickException(f"写不进 {path}，请检查文件夹和权限。（{error.strerror}）") from error
+        click.echo(f"写好了 {path}")
 
 
 def _write(content: Path, skeletons: Sequence[Skeleton]) -> None:
