@@ -10,6 +10,7 @@ class AuditAction(StrEnum):
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
     VIEW_AUDIT = "view-audit"
+    VIEW_LESSONS = "view-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
@@ -35,6 +36,7 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
 
@@ -44,6 +46,7 @@ WORDS = {
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
     AuditAction.VIEW_AUDIT: "看了审计日志",
+    AuditAction.VIEW_LESSONS: "看了开课记录",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
@@ -69,6 +72,7 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
 }

@@ -235,10 +235,13 @@
     }
   }
 
+  /* After the last slide a teacher who is signed in finds 上完了; whoever leaves before finds the steps. */
   function leave() {
+    var taught = document.getElementById("taught");
+    var isOver = clock.at + 1 === slides.length && taught && !taught.hidden;
     close();
     if (location.hash === HASH) {
-      location.hash = "steps";
+      location.hash = isOver ? "taught" : "steps";
     }
   }
 
