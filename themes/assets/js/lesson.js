@@ -7,7 +7,7 @@
 
   var page = document.documentElement;
   var steps = document.querySelector("[data-steps]");
-
+  var MOST_LINES = 5; // pages.css knows so many
   var card = document.querySelector(".prep-card");
 
   function setLength(name) {
@@ -31,6 +31,17 @@
       minutes += isOut ? 0 : Number(time.getAttribute("data-minutes"));
     });
     card.querySelector("[data-card-total]").textContent = minutes;
+    fitCard();
+  }
+
+  /* As many lines of each sentence as leave the card on one screen of a phone. */
+  function fitCard() {
+    for (var lines = MOST_LINES; lines > 0; lines--) {
+      card.setAttribute("data-lines", String(lines));
+      if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
+        return;
+      }
+    }
   }
 
   if (steps) {
@@ -57,6 +68,9 @@
       location.hash = "steps";
     }
   });
+  window.addEventListener("hashchange", fitCard);
+  window.addEventListener("resize", fitCard);
+  window.addEventListener("load", fitCard); // opened by its address, the card is shown only now
   window.addEventListener("afterprint", function () {
     page.removeAttribute("data-printing");
   });
