@@ -259,3 +259,33 @@ def test_a_copy_on_a_stick_finds_and_teaches_a_lesson(browser: Browser, site: Pa
     page.wait_for_selector("h1:has-text('课程目录')")
     assert said == []
     page.context.close()
+
+
+WAKE_LOCK = """Object.defineProperty(navigator, "wakeLock", { value: { request: () => {
+  window.held = true;
+  return Promise.resolve({ release: () => { window.held = false; return Promise.resolve(); } });
+} } });"""
+
+
+def test_the_screen_stays_on_while_the_lesson_runs_and_no_longer(browser: Browser, site: Path) -> None:
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.add_init_script(WAKE_LOCK)
+    page.goto((site / LESSON).as_uri())
+    assert page.evaluate("window.held") is None
+    page.click(START)
+    page.wait_for_function("window.held === true")
+    page.keyboard.press("Escape")
+    page.wait_for_function("window.held === false")
+    context.close()
+
+
+def test_without_scripts_the_card_is_there_and_no_class_mode_is_promised(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((site / LESSON).as_uri() + "#card")
+    assert page.is_visible(".prep-card h2")
+    assert page.is_hidden("article.lesson h1")
+    assert page.locator("[data-class-start]:visible").count() == 0
+    context.close()
