@@ -34,6 +34,7 @@ from quiz_api.web.routing import RouteTable
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
+from quiz_api.web.staff_record_pages import StaffRecordPages
 from quiz_api.web.strict_json import MOST_BYTES
 from quiz_api.web.unit_pages import UnitPages
 from site_builder.answer_key import QuizKey
@@ -81,6 +82,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *OwnPages(parts).routes(),
         *AdminPages(parts).routes(),
         *StaffPages(parts).routes(),
+        *StaffRecordPages(parts).routes(),
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
         *ClassPages(parts).routes(),

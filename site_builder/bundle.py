@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.tracks import Track
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
@@ -59,14 +60,17 @@ class CatalogueEntry:
     class_periods: int | None
     pending_review: bool
     completion: CompletionRule | None
+    year: int | None = None
+    prerequisites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries and the public half of every quiz."""
+    """The public half of a build: entries, the public half of every quiz, and the tracks of teacher training."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
+    tracks: tuple[Track, ...] = ()
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -98,11 +102,13 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         class_periods=page.class_periods if isinstance(page, TrainingModule) else None,
         pending_review=page.review.pending,
         completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
+        year=page.year if isinstance(page, TrainingModule) else None,
+        prerequisites=page.prerequisites if isinstance(page, TrainingModule) else (),
     )
 
 
-def catalogue_of(curriculum: Curriculum) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes)
+def catalogue_of(curriculum: Curriculum, tracks: tuple[Track, ...] = ()) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, tracks)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -112,6 +118,7 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
+            "tracks": [asdict(track) for track in catalogue.tracks],
         }
     )
 
@@ -120,7 +127,9 @@ def load_catalogue(data: bytes) -> Catalogue:
     """Read catalogue.json. Raises BundleError."""
     raw = _load(data, CATALOGUE_FORMAT, "catalogue.json")
     return Catalogue(
-        tuple(_entry_in(item) for item in raw["entries"]), tuple(_quiz_in(item) for item in raw["quizzes"])
+        tuple(_entry_in(item) for item in raw["entries"]),
+        tuple(_quiz_in(item) for item in raw["quizzes"]),
+        tuple(Track(**{**item, "posts": tuple(item["posts"])}) for item in raw.get("tracks", ())),
     )
 
 
@@ -154,11 +163,14 @@ def _load(data: bytes, newest: int, name: str) -> dict[str, Any]:
     return raw
 
 
+_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites"})
+
+
 def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in CatalogueEntry.__slots__:
         value = getattr(entry, name)
-        if value is None:
+        if value is None or (name in _LEFT_OUT_WHEN_EMPTY and not value):
             continue
         out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
     return out
@@ -167,6 +179,7 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
 def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
     values["tags"] = tuple(raw["tags"])
+    values["prerequisites"] = tuple(raw.get("prerequisites", ()))
     values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.curriculum import Review
+from site_builder.tracks import Track
 
 ALL_DAY = "全天"
 
@@ -87,3 +88,4 @@ class Policy:
     calendar: Calendar = Calendar()
     signed: tuple[SignedPage, ...] = ()
     order: Order = Order()
+    tracks: tuple[Track, ...] = ()

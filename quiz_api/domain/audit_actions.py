@@ -9,6 +9,7 @@ class AuditAction(StrEnum):
     VIEW_UNIT = "view-unit"
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
+    VIEW_PERSON = "view-person"
     VIEW_AUDIT = "view-audit"
     EXPORT = "export"
     DOWNLOAD = "download"
@@ -43,6 +44,7 @@ WORDS = {
     AuditAction.VIEW_UNIT: "看了单位总览",
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
+    AuditAction.VIEW_PERSON: "看了一位教师的学时",
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",

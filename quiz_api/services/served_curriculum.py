@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quiz_api.domain.track_standing import TrackModules
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue, CatalogueEntry
 from site_builder.curriculum import Quiz
@@ -13,6 +14,7 @@ class ServedCurriculum:
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
         self._entries = {entry.id: entry for entry in catalogue.entries}
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self._tracks = tuple(TrackModules(track, self._of_level(track.level)) for track in catalogue.tracks)
         self._keys = {(key.quiz_id, key.revision): key for key in bank}
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
@@ -32,6 +34,17 @@ class ServedCurriculum:
 
     def training_modules(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "training")
+
+    def tracks(self) -> tuple[TrackModules, ...]:
+        """Tracks of training, as the place has them; those without a module are left out."""
+        return tuple(track for track in self._tracks if track.modules)
+
+    def track_of(self, entry: CatalogueEntry) -> TrackModules | None:
+        """The track that a module belongs to."""
+        return next((track for track in self._tracks if entry in track.modules), None)
+
+    def _of_level(self, level: str) -> tuple[CatalogueEntry, ...]:
+        return tuple(entry for entry in self.training_modules() if entry.level == level)
 
     def parent_lessons(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "parent")

@@ -11,7 +11,7 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import Json, QuizSubmitted
 from quiz_api.domain.grading import Graded
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import Attempt, Completion, HoursAward, RecordKind
+from quiz_api.domain.records import Attempt, Completion, HoursAward, Record, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
@@ -22,7 +22,10 @@ from site_builder.curriculum import CLASS_PERIOD_MINUTES, CompletionRule
 
 @dataclass(frozen=True, slots=True)
 class StaffSubmission:
-    """One sheet that has been marked, on its way into the ledger."""
+    """One sheet that has been marked, on its way into the ledger.
+
+    `counts_from` is the first school year whose completion of the module still counts; 0 when one counts for ever.
+    """
 
     writing: Writing
     caller: Caller
@@ -32,6 +35,7 @@ class StaffSubmission:
     rule: CompletionRule
     payload: QuizSubmitted
     graded: Graded
+    counts_from: int = 0
 
     def store(self, now: datetime, calendar: SchoolCalendar) -> tuple[dict[str, Json], tuple[str, ...]]:
         """What is answered, and the ids of the records. Raises Refusal `attempts-used`."""
@@ -88,19 +92,31 @@ class StaffSubmission:
         return self.writing.append(self.deed.draft(self.caller.subject, self.person.home_path, body)).id
 
     def _append_completion(self, attempt_id: str) -> tuple[str, ...]:
-        """Completion and hours, each once for ever, or once a school year where the rule renews yearly."""
-        year = (str(self.deed.school_year),) if self.rule.renews_yearly else ()
-        tail = (self.person.id, self.entry.id, *year)
+        """Completion and hours, each once for ever, or again once what was done no longer counts."""
         path, subject = self.person.home_path, self.caller.subject
         new: list[str] = []
-        completion = self.writing.live_record(("completion", *tail))
+        completion = self._standing(RecordKind.COMPLETION)
         evidence = evidence_of(self.rule)
         if completion is None:
             body = Completion(self.entry.id, self.rule, attempt_id, evidence)
-            completion = self.writing.append(self.deed.draft(subject, path, body, ("completion", *tail)))
+            completion = self.writing.append(self.deed.draft(subject, path, body, self._key(RecordKind.COMPLETION)))
             new.append(completion.id)
-        if self.entry.class_periods and self.writing.live_record(("hours-award", *tail)) is None:
+        if self.entry.class_periods and self._standing(RecordKind.HOURS_AWARD) is None:
             minutes = self.entry.class_periods * CLASS_PERIOD_MINUTES
             award = HoursAward(self.entry.id, minutes, self.rule, completion.id, evidence)
-            new.append(self.writing.append(self.deed.draft(subject, path, award, ("hours-award", *tail))).id)
+            new.append(self.writing.append(self.deed.draft(subject, path, award, self._key(RecordKind.HOURS_AWARD))).id)
         return tuple(new)
+
+    def _standing(self, kind: RecordKind) -> Record | None:
+        """The record of this kind that says the module is done, as long as it counts."""
+        query = RecordQuery(
+            kinds=frozenset({kind}), subject_id=self.person.id, page_id=self.entry.id, include_void=False
+        )
+        rows = (row.record for row in self.writing.records(query))
+        return next((record for record in rows if record.draft.school_year >= self.counts_from), None)
+
+    def _key(self, kind: RecordKind) -> tuple[str, ...]:
+        """Once for ever, and once more in each school year in which the module is due again."""
+        ever = (kind.value, self.person.id, self.entry.id)
+        is_again = self.rule.renews_yearly or self.writing.live_record(ever) is not None
+        return (*ever, str(self.deed.school_year)) if is_again else ever

@@ -29,6 +29,7 @@ from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
+from quiz_api.services.staff_records import StaffRecords
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
@@ -69,6 +70,7 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
+    records: StaffRecords
 
 
 def make_parts(
@@ -109,6 +111,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        records=StaffRecords(store, curriculum, calendar, clock),
     )
 
 

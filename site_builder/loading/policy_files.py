@@ -7,25 +7,29 @@ from pathlib import Path
 from site_builder.findings import Finding
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
+from site_builder.loading.track_file import read_tracks
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
 
 HOTLINES = "policy/hotlines.yml"
 CALENDAR = "policy/calendar.yml"
 ORDER = "policy/order-54.yml"
+TRACKS = "policy/tracks.yml"
 HOTLINE_FIELDS = ("number", "name", "purpose", "hours", "source", "checked_on")
 
 
 def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Finding, ...]]:
-    """Both files; one that is missing or wrong is empty and has findings."""
+    """Every file of the place; one that is missing or wrong is empty and has findings."""
     of_hotlines, of_calendar = Notes(catalogue, HOTLINES), Notes(catalogue, CALENDAR)
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
     signed, of_reviews = load_reviews(content, catalogue)
     of_order = Notes(catalogue, ORDER)
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order)
-    return Policy(hotlines, calendar, signed, order), tuple(finding for own in notes for finding in own.found)
+    of_tracks = Notes(catalogue, TRACKS)
+    tracks = read_tracks(compose_file(content / TRACKS, of_tracks)) if (content / TRACKS).exists() else ()
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_tracks)
+    return Policy(hotlines, calendar, signed, order, tracks), tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

@@ -22,8 +22,10 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.tracks import Track
 
 CANARY = "金丝雀"
+TRACK = Track("subject", "学科教师，三年一轮", "学科教师", ("学科教师",), cycle_years=3)
 REVIEW = Review("待专业审核", date(2026, 11, 22))
 TRAINING_RULE = CompletionRule(Rule.PASSED, "q-t-s-01", pass_percent=75, attempts=3, must_pass=("must",))
 PARENT_RULE = CompletionRule(Rule.COMPLETED, "q-p-czh-01")
@@ -70,7 +72,7 @@ def catalogue() -> Catalogue:
         mental_health=True,
         completion=PARENT_RULE,
     )
-    return catalogue_of(Curriculum((lesson, module), (training_quiz(), parent_quiz())))
+    return catalogue_of(Curriculum((lesson, module), (training_quiz(), parent_quiz())), (TRACK,))
 
 
 def training_quiz() -> Quiz:

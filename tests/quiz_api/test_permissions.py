@@ -39,6 +39,7 @@ NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
     "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
     "GET /school": Permission.SEE_UNIT,
+    "GET /school/person": Permission.SEE_UNIT,
     "GET /county": Permission.SEE_UNIT,
     "GET /city": Permission.SEE_UNIT,
     "GET /school/void": Permission.VOID,

@@ -34,6 +34,8 @@ EXPECTED = {
     "GET /me/consent": Who.HOUSEHOLD,
     "POST /me/consent": Who.HOUSEHOLD,
     "POST /me/password": Who.STAFF,
+    "GET /me/hours": Who.STAFF,
+    "GET /school/person": Who.STAFF,
     "GET /school": Who.STAFF,
     "GET /county": Who.STAFF,
     "GET /city": Who.STAFF,
