@@ -17,6 +17,7 @@ from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
@@ -85,6 +86,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *StaffRecordPages(parts).routes(),
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
+        *ClaimPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),

@@ -15,6 +15,8 @@ class AuditAction(StrEnum):
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
     VOID = "void"
+    CHECK_HOURS = "check-hours"
+    VIEW_CLAIMS = "view-claims"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
     ADD_STAFF = "add-staff"
@@ -50,6 +52,8 @@ WORDS = {
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
+    AuditAction.CHECK_HOURS: "审核一条校外学时",
+    AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",
     AuditAction.ADD_STAFF: "添加一位教职工",

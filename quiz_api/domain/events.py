@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quiz_api.domain.grading import Answer
+from quiz_api.domain.hours_events import ClaimDecided, HoursClaimed
 
 FAST_CLOCK = timedelta(minutes=10)
 SLOW_CLOCK = timedelta(days=30)
@@ -22,6 +23,8 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    HOURS_CLAIMED = "hours-claimed"
+    CLAIM_DECIDED = "claim-decided"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class ConsentGiven:
     given: bool
 
 
-Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven
+Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven | HoursClaimed | ClaimDecided
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    CHECK_HOURS = "check-hours"  # hours that teachers claim from elsewhere: yes, or back with a reason
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -32,10 +33,18 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.CHECK_HOURS,
     }
 )
 _ABOVE = frozenset(
-    {Permission.SEE_UNIT, Permission.EXPORT, Permission.VOID, Permission.KEEP_STAFF, Permission.KEEP_UNITS}
+    {
+        Permission.SEE_UNIT,
+        Permission.EXPORT,
+        Permission.VOID,
+        Permission.KEEP_STAFF,
+        Permission.KEEP_UNITS,
+        Permission.CHECK_HOURS,
+    }
 )
 
 GRANTS: Mapping[PostKind, frozenset[Permission]] = {

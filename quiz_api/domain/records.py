@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from quiz_api.domain.hours_records import ClaimStep, HoursClaim
 from site_builder.curriculum import CompletionRule
 
 
@@ -38,6 +39,8 @@ class RecordKind(StrEnum):
     CONSENT = "consent"
     EXPORT = "export"
     AUDIT = "audit"
+    HOURS_CLAIM = "hours-claim"
+    CLAIM_STEP = "claim-step"
 
 
 class Evidence(StrEnum):
@@ -45,6 +48,7 @@ class Evidence(StrEnum):
 
     QUIZ_PASSED = "测验通过"
     QUIZ_COMPLETED = "学完"
+    EXTERNAL = "外部材料，审核通过"
     GRADE_A = "甲"  # 现场签到且学完
     GRADE_B = "乙"  # 学完
     GRADE_C = "丙"  # 三道小题已提交
@@ -78,7 +82,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class HoursAward:
-    """Training time earned, in whole minutes. `credit_number` is empty: 未备案,不计继续教育学时."""
+    """Training time earned, in whole minutes. Without `credit_number` it is 未备案,不计继续教育学时.
+
+    Time earned elsewhere has no `page_id`; `completion_id` then names the claim that was approved.
+    """
 
     page_id: str
     minutes: int
@@ -139,7 +146,18 @@ class AuditEntry:
     target: str
 
 
-Body: TypeAlias = Attempt | Completion | HoursAward | Attendance | Void | Consent | ExportManifest | AuditEntry
+Body: TypeAlias = (
+    Attempt
+    | Completion
+    | HoursAward
+    | Attendance
+    | Void
+    | Consent
+    | ExportManifest
+    | AuditEntry
+    | HoursClaim
+    | ClaimStep
+)
 
 KIND_OF_BODY: dict[type, RecordKind] = {
     Attempt: RecordKind.ATTEMPT,
@@ -150,6 +168,8 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,
     AuditEntry: RecordKind.AUDIT,
+    HoursClaim: RecordKind.HOURS_CLAIM,
+    ClaimStep: RecordKind.CLAIM_STEP,
 }
 
 

@@ -19,6 +19,7 @@ from quiz_api.domain.events import (
     canonical_sha256,
 )
 from quiz_api.domain.grading import Answer
+from quiz_api.services.hours_event_codec import read_claim_decided, read_hours_claimed
 from quiz_api.services.json_fields import JsonFields
 
 MOST_REASON = 200
@@ -79,6 +80,10 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
         case EventType.CONSENT_GIVEN:
             payload = ConsentGiven(form.text("notice_version", most=_MOST_ID), form.flag("given"))
+        case EventType.HOURS_CLAIMED:
+            payload = read_hours_claimed(form)
+        case EventType.CLAIM_DECIDED:
+            payload = read_claim_decided(form)
         case _:
             raise Refusal("unknown-type", "服务器不认识这种事件。请刷新页面，换成新版本后再试。")
     form.check("bad-event")

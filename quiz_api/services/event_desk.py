@@ -10,10 +10,13 @@ from typing import Any
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import ConsentGiven, Event, Json, QuizSubmitted, RecordVoided
+from quiz_api.domain.hours_events import ClaimDecided, HoursClaimed
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.claim_decisions import decide_claim
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
+from quiz_api.services.hours_claims import take_claim
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
@@ -89,6 +92,10 @@ class EventDesk:
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
+            case HoursClaimed() as payload:
+                return take_claim(writing, caller, deed, payload, self.calendar.day(now))
+            case ClaimDecided() as payload:
+                return decide_claim(writing, caller, deed, payload)
 
     def _class_path(self, caller: Caller, deed: Deed) -> str:
         """Where a household's own records are filed: its first class of today, else the last it had."""

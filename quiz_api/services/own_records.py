@@ -29,6 +29,8 @@ KIND_NAMES = {
     RecordKind.CONSENT: "隐私说明",
     RecordKind.EXPORT: "导出",
     RecordKind.AUDIT: "查看",
+    RecordKind.HOURS_CLAIM: "申报校外学时",
+    RecordKind.CLAIM_STEP: "审核",
 }
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.hours_records import ClaimOutcome, ClaimStep, HoursClaim
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -20,6 +21,7 @@ from quiz_api.domain.records import (
     RecordKind,
     Void,
 )
+from quiz_api.services.claim_words import claim_behind, words_of
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading
 
@@ -92,7 +94,7 @@ class LineWriter:
             taken_at=record.taken_at,
             clock_flagged=draft.clock_flagged,
             page_id=page_id,
-            title=self.curriculum.title(page_id) if page_id else "",
+            title=self.curriculum.title(page_id) if page_id else self._claim_title(row),
             minutes=minutes,
             evidence=evidence,
             score_percent=attempt.score_percent if attempt else None,
@@ -103,11 +105,23 @@ class LineWriter:
             void_reason=self._reason(row),
         )
 
+    def _claim_title(self, row: LedgerRow) -> str:
+        """What a claim calls the training that a record is about; empty for a record that is about none."""
+        claim = claim_behind(self.reading, row.record)
+        return words_of(self.reading, claim).title if claim else ""
+
     def _reason(self, row: LedgerRow) -> str:
         void = self.reading.record(row.voided_by) if row.voided_by else None
         if void is None or not isinstance(void.record.body, Void):
             return ""
         return self.reading.side_text(void.record.body.reason_ref) or ""
+
+
+_OUTCOMES = {
+    ClaimOutcome.APPROVED: "审核通过",
+    ClaimOutcome.RETURNED: "退回",
+    ClaimOutcome.WITHDRAWN: "撤回",
+}
 
 
 def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
@@ -125,5 +139,9 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "同意" if body.given else "不同意", body.notice_version
         case ExportManifest() as body:
             return "", None, "", body.number
+        case HoursClaim() as body:
+            return "", None, f"{body.category.value} {class_periods(body.minutes)} 学时", body.replaces
+        case ClaimStep() as body:
+            return "", None, _OUTCOMES[body.outcome], body.claim_id
         case AuditEntry() as body:
             return "", None, body.action, body.target

@@ -12,11 +12,13 @@ from decimal import Decimal
 from itertools import islice
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.hours_records import HoursClaim
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
 from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.claim_words import claim_behind, words_of
 from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
@@ -67,6 +69,7 @@ class HoursRow:
     module: str
     level: str
     done_on: date
+    way: str
     minutes: int
     evidence: str
     score_percent: int | None
@@ -116,6 +119,7 @@ class TrainingReport:
         draft = row.record.draft
         school = units.school(draft.organisation_path)
         entry = self.curriculum.entry(award.page_id)
+        claim = claim_behind(self.reading, row.record)
         return HoursRow(
             record_id=row.record.id,
             school_year=draft.school_year,
@@ -127,9 +131,10 @@ class TrainingReport:
             name=person.display_name if person else "",
             posts=_posts_on(person, self.calendar.day(draft.happened_at)),
             module_id=award.page_id,
-            module=self.curriculum.title(award.page_id),
+            module=_title(self.reading, self.curriculum, award, claim),
             level=(entry.level if entry else None) or "",
             done_on=self.calendar.day(draft.happened_at),
+            way=f"外部（{claim.category.value}）" if claim else "线上",
             minutes=award.minutes,
             evidence=award.evidence.value,
             score_percent=score,
@@ -137,6 +142,10 @@ class TrainingReport:
             is_valid=row.voided_by is None,
             void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
+
+
+def _title(reading: Reading, curriculum: ServedCurriculum, award: HoursAward, claim: HoursClaim | None) -> str:
+    return words_of(reading, claim).title if claim else curriculum.title(award.page_id)
 
 
 def _posts_on(person: Person | None, day: date) -> str:
@@ -159,7 +168,7 @@ def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
         row.module_id,
         row.module,
         row.level,
-        "线上",
+        row.way,
         row.done_on,
         row.minutes,
         row.class_periods,

@@ -8,11 +8,13 @@ from quiz_api.domain.events import RecordVoided
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
 from quiz_api.services.audit import append_audit
+from quiz_api.services.claim_voids import check_claim_void, decision_with_award
+from quiz_api.services.claim_words import claim_behind
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
-VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE})
+VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE, RecordKind.CLAIM_STEP})
 
 
 def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided) -> tuple[str, ...]:
@@ -28,6 +30,7 @@ def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoide
         raise NotFound("这条记录")
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
+    check_claim_void(writing, caller, row.record)
     reason = writing.put_side_text(payload.reason)
     voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
     append_audit(writing, caller, deed, AuditAction.VOID, row.record.id, row.record.draft.organisation_path)
@@ -42,6 +45,8 @@ def _void(writing: Writing, deed: Deed, record: Record, reason_ref: str) -> str:
 def _deed_of(writing: Writing, row: LedgerRow) -> tuple[Record, ...]:
     """A completion and its hours are one deed: one is never left standing on the other's ruin."""
     record = row.record
+    if claim_behind(writing, record) is not None:
+        return decision_with_award(writing, record)
     if isinstance(record.body, HoursAward):
         completion = writing.record(record.body.completion_id)
         return (record, completion.record) if completion and completion.voided_by is None else (record,)

@@ -9,6 +9,7 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import RecordKind
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
@@ -93,6 +94,8 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    if line.kind is RecordKind.CLAIM_STEP:
+        return f"/school/claims#{line.target}"
     return f"/school?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
 
 

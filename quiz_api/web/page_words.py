@@ -36,6 +36,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "admin_url": _admin_url(caller),
             "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
             "keeps_units": caller is not None and bool(caller.paths_of(Permission.KEEP_UNITS)),
+            "checks_hours": caller is not None and bool(caller.paths_of(Permission.CHECK_HOURS)),
             "reads_audit": caller is not None and bool(caller.paths_of(Permission.READ_AUDIT)),
             "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
             "has_site": (parts.settings.site / "index.html").is_file(),

@@ -12,6 +12,7 @@ from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.claim_desk import ClaimDesk
 from quiz_api.services.class_list import ClassList
 from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
@@ -71,6 +72,7 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     records: StaffRecords
+    claims: ClaimDesk
 
 
 def make_parts(
@@ -112,6 +114,7 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         records=StaffRecords(store, curriculum, calendar, clock),
+        claims=ClaimDesk(store, calendar, clock),
     )
 
 

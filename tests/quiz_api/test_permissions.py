@@ -34,12 +34,15 @@ AGREED = {
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.CHECK_HOURS: ADMINISTRATORS,
 }
 NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
     "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
     "GET /school": Permission.SEE_UNIT,
     "GET /school/person": Permission.SEE_UNIT,
+    "GET /school/claims": Permission.CHECK_HOURS,
+    "POST /school/claims": Permission.CHECK_HOURS,
     "GET /county": Permission.SEE_UNIT,
     "GET /city": Permission.SEE_UNIT,
     "GET /school/void": Permission.VOID,

@@ -1,0 +1,55 @@
+"""Bodies of the ledger's records about hours that were earned elsewhere: what is claimed, and who said yes or no.
+
+Titles, organisers and reasons are side documents; rows hold ids, codes and numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class HoursCategory(StrEnum):
+    """What continuing education calls the ways of learning."""
+
+    GATHERED = "集中"
+    ONLINE = "网络"
+    SCHOOL_BASED = "校本"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursClaim:
+    """Hours earned elsewhere, as the teacher tells them. The side document holds title, organiser and document number.
+
+    `replaces` names the claim that was returned and is made again.
+    """
+
+    category: HoursCategory
+    held_on: date
+    minutes: int
+    details_ref: str
+    replaces: str = ""
+
+
+class ClaimStage(StrEnum):
+    """Whose turn a step was."""
+
+    SCHOOL = "school"
+    COUNTY = "county"
+
+
+class ClaimOutcome(StrEnum):
+    APPROVED = "approved"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStep:
+    """What became of a claim at one of its stages. The reason of a return is a side document."""
+
+    claim_id: str
+    stage: ClaimStage
+    outcome: ClaimOutcome
+    reason_ref: str = ""
