@@ -19,6 +19,7 @@ from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
+from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.openid_pages import OpenIdPages
@@ -87,6 +88,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
         *ClaimPages(parts).routes(),
+        *CreditPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),

@@ -26,6 +26,7 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.exchange_table import USUAL, ExchangeColumn, ExchangeTable
 from site_builder.tracks import Track
 
 CATALOGUE_FORMAT = 1
@@ -66,11 +67,12 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries, the public half of every quiz, and the tracks of teacher training."""
+    """The public half of a build: entries, the public half of every quiz, tracks of training, the table for hours."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
     tracks: tuple[Track, ...] = ()
+    exchange: ExchangeTable = USUAL
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -107,8 +109,8 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
     )
 
 
-def catalogue_of(curriculum: Curriculum, tracks: tuple[Track, ...] = ()) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, tracks)
+def catalogue_of(curriculum: Curriculum, tracks: tuple[Track, ...] = (), exchange: ExchangeTable = USUAL) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, tracks, exchange)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -119,6 +121,7 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
             "tracks": [asdict(track) for track in catalogue.tracks],
+            "exchange": asdict(catalogue.exchange),
         }
     )
 
@@ -130,7 +133,14 @@ def load_catalogue(data: bytes) -> Catalogue:
         tuple(_entry_in(item) for item in raw["entries"]),
         tuple(_quiz_in(item) for item in raw["quizzes"]),
         tuple(Track(**{**item, "posts": tuple(item["posts"])}) for item in raw.get("tracks", ())),
+        _exchange_in(raw["exchange"]) if "exchange" in raw else USUAL,
     )
+
+
+def _exchange_in(raw: dict[str, Any]) -> ExchangeTable:
+    columns = tuple(ExchangeColumn(item["title"], item["field"]) for item in raw["columns"])
+    recognised, returned = tuple(raw["recognised"]), tuple(raw["returned"])
+    return ExchangeTable(columns, raw["record"], raw["result"], raw["reason"], recognised, returned)
 
 
 def dump_bank(bank: tuple[QuizKey, ...]) -> bytes:

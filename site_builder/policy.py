@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.curriculum import Review
+from site_builder.exchange_table import USUAL, ExchangeTable
 from site_builder.tracks import Track
 
 ALL_DAY = "全天"
@@ -89,3 +90,4 @@ class Policy:
     signed: tuple[SignedPage, ...] = ()
     order: Order = Order()
     tracks: tuple[Track, ...] = ()
+    exchange: ExchangeTable = USUAL

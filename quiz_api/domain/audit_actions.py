@@ -17,6 +17,11 @@ class AuditAction(StrEnum):
     VOID = "void"
     CHECK_HOURS = "check-hours"
     VIEW_CLAIMS = "view-claims"
+    KEEP_CREDIT = "keep-credit"
+    PUSH_HOURS = "push-hours"
+    TAKE_EXCHANGE = "take-exchange"
+    READ_RESULTS = "read-results"
+    UNDO_PUSH = "undo-push"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
     ADD_STAFF = "add-staff"
@@ -54,6 +59,11 @@ WORDS = {
     AuditAction.VOID: "作废记录",
     AuditAction.CHECK_HOURS: "审核一条校外学时",
     AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
+    AuditAction.KEEP_CREDIT: "登记一个备案项目",
+    AuditAction.PUSH_HOURS: "推送一批学时",
+    AuditAction.TAKE_EXCHANGE: "下载一批学时的交换表（含姓名）",
+    AuditAction.READ_RESULTS: "读回学时的认定结果",
+    AuditAction.UNDO_PUSH: "收回一批推送",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",
     AuditAction.ADD_STAFF: "添加一位教职工",

@@ -53,3 +53,41 @@ class ClaimStep:
     stage: ClaimStage
     outcome: ClaimOutcome
     reason_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A project that continuing education has on file: hours of its modules, or with its number, can be recognised.
+
+    `period_minutes` make one 学时 there; `yearly_cap` is the most 学时 a person is given in a school year, 0 without
+    limit. Name and organiser are a side document.
+    """
+
+    number: str
+    category: HoursCategory
+    period_minutes: int
+    yearly_cap: int
+    since: date
+    until: date
+    page_ids: tuple[str, ...]
+    details_ref: str
+
+
+class RecognitionState(StrEnum):
+    """In the words that everybody reads. Before the first of them an award is 待认定, or 未备案."""
+
+    PUSHED = "已推送"
+    RECOGNISED = "已认定"
+    RETURNED = "退回"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What became of an award in the city's system. `tenths` are tenths of its 学时; the reason is a side document."""
+
+    award_id: str
+    state: RecognitionState
+    credit_number: str
+    batch: str
+    tenths: int
+    reason_ref: str = ""

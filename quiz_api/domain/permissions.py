@@ -22,6 +22,7 @@ class Permission(StrEnum):
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
     CHECK_HOURS = "check-hours"  # hours that teachers claim from elsewhere: yes, or back with a reason
+    KEEP_CREDIT = "keep-credit"  # projects that continuing education has on file, and the exchange of hours with it
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -44,6 +45,7 @@ _ABOVE = frozenset(
         Permission.KEEP_STAFF,
         Permission.KEEP_UNITS,
         Permission.CHECK_HOURS,
+        Permission.KEEP_CREDIT,
     }
 )
 

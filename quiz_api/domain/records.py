@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from quiz_api.domain.hours_records import ClaimStep, HoursClaim
+from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Recognition
 from site_builder.curriculum import CompletionRule
 
 
@@ -41,6 +41,8 @@ class RecordKind(StrEnum):
     AUDIT = "audit"
     HOURS_CLAIM = "hours-claim"
     CLAIM_STEP = "claim-step"
+    CREDIT = "credit"
+    RECOGNITION = "recognition"
 
 
 class Evidence(StrEnum):
@@ -157,6 +159,8 @@ Body: TypeAlias = (
     | AuditEntry
     | HoursClaim
     | ClaimStep
+    | Credit
+    | Recognition
 )
 
 KIND_OF_BODY: dict[type, RecordKind] = {
@@ -170,6 +174,8 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     AuditEntry: RecordKind.AUDIT,
     HoursClaim: RecordKind.HOURS_CLAIM,
     ClaimStep: RecordKind.CLAIM_STEP,
+    Credit: RecordKind.CREDIT,
+    Recognition: RecordKind.RECOGNITION,
 }
 
 

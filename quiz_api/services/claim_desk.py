@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound
+from quiz_api.domain.hours_records import ClaimStage, ClaimStep
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.hours_claims import Claim, claim_of, county_of, own_claims
+from quiz_api.services.hours_claims import Claim, ClaimState, claim_of, county_of, own_claims
 from quiz_api.services.scopes import Caller
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery, Store
@@ -24,12 +25,15 @@ MOST_DECIDED = 50
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A claim as who checks it sees it. `is_mine` when the caller may take the step that it waits for."""
+    """A claim as who checks it sees it. `is_mine` when the caller may take the step that it waits for, `may_undo` when
+    the caller may take back the last one.
+    """
 
     claim: Claim
     name: str
     school: str
     is_mine: bool
+    may_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,8 @@ class ClaimDesk:
                 draft = claim.record.draft
                 person = people.get(draft.subject.id)
                 name = person.display_name if person else ""
-                found.append(CheckedClaim(claim, name, units.name(draft.organisation_path), _may_decide(caller, claim)))
+                school = units.name(draft.organisation_path)
+                found.append(CheckedClaim(claim, name, school, _may_decide(caller, claim), _may_undo(caller, claim)))
         return found
 
 
@@ -89,3 +94,12 @@ def _may_decide(caller: Caller, claim: Claim) -> bool:
     if claim.stage is None or claim.record.draft.subject.id == caller.account:
         return False
     return caller.may(CHECK, path if claim.stage == "school" else county_of(path))
+
+
+def _may_undo(caller: Caller, claim: Claim) -> bool:
+    path = claim.record.draft.organisation_path
+    if claim.state not in (ClaimState.APPROVED, ClaimState.RETURNED) or claim.record.draft.subject.id == caller.account:
+        return False
+    step = claim.last_step.body if claim.last_step else None
+    is_countys = isinstance(step, ClaimStep) and step.stage is ClaimStage.COUNTY
+    return caller.may(Permission.VOID, county_of(path) if is_countys else path)

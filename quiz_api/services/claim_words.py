@@ -23,8 +23,8 @@ class ClaimWords:
 
     def is_same(self, other: ClaimWords) -> bool:
         """True when two claims of one day tell of one training: the same title, or the same document."""
-        same_document = bool(self.document) and _folded(self.document) == _folded(other.document)
-        return same_document or _folded(self.title) == _folded(other.title)
+        same_document = bool(self.document) and folded(self.document) == folded(other.document)
+        return same_document or folded(self.title) == folded(other.title)
 
 
 def words_of(reading: Reading, claim: HoursClaim) -> ClaimWords:
@@ -46,5 +46,5 @@ def claim_behind(reading: Reading, record: Record) -> HoursClaim | None:
     return row.record.body if row is not None and isinstance(row.record.body, HoursClaim) else None
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return "".join(text.split()).casefold()

@@ -31,6 +31,8 @@ KIND_NAMES = {
     RecordKind.AUDIT: "查看",
     RecordKind.HOURS_CLAIM: "申报校外学时",
     RecordKind.CLAIM_STEP: "审核",
+    RecordKind.CREDIT: "备案",
+    RecordKind.RECOGNITION: "继续教育学时",
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
-from quiz_api.domain.hours_records import ClaimOutcome, ClaimStep, HoursClaim
+from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Recognition
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -22,6 +22,7 @@ from quiz_api.domain.records import (
     Void,
 )
 from quiz_api.services.claim_words import claim_behind, words_of
+from quiz_api.services.hours_facts import hours_facts
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading
 
@@ -117,13 +118,6 @@ class LineWriter:
         return self.reading.side_text(void.record.body.reason_ref) or ""
 
 
-_OUTCOMES = {
-    ClaimOutcome.APPROVED: "审核通过",
-    ClaimOutcome.RETURNED: "退回",
-    ClaimOutcome.WITHDRAWN: "撤回",
-}
-
-
 def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
     """Page id, minutes, evidence, target."""
     match row.record.body:
@@ -139,9 +133,7 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "同意" if body.given else "不同意", body.notice_version
         case ExportManifest() as body:
             return "", None, "", body.number
-        case HoursClaim() as body:
-            return "", None, f"{body.category.value} {class_periods(body.minutes)} 学时", body.replaces
-        case ClaimStep() as body:
-            return "", None, _OUTCOMES[body.outcome], body.claim_id
+        case HoursClaim() | ClaimStep() | Credit() | Recognition() as body:
+            return hours_facts(body)
         case AuditEntry() as body:
             return "", None, body.action, body.target

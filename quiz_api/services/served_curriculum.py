@@ -14,6 +14,7 @@ class ServedCurriculum:
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
         self._entries = {entry.id: entry for entry in catalogue.entries}
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self.exchange = catalogue.exchange
         self._tracks = tuple(TrackModules(track, self._of_level(track.level)) for track in catalogue.tracks)
         self._keys = {(key.quiz_id, key.revision): key for key in bank}
 

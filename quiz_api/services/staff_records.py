@@ -6,7 +6,7 @@ The teacher's page and the administrator's are this one query, in the same words
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,9 @@ from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.track_standing import History, Standing
 from quiz_api.services.audit import append_audit
+from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
+from quiz_api.services.recognitions import Recognised, recognised_of
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -31,10 +33,14 @@ from site_builder.tracks import Track
 
 @dataclass(frozen=True, slots=True)
 class YearOfHours:
-    """Awards of a school year, the newest first; those that are void are shown and do not count."""
+    """Awards of a school year, the newest first; those that are void are shown and do not count.
+
+    `recognised` says by award where it stands with continuing education.
+    """
 
     school_year: int
     lines: tuple[RecordLine, ...]
+    recognised: Mapping[str, Recognised]
 
     @property
     def minutes(self) -> int:
@@ -77,22 +83,24 @@ class StaffRecords:
         """Raises NotFound for a household."""
         if caller.person is None:
             raise NotFound("这一页")
+        book = credit_book(self.store, caller.person.home_path)
         with self.store.reading(caller.scope) as reading:
-            return self._record(reading, caller.person, is_own=True)
+            return self._record(reading, caller.person, book, is_own=True)
 
     def of(self, caller: Caller, person_id: str) -> StaffRecord:
         """Of somebody whose unit the caller looks after; looking is logged. Raises NotFound."""
+        book = credit_book(self.store, (caller.administered or ("/",))[0])
         with self.store.reading(caller.scope) as reading:
             person = reading.person(person_id)
             if person is None or not caller.may(Permission.SEE_UNIT, person.home_path):
                 raise NotFound("这位老师")
-            record = self._record(reading, person, is_own=person_id == caller.account)
+            record = self._record(reading, person, book, is_own=person_id == caller.account)
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             append_audit(writing, caller, deed, AuditAction.VIEW_PERSON, person.id, person.home_path)
         return record
 
-    def _record(self, reading: Reading, person: Person, *, is_own: bool) -> StaffRecord:
+    def _record(self, reading: Reading, person: Person, book: CreditBook, *, is_own: bool) -> StaffRecord:
         now = self.clock()
         unit = reading.organisation(person.home_path)
         posts = person.posts_on(self.calendar.day(now))
@@ -103,7 +111,7 @@ class StaffRecords:
             unit=unit.name if unit else "",
             posts=kinds,
             owes_hours=any(post.kind.earns_hours for post in posts),
-            years=self._years(reading, person),
+            years=self._years(reading, person, book),
             tracks=self.standings(history, kinds),
             is_own=is_own,
         )
@@ -125,14 +133,17 @@ class StaffRecords:
     def _names(self) -> dict[str, str]:
         return {modules.track.id: modules.track.name for modules in self.curriculum.tracks()}
 
-    def _years(self, reading: Reading, person: Person) -> tuple[YearOfHours, ...]:
+    def _years(self, reading: Reading, person: Person, book: CreditBook) -> tuple[YearOfHours, ...]:
         query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), subject_id=person.id)
         by_year: dict[int, list[RecordLine]] = defaultdict(list)
         by_year[self.calendar.school_year(self.clock())] = []
-        for line in LineWriter(reading, self.curriculum).lines(reading.records(query)):
+        rows = list(reading.records(query))
+        awards = [row.record for row in rows]
+        recognised = recognised_of(reading, book, self.calendar, person.id, awards)
+        for line in LineWriter(reading, self.curriculum).lines(rows):
             by_year[line.school_year].append(line)
         years = sorted(by_year, reverse=True)
-        return tuple(YearOfHours(year, tuple(by_year[year][::-1])) for year in years)
+        return tuple(YearOfHours(year, tuple(by_year[year][::-1]), recognised) for year in years)
 
 
 def _barrier(

@@ -19,6 +19,8 @@ from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.claim_words import claim_behind, words_of
+from quiz_api.services.credits import NOTHING_ON_FILE, CreditBook
+from quiz_api.services.recognitions import NOT_ON_FILE, covering
 from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
@@ -93,6 +95,7 @@ class TrainingReport:
     reading: Reading
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
+    credits: CreditBook = NOTHING_ON_FILE
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
         units = Units(self.reading)
@@ -112,6 +115,13 @@ class TrainingReport:
     def cells(self, path: str, school_year: int) -> Iterator[tuple[Cell, ...]]:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
         return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
+
+    def _credit_number(self, row: LedgerRow, award: HoursAward) -> str:
+        """The number on file that an award falls under; empty for none."""
+        if not self.credits.on_file:
+            return ""
+        found = covering(self.reading, self.credits, self.calendar, row.record, award)
+        return found.credit.number if found else ""
 
     def _row(
         self, row: LedgerRow, award: HoursAward, units: Units, person: Person | None, score: int | None
@@ -138,7 +148,7 @@ class TrainingReport:
             minutes=award.minutes,
             evidence=award.evidence.value,
             score_percent=score,
-            credit_number=award.credit_number,
+            credit_number=award.credit_number or self._credit_number(row, award),
             is_valid=row.voided_by is None,
             void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
@@ -174,7 +184,7 @@ def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
         row.class_periods,
         row.evidence,
         row.score_percent,
-        row.credit_number or "未备案，不计继续教育学时",
+        row.credit_number or NOT_ON_FILE,
         row.state,
         row.record_id,
     )

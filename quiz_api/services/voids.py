@@ -10,11 +10,21 @@ from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, V
 from quiz_api.services.audit import append_audit
 from quiz_api.services.claim_voids import check_claim_void, decision_with_award
 from quiz_api.services.claim_words import claim_behind
+from quiz_api.services.credit_voids import check_credit_void
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
-VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE, RecordKind.CLAIM_STEP})
+VOIDABLE = frozenset(
+    {
+        RecordKind.COMPLETION,
+        RecordKind.HOURS_AWARD,
+        RecordKind.ATTENDANCE,
+        RecordKind.CLAIM_STEP,
+        RecordKind.CREDIT,
+        RecordKind.RECOGNITION,
+    }
+)
 
 
 def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided) -> tuple[str, ...]:
@@ -31,6 +41,7 @@ def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoide
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
     check_claim_void(writing, caller, row.record)
+    check_credit_void(writing, caller, row.record)
     reason = writing.put_side_text(payload.reason)
     voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
     append_audit(writing, caller, deed, AuditAction.VOID, row.record.id, row.record.draft.organisation_path)

@@ -94,6 +94,8 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    if line.kind is RecordKind.CREDIT:
+        return "/credits"
     if line.kind is RecordKind.CLAIM_STEP:
         return f"/school/claims#{line.target}"
     return f"/school?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"

@@ -34,11 +34,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
-            "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
-            "keeps_units": caller is not None and bool(caller.paths_of(Permission.KEEP_UNITS)),
-            "checks_hours": caller is not None and bool(caller.paths_of(Permission.CHECK_HOURS)),
-            "reads_audit": caller is not None and bool(caller.paths_of(Permission.READ_AUDIT)),
-            "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
+            **_duties(caller),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -80,6 +76,21 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "in_groups": in_groups,
     "periods": class_periods,
 }
+
+
+_DUTIES = {
+    "keeps_classes": Permission.KEEP_CLASSES,
+    "keeps_units": Permission.KEEP_UNITS,
+    "reads_audit": Permission.READ_AUDIT,
+    "keeps_staff": Permission.KEEP_STAFF,
+    "checks_hours": Permission.CHECK_HOURS,
+    "keeps_credit": Permission.KEEP_CREDIT,
+}
+"""What stands in the header for whoever holds a permission somewhere."""
+
+
+def _duties(caller: Caller | None) -> dict[str, bool]:
+    return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in _DUTIES.items()}
 
 
 def _came_from() -> str:

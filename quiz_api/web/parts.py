@@ -14,9 +14,12 @@ from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.claim_desk import ClaimDesk
 from quiz_api.services.class_list import ClassList
+from quiz_api.services.credits import CreditKeeping
 from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
+from quiz_api.services.exchange_files import ExchangeFiles
 from quiz_api.services.export_desk import ExportDesk
+from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
@@ -73,6 +76,9 @@ class Parts:
     paper_consents: PaperConsents
     records: StaffRecords
     claims: ClaimDesk
+    credits: CreditKeeping
+    exchange: HoursExchange
+    exchange_files: ExchangeFiles
 
 
 def make_parts(
@@ -115,6 +121,9 @@ def make_parts(
         paper_consents=PaperConsents(store, calendar, clock),
         records=StaffRecords(store, curriculum, calendar, clock),
         claims=ClaimDesk(store, calendar, clock),
+        credits=CreditKeeping(store, curriculum, calendar, clock),
+        exchange=HoursExchange(store, calendar, clock),
+        exchange_files=ExchangeFiles(store, calendar, clock, curriculum.exchange),
     )
 
 

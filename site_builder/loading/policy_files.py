@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.findings import Finding
+from site_builder.loading.exchange_file import read_exchange
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
 from site_builder.loading.track_file import read_tracks
@@ -15,6 +16,7 @@ HOTLINES = "policy/hotlines.yml"
 CALENDAR = "policy/calendar.yml"
 ORDER = "policy/order-54.yml"
 TRACKS = "policy/tracks.yml"
+EXCHANGE = "policy/exchange.yml"
 HOTLINE_FIELDS = ("number", "name", "purpose", "hours", "source", "checked_on")
 
 
@@ -28,8 +30,11 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
     of_tracks = Notes(catalogue, TRACKS)
     tracks = read_tracks(compose_file(content / TRACKS, of_tracks)) if (content / TRACKS).exists() else ()
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_tracks)
-    return Policy(hotlines, calendar, signed, order, tracks), tuple(finding for own in notes for finding in own.found)
+    of_exchange = Notes(catalogue, EXCHANGE)
+    exchange = read_exchange(compose_file(content / EXCHANGE, of_exchange) if (content / EXCHANGE).exists() else None)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_tracks, of_exchange)
+    policy = Policy(hotlines, calendar, signed, order, tracks, exchange)
+    return policy, tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

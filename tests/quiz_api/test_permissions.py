@@ -35,6 +35,7 @@ AGREED = {
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.CHECK_HOURS: ADMINISTRATORS,
+    Permission.KEEP_CREDIT: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
 }
 NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
@@ -49,6 +50,9 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    **{
+        endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
+    },
     **{endpoint: Permission.KEEP_UNITS for endpoint in EXPECTED if " /units" in endpoint},
     **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
