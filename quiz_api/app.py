@@ -17,6 +17,7 @@ from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
@@ -93,6 +94,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *CalendarPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )

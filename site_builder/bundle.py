@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from site_builder.answer_key import AnswerKey, QuizKey
+from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import (
     AnyPage,
     Choice,
@@ -26,11 +28,14 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
-from site_builder.exchange_table import USUAL, ExchangeColumn, ExchangeTable
+from site_builder.exchange_table import USUAL, ExchangeTable
+from site_builder.policy import Calendar
 from site_builder.tracks import Track
+from site_builder.training_codec import exchange_in, exchange_out, tracks_in, tracks_out
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
+NO_CALENDAR = Calendar()
 
 
 class BundleError(ValueError):
@@ -63,14 +68,17 @@ class CatalogueEntry:
     completion: CompletionRule | None
     year: int | None = None
     prerequisites: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries, the public half of every quiz, tracks of training, the table for hours."""
+    """The public half of a build: entries, quizzes without keys, and the policy of the place."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
+    calendar: Calendar = NO_CALENDAR
+    counting: Counting = DEFAULT
     tracks: tuple[Track, ...] = ()
     exchange: ExchangeTable = USUAL
 
@@ -104,13 +112,21 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         class_periods=page.class_periods if isinstance(page, TrainingModule) else None,
         pending_review=page.review.pending,
         completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
+        steps=tuple(activity.title for activity in page.activities) if isinstance(page, Lesson) else (),
         year=page.year if isinstance(page, TrainingModule) else None,
         prerequisites=page.prerequisites if isinstance(page, TrainingModule) else (),
     )
 
 
-def catalogue_of(curriculum: Curriculum, tracks: tuple[Track, ...] = (), exchange: ExchangeTable = USUAL) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, tracks, exchange)
+def catalogue_of(
+    curriculum: Curriculum,
+    calendar: Calendar = NO_CALENDAR,
+    counting: Counting = DEFAULT,
+    tracks: tuple[Track, ...] = (),
+    exchange: ExchangeTable = USUAL,
+) -> Catalogue:
+    entries = tuple(entry_of(page) for page in curriculum.pages)
+    return Catalogue(entries, curriculum.quizzes, calendar, counting, tracks, exchange)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -120,8 +136,10 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
-            "tracks": [asdict(track) for track in catalogue.tracks],
-            "exchange": asdict(catalogue.exchange),
+            "tracks": tracks_out(catalogue.tracks),
+            "exchange": exchange_out(catalogue.exchange),
+            "counting": counting_out(catalogue.counting),
+            "calendar": calendar_out(catalogue.calendar),
         }
     )
 
@@ -132,15 +150,11 @@ def load_catalogue(data: bytes) -> Catalogue:
     return Catalogue(
         tuple(_entry_in(item) for item in raw["entries"]),
         tuple(_quiz_in(item) for item in raw["quizzes"]),
-        tuple(Track(**{**item, "posts": tuple(item["posts"])}) for item in raw.get("tracks", ())),
-        _exchange_in(raw["exchange"]) if "exchange" in raw else USUAL,
+        calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
+        counting_in(raw.get("counting")),
+        tracks_in(raw.get("tracks")),
+        exchange_in(raw.get("exchange")),
     )
-
-
-def _exchange_in(raw: dict[str, Any]) -> ExchangeTable:
-    columns = tuple(ExchangeColumn(item["title"], item["field"]) for item in raw["columns"])
-    recognised, returned = tuple(raw["recognised"]), tuple(raw["returned"])
-    return ExchangeTable(columns, raw["record"], raw["result"], raw["reason"], recognised, returned)
 
 
 def dump_bank(bank: tuple[QuizKey, ...]) -> bytes:
@@ -173,7 +187,7 @@ def _load(data: bytes, newest: int, name: str) -> dict[str, Any]:
     return raw
 
 
-_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites"})
+_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites", "steps"})
 
 
 def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
@@ -190,6 +204,7 @@ def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
     values["tags"] = tuple(raw["tags"])
     values["prerequisites"] = tuple(raw.get("prerequisites", ()))
+    values["steps"] = tuple(raw.get("steps", ()))
     values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import Review
 from site_builder.exchange_table import USUAL, ExchangeTable
 from site_builder.tracks import Track
@@ -89,5 +90,6 @@ class Policy:
     calendar: Calendar = Calendar()
     signed: tuple[SignedPage, ...] = ()
     order: Order = Order()
+    counting: Counting = DEFAULT
     tracks: tuple[Track, ...] = ()
     exchange: ExchangeTable = USUAL

@@ -43,6 +43,7 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
 
@@ -85,6 +86,7 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
 }

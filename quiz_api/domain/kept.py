@@ -1,10 +1,14 @@
-"""One kind of stored data, as the privacy page tells it, and the grounds of 《个人信息保护法》 (PIPL)."""
+"""One kind of stored data, as the public page `/privacy` tells it. The table itself is kept_data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+
+YEAR = timedelta(days=365)
+DUTY = "履行法定职责或人力资源管理所必需（第十三条）"
+CONSENT = "本人同意（第十三条、第二十九条），随时可以撤回"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,3 @@ class Kept:
     asked_by: str
     how_long: str
     keep: timedelta | None = None
-
-
-DUTY = "履行法定职责或人力资源管理所必需（第十三条）"
-CONSENT = "本人同意（第十三条、第二十九条），随时可以撤回"

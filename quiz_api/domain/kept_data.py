@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from quiz_api.domain.kept import CONSENT, DUTY, Kept
+from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
 from quiz_api.domain.kept_hours import KEPT_HOURS
-
-YEAR = timedelta(days=365)
-
+from quiz_api.domain.kept_places import KEPT_OF_PLACES
+from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
 
 ANSWERS_KEPT = 2 * YEAR
 PREVIEWS_KEPT = timedelta(days=1)
 ROSTERS_KEPT = timedelta(days=30)
 LEAVERS_KEPT = 6 * YEAR
 FAMILIES_KEPT = 2 * YEAR
+
 
 KEPT: tuple[Kept, ...] = (
     Kept(
@@ -183,7 +183,7 @@ KEPT: tuple[Kept, ...] = (
         {
             "reference": "指引",
             "salt": "防止猜测的随机数",
-            "text": "选了哪几项；作废、导出、退回的原因；申报的培训名称、主办单位、文件号",
+            "text": "选了哪几项；作废、导出、退回的原因；申报的培训名称、主办单位、文件号；自编课的课题",
             "account": "谁交的",
             "event_id": "手机给的编号",
             "body_sha256": "内容的指纹",
@@ -230,28 +230,8 @@ KEPT: tuple[Kept, ...] = (
         "《未成年人网络保护条例》第三十六条",
         "一直留着；导出的文件里姓名只留姓",
     ),
-    Kept(
-        "单位和班级",
-        ("Organisation",),
-        "没有个人信息",
-        {
-            "id": "编号",
-            "kind": "市、县区、学校还是班级",
-            "name": "名称",
-            "path": "在哪个单位下面",
-            "code": "区划代码或学校标识码",
-            "short_code": "简称",
-            "stages": "学段",
-            "entry_year": "哪一年入学",
-            "number": "几班",
-            "is_sample": "是不是示例",
-            "closed_on": "哪天撤并",
-        },
-        "知道记录属于哪里",
-        "不是个人信息",
-        "教育部门",
-        "一直留着",
-    ),
+    *KEPT_OF_TEACHING,
+    *KEPT_OF_PLACES,
 )
 
 ASKED: tuple[tuple[str, str], ...] = (

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Recognition
+from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
 
@@ -35,6 +36,9 @@ class RecordKind(StrEnum):
     COMPLETION = "completion"
     HOURS_AWARD = "hours-award"
     ATTENDANCE = "attendance"
+    DELIVERY = "delivery"
+    OBSERVATION = "observation"
+    ACTIVITY = "activity"
     VOID = "void"
     CONSENT = "consent"
     EXPORT = "export"
@@ -153,6 +157,9 @@ Body: TypeAlias = (
     | Completion
     | HoursAward
     | Attendance
+    | Delivery
+    | Observation
+    | ActivityReport
     | Void
     | Consent
     | ExportManifest
@@ -168,6 +175,9 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     Completion: RecordKind.COMPLETION,
     HoursAward: RecordKind.HOURS_AWARD,
     Attendance: RecordKind.ATTENDANCE,
+    Delivery: RecordKind.DELIVERY,
+    Observation: RecordKind.OBSERVATION,
+    ActivityReport: RecordKind.ACTIVITY,
     Void: RecordKind.VOID,
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,

@@ -21,6 +21,7 @@ from quiz_api.domain.events import (
 from quiz_api.domain.grading import Answer
 from quiz_api.services.hours_event_codec import read_claim_decided, read_hours_claimed
 from quiz_api.services.json_fields import JsonFields
+from quiz_api.services.teaching_codec import read_activity_reported, read_lesson_observed, read_lesson_taught
 
 MOST_REASON = 200
 _MOST_ID = 80
@@ -84,6 +85,12 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = read_hours_claimed(form)
         case EventType.CLAIM_DECIDED:
             payload = read_claim_decided(form)
+        case EventType.LESSON_TAUGHT:
+            payload = read_lesson_taught(form)
+        case EventType.LESSON_OBSERVED:
+            payload = read_lesson_observed(form)
+        case EventType.ACTIVITY_REPORTED:
+            payload = read_activity_reported(form)
         case _:
             raise Refusal("unknown-type", "服务器不认识这种事件。请刷新页面，换成新版本后再试。")
     form.check("bad-event")

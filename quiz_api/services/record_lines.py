@@ -21,6 +21,7 @@ from quiz_api.domain.records import (
     RecordKind,
     Void,
 )
+from quiz_api.domain.teaching import WITH_OBSERVER, ActivityReport, Delivery, Observation
 from quiz_api.services.claim_words import claim_behind, words_of
 from quiz_api.services.hours_facts import hours_facts
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -95,7 +96,7 @@ class LineWriter:
             taken_at=record.taken_at,
             clock_flagged=draft.clock_flagged,
             page_id=page_id,
-            title=self.curriculum.title(page_id) if page_id else self._claim_title(row),
+            title=self._title(row, page_id),
             minutes=minutes,
             evidence=evidence,
             score_percent=attempt.score_percent if attempt else None,
@@ -106,8 +107,12 @@ class LineWriter:
             void_reason=self._reason(row),
         )
 
-    def _claim_title(self, row: LedgerRow) -> str:
-        """What a claim calls the training that a record is about; empty for a record that is about none."""
+    def _title(self, row: LedgerRow, page_id: str) -> str:
+        body = row.record.body
+        if isinstance(body, Delivery) and body.title_ref:
+            return self.reading.side_text(body.title_ref) or ""
+        if page_id:
+            return self.curriculum.title(page_id)
         claim = claim_behind(self.reading, row.record)
         return words_of(self.reading, claim).title if claim else ""
 
@@ -123,6 +128,8 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
     match row.record.body:
         case HoursAward() as body:
             return body.page_id, body.minutes, body.evidence.value, ""
+        case Delivery() | Observation() | ActivityReport() as body:
+            return _facts_of_school(body)
         case Completion() | Attendance() as body:
             return body.page_id, None, body.evidence.value, ""
         case Attempt() as body:
@@ -137,3 +144,13 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return hours_facts(body)
         case AuditEntry() as body:
             return "", None, body.action, body.target
+
+
+def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str, int | None, str, str]:
+    match body:
+        case Delivery():
+            return body.page_id, None, body.evidence.value, body.taught_on.isoformat()
+        case Observation():
+            return "", None, WITH_OBSERVER, body.record_id
+        case ActivityReport():
+            return "", None, "", body.activity

@@ -34,7 +34,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
-            **_duties(caller),
+            **_sections(caller),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -61,6 +61,20 @@ def install_page_words(app: Flask, parts: Parts) -> None:
         app.add_template_filter(word, name)
 
 
+def _sections(caller: Caller | None) -> dict[str, bool]:
+    """Which pages of the header are the caller's."""
+    held = {
+        "keeps_classes": Permission.KEEP_CLASSES,
+        "keeps_units": Permission.KEEP_UNITS,
+        "keeps_calendar": Permission.KEEP_CALENDAR,
+        "reads_audit": Permission.READ_AUDIT,
+        "keeps_staff": Permission.KEEP_STAFF,
+        "checks_hours": Permission.CHECK_HOURS,
+        "keeps_credit": Permission.KEEP_CREDIT,
+    }
+    return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
+
+
 def day_name(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
@@ -76,21 +90,6 @@ _FILTERS: dict[str, Callable[..., object]] = {
     "in_groups": in_groups,
     "periods": class_periods,
 }
-
-
-_DUTIES = {
-    "keeps_classes": Permission.KEEP_CLASSES,
-    "keeps_units": Permission.KEEP_UNITS,
-    "reads_audit": Permission.READ_AUDIT,
-    "keeps_staff": Permission.KEEP_STAFF,
-    "checks_hours": Permission.CHECK_HOURS,
-    "keeps_credit": Permission.KEEP_CREDIT,
-}
-"""What stands in the header for whoever holds a permission somewhere."""
-
-
-def _duties(caller: Caller | None) -> dict[str, bool]:
-    return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in _DUTIES.items()}
 
 
 def _came_from() -> str:

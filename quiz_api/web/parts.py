@@ -35,6 +35,7 @@ from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_records import StaffRecords
 from quiz_api.services.staff_rosters import StaffRosters
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
@@ -79,6 +80,7 @@ class Parts:
     credits: CreditKeeping
     exchange: HoursExchange
     exchange_files: ExchangeFiles
+    terms: TermCalendars
 
 
 def make_parts(
@@ -102,7 +104,7 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock),
+        events=EventDesk(store, curriculum, calendar, clock, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
@@ -124,6 +126,7 @@ def make_parts(
         credits=CreditKeeping(store, curriculum, calendar, clock),
         exchange=HoursExchange(store, calendar, clock),
         exchange_files=ExchangeFiles(store, calendar, clock, curriculum.exchange),
+        terms=TermCalendars(store, catalogue.calendar, calendar, clock),
     )
 
 

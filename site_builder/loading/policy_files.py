@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.findings import Finding
+from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
 from site_builder.loading.exchange_file import read_exchange
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
@@ -28,12 +29,14 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     signed, of_reviews = load_reviews(content, catalogue)
     of_order = Notes(catalogue, ORDER)
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
+    of_counting = Notes(catalogue, COUNTING)
+    counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
     of_tracks = Notes(catalogue, TRACKS)
     tracks = read_tracks(compose_file(content / TRACKS, of_tracks)) if (content / TRACKS).exists() else ()
     of_exchange = Notes(catalogue, EXCHANGE)
     exchange = read_exchange(compose_file(content / EXCHANGE, of_exchange) if (content / EXCHANGE).exists() else None)
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_tracks, of_exchange)
-    policy = Policy(hotlines, calendar, signed, order, tracks, exchange)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange)
+    policy = Policy(hotlines, calendar, signed, order, counting, tracks, exchange)
     return policy, tuple(finding for own in notes for finding in own.found)
 
 

@@ -23,4 +23,4 @@ def test_every_level_has_a_track_and_every_post_is_one() -> None:
 
 def test_tracks_travel_in_the_catalogue() -> None:
     policy, _ = load_policy(CONTENT, load_rules())
-    assert load_catalogue(dump_catalogue(catalogue_of(Curriculum(), policy.tracks))).tracks == policy.tracks
+    assert load_catalogue(dump_catalogue(catalogue_of(Curriculum(), tracks=policy.tracks))).tracks == policy.tracks

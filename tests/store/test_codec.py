@@ -57,8 +57,8 @@ def test_what_was_written_is_read(noun: Any) -> None:
 
 def test_every_kind_of_body_has_its_word() -> None:
     assert sorted(kind.value for kind in KIND_OF_BODY.values()) == [
-        "attempt", "attendance", "audit", "claim-step", "completion", "consent", "credit", "export", "hours-award",
-        "hours-claim", "recognition", "void",
+        "activity", "attempt", "attendance", "audit", "claim-step", "completion", "consent", "credit", "delivery",
+        "export", "hours-award", "hours-claim", "observation", "recognition", "void",
     ]  # fmt: skip
 
 
