@@ -23,6 +23,7 @@ from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
+from quiz_api.web.judging_pages import JudgingPages
 from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
@@ -90,6 +91,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ActivationPages(parts).routes(),
         *ClaimPages(parts).routes(),
         *CreditPages(parts).routes(),
+        *JudgingPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),

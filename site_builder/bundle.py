@@ -25,13 +25,21 @@ from site_builder.curriculum import (
     QuestionKind,
     Quiz,
     Resource,
-    Rule,
     TrainingModule,
 )
 from site_builder.exchange_table import USUAL, ExchangeTable
+from site_builder.judged_task import JudgedTask
 from site_builder.policy import Calendar
 from site_builder.tracks import Track
-from site_builder.training_codec import exchange_in, exchange_out, tracks_in, tracks_out
+from site_builder.training_codec import (
+    exchange_in,
+    exchange_out,
+    plain,
+    rule_in,
+    tasks_in,
+    tracks_in,
+    tracks_out,
+)
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
@@ -68,6 +76,7 @@ class CatalogueEntry:
     completion: CompletionRule | None
     year: int | None = None
     prerequisites: tuple[str, ...] = ()
+    tasks: tuple[JudgedTask, ...] = ()
     steps: tuple[str, ...] = ()
 
 
@@ -115,6 +124,7 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         steps=tuple(activity.title for activity in page.activities) if isinstance(page, Lesson) else (),
         year=page.year if isinstance(page, TrainingModule) else None,
         prerequisites=page.prerequisites if isinstance(page, TrainingModule) else (),
+        tasks=page.tasks if isinstance(page, TrainingModule) else (),
     )
 
 
@@ -187,7 +197,7 @@ def _load(data: bytes, newest: int, name: str) -> dict[str, Any]:
     return raw
 
 
-_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites", "steps"})
+_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites", "steps", "tasks"})
 
 
 def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
@@ -196,7 +206,7 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
         value = getattr(entry, name)
         if value is None or (name in _LEFT_OUT_WHEN_EMPTY and not value):
             continue
-        out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
+        out[name] = plain(value)
     return out
 
 
@@ -205,25 +215,9 @@ def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values["tags"] = tuple(raw["tags"])
     values["prerequisites"] = tuple(raw.get("prerequisites", ()))
     values["steps"] = tuple(raw.get("steps", ()))
-    values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
+    values["tasks"] = tasks_in(raw.get("tasks"))
+    values["completion"] = rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
-
-
-def _rule_out(rule: CompletionRule) -> dict[str, Any]:
-    return {
-        "rule": rule.rule.value,
-        "quiz": rule.quiz_id,
-        "pass": rule.pass_percent,
-        "attempts": rule.attempts,
-        "must_pass": list(rule.must_pass),
-        "renews_yearly": rule.renews_yearly,
-    }
-
-
-def _rule_in(raw: dict[str, Any]) -> CompletionRule:
-    return CompletionRule(
-        Rule(raw["rule"]), raw["quiz"], raw["pass"], raw["attempts"], tuple(raw["must_pass"]), raw["renews_yearly"]
-    )
 
 
 def quiz_public_half(quiz: Quiz) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class AuditAction(StrEnum):
     TAKE_EXCHANGE = "take-exchange"
     READ_RESULTS = "read-results"
     UNDO_PUSH = "undo-push"
+    VIEW_JUDGED = "view-judged"
+    JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
     ADD_STAFF = "add-staff"
@@ -65,6 +67,8 @@ WORDS = {
     AuditAction.TAKE_EXCHANGE: "下载一批学时的交换表（含姓名）",
     AuditAction.READ_RESULTS: "读回学时的认定结果",
     AuditAction.UNDO_PUSH: "收回一批推送",
+    AuditAction.VIEW_JUDGED: "看了要评定的教师",
+    AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",
     AuditAction.ADD_STAFF: "添加一位教职工",

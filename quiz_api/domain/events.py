@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quiz_api.domain.grading import Answer
-from quiz_api.domain.hours_events import ClaimDecided, HoursClaimed
+from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 
 FAST_CLOCK = timedelta(minutes=10)
 SLOW_CLOCK = timedelta(days=30)
@@ -25,6 +25,7 @@ class EventType(StrEnum):
     CONSENT_GIVEN = "consent-given"
     HOURS_CLAIMED = "hours-claimed"
     CLAIM_DECIDED = "claim-decided"
+    ASSESSMENT_JUDGED = "assessment-judged"
     LESSON_TAUGHT = "lesson-taught"
     LESSON_OBSERVED = "lesson-observed"
     ACTIVITY_REPORTED = "activity-reported"
@@ -100,6 +101,7 @@ Payload: TypeAlias = (
     | ActivityReported
     | HoursClaimed
     | ClaimDecided
+    | AssessmentJudged
 )
 
 

@@ -29,3 +29,15 @@ class ClaimDecided:
     stage: ClaimStage
     outcome: ClaimOutcome
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentJudged:
+    """Points in the order of the rubric; whether they are enough is for the server to say."""
+
+    person_id: str
+    page_id: str
+    task: str
+    points: tuple[int, ...]
+    judged_on: date
+    place: str

@@ -91,3 +91,19 @@ class Recognition:
     batch: str
     tenths: int
     reason_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Somebody saw a task done, in a room or on paper, and gave points by the rubric. The place is a side document.
+
+    `replaces` names the same assessor's judgement that was not enough.
+    """
+
+    page_id: str
+    task: str
+    points: tuple[int, ...]
+    passed: bool
+    judged_on: date
+    details_ref: str
+    replaces: str = ""

@@ -169,6 +169,7 @@ KEPT: tuple[Kept, ...] = (
             "attempts": "最多几次",
             "must_pass": "必须答对的题",
             "renews_yearly": "每年要不要再学",
+            "judged": "要现场评定的任务",
         },
         "学时、学完要能核对，谁也改不了",
         DUTY + "；家庭的：" + CONSENT,

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
     REPORT_ACTIVITIES = "report-activities"  # counts of a school's activities
     KEEP_CALENDAR = "keep-calendar"  # terms, holidays and exam weeks
+    JUDGE = "judge"  # judge tasks of training modules, in a room or on paper
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -90,6 +91,7 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
         ),
         _LEADING,
     ),
+    PostKind.ASSESSOR: frozenset({Permission.JUDGE}),
     PostKind.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }
 """Posts that are not here allow nothing but their holder's own rows."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Recognition
+from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
@@ -47,6 +47,7 @@ class RecordKind(StrEnum):
     CLAIM_STEP = "claim-step"
     CREDIT = "credit"
     RECOGNITION = "recognition"
+    JUDGEMENT = "judgement"
 
 
 class Evidence(StrEnum):
@@ -55,6 +56,7 @@ class Evidence(StrEnum):
     QUIZ_PASSED = "测验通过"
     QUIZ_COMPLETED = "学完"
     EXTERNAL = "外部材料，审核通过"
+    JUDGED = "测验通过，现场评定合格"
     GRADE_A = "甲"  # 现场签到且学完
     GRADE_B = "乙"  # 学完
     GRADE_C = "丙"  # 三道小题已提交
@@ -168,6 +170,7 @@ Body: TypeAlias = (
     | ClaimStep
     | Credit
     | Recognition
+    | Judgement
 )
 
 KIND_OF_BODY: dict[type, RecordKind] = {
@@ -186,6 +189,7 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     ClaimStep: RecordKind.CLAIM_STEP,
     Credit: RecordKind.CREDIT,
     Recognition: RecordKind.RECOGNITION,
+    Judgement: RecordKind.JUDGEMENT,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.hours_records import ClaimStep, HoursClaim, Recognition
+from quiz_api.domain.hours_records import ClaimStep, HoursClaim, Judgement, Recognition
 from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Attempt, Body, RecordKind
@@ -26,7 +26,15 @@ from quiz_api.store.interface import RecordQuery, Store, Writing
 ERASED = "已抹去"
 """What stands for the name of somebody who was erased."""
 
-_WITH_OWN_TEXTS = frozenset({RecordKind.ATTEMPT, RecordKind.HOURS_CLAIM, RecordKind.CLAIM_STEP, RecordKind.RECOGNITION})
+_WITH_OWN_TEXTS = frozenset(
+    {
+        RecordKind.ATTEMPT,
+        RecordKind.HOURS_CLAIM,
+        RecordKind.CLAIM_STEP,
+        RecordKind.RECOGNITION,
+        RecordKind.JUDGEMENT,
+    }
+)
 
 NO_HASH = "-"
 """Matches no password: it is the hash of none."""
@@ -88,7 +96,7 @@ def _own_text(body: Body) -> str:
     match body:
         case Attempt():
             return body.answers_ref
-        case HoursClaim():
+        case HoursClaim() | Judgement():
             return body.details_ref
         case ClaimStep() | Recognition():
             return body.reason_ref

@@ -19,7 +19,7 @@ from quiz_api.domain.events import (
     canonical_sha256,
 )
 from quiz_api.domain.grading import Answer
-from quiz_api.services.hours_event_codec import read_claim_decided, read_hours_claimed
+from quiz_api.services.hours_event_codec import read_assessment_judged, read_claim_decided, read_hours_claimed
 from quiz_api.services.json_fields import JsonFields
 from quiz_api.services.teaching_codec import read_activity_reported, read_lesson_observed, read_lesson_taught
 
@@ -85,6 +85,8 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = read_hours_claimed(form)
         case EventType.CLAIM_DECIDED:
             payload = read_claim_decided(form)
+        case EventType.ASSESSMENT_JUDGED:
+            payload = read_assessment_judged(form)
         case EventType.LESSON_TAUGHT:
             payload = read_lesson_taught(form)
         case EventType.LESSON_OBSERVED:

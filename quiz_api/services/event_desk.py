@@ -21,7 +21,7 @@ from quiz_api.domain.events import (
     QuizSubmitted,
     RecordVoided,
 )
-from quiz_api.domain.hours_events import ClaimDecided, HoursClaimed
+from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -31,6 +31,7 @@ from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
 from quiz_api.services.hours_claims import take_claim
+from quiz_api.services.judging import Judging
 from quiz_api.services.lessons_taught import MAY_ENTER, LessonsTaught
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
@@ -119,6 +120,8 @@ class EventDesk:
                 return take_claim(writing, caller, deed, payload, self.calendar.day(now))
             case ClaimDecided() as payload:
                 return decide_claim(writing, caller, deed, payload)
+            case AssessmentJudged() as payload:
+                return Judging(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
 
     def _lessons(self) -> LessonsTaught:
         return LessonsTaught(self.curriculum, self.calendar, self.system)
@@ -144,6 +147,8 @@ def scope_of(caller: Caller, payload: Payload) -> Scope:
             return caller.scope_for(*MAY_ENTER)
         case ActivityReported():
             return caller.scope_for(Permission.REPORT_ACTIVITIES)
+        case AssessmentJudged():
+            return caller.scope_for(Permission.JUDGE)
         case RecordVoided():
             return caller.scope_for(Permission.VOID, *MAY_NOTE)
         case _:

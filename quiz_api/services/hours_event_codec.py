@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from quiz_api.domain.hours_events import ClaimDecided, HoursClaimed
+from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 from quiz_api.domain.hours_records import ClaimOutcome, ClaimStage, HoursCategory
 from quiz_api.domain.identity_number import holds_identity_number
 from quiz_api.services.json_fields import JsonFields
@@ -16,6 +16,8 @@ MOST_TITLE = 60
 MOST_ORGANISER = 40
 MOST_DOCUMENT = 40
 MOST_REASON = 200
+MOST_PLACE = 40
+MOST_RUBRIC = 20
 MOST_MINUTES = 360 * 45
 """360 学时, what five years ask for: nothing longer is one training."""
 
@@ -40,6 +42,17 @@ def read_claim_decided(form: JsonFields) -> ClaimDecided:
     outcome = read_word(form, "outcome", ClaimOutcome, ClaimOutcome.APPROVED)
     reason = _words(form, "reason", MOST_REASON, required=outcome is ClaimOutcome.RETURNED)
     return ClaimDecided(claim, stage, outcome, reason)
+
+
+def read_assessment_judged(form: JsonFields) -> AssessmentJudged:
+    person, page = form.text("person", most=MOST_ID), form.text("page", most=MOST_ID)
+    task, place = form.text("task", most=MOST_ID), _words(form, "place", MOST_PLACE)
+    points = form.listing("points", MOST_RUBRIC)
+    if any(isinstance(point, bool) or not isinstance(point, int) or not 0 <= point <= 1000 for point in points):
+        form.wrong("points", "每个评分点写一个整数。")
+        points = []
+    judged_on = read_day(form, "judged_on")
+    return AssessmentJudged(person, page, task, tuple(int(str(point)) for point in points), judged_on, place)
 
 
 def read_word(form: JsonFields, name: str, words: type[Word], instead: Word) -> Word:

@@ -36,6 +36,7 @@ KIND_NAMES = {
     RecordKind.CLAIM_STEP: "审核",
     RecordKind.CREDIT: "备案",
     RecordKind.RECOGNITION: "继续教育学时",
+    RecordKind.JUDGEMENT: "现场评定",
 }
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.errors import NotFound
+from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
@@ -22,6 +23,7 @@ from quiz_api.domain.track_standing import History, Standing
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
+from quiz_api.services.judging_desk import JudgedLine, judged_line
 from quiz_api.services.recognitions import Recognised, recognised_of
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
@@ -66,6 +68,7 @@ class StaffRecord:
     years: tuple[YearOfHours, ...]
     tracks: tuple[Standing, ...]
     is_own: bool
+    judged: tuple[JudgedLine, ...]
 
     @property
     def now(self) -> YearOfHours:
@@ -114,6 +117,7 @@ class StaffRecords:
             years=self._years(reading, person, book),
             tracks=self.standings(history, kinds),
             is_own=is_own,
+            judged=self._judged(reading, person),
         )
 
     def standings(self, history: History, posts: Iterable[str]) -> tuple[Standing, ...]:
@@ -129,6 +133,17 @@ class StaffRecords:
             if held & set(modules.track.posts) or modules.is_begun(history):
                 shown.append(found[modules.track.id])
         return tuple(shown)
+
+    def _judged(self, reading: Reading, person: Person) -> tuple[JudgedLine, ...]:
+        """Standing judgements, the newest first."""
+        query = RecordQuery(
+            kinds=frozenset({RecordKind.JUDGEMENT}), subject_id=person.id, include_void=False, newest_first=True
+        )
+        return tuple(
+            judged_line(self.curriculum, row.record.id, row.record.body, person.display_name)
+            for row in reading.records(query)
+            if isinstance(row.record.body, Judgement)
+        )
 
     def _names(self) -> dict[str, str]:
         return {modules.track.id: modules.track.name for modules in self.curriculum.tracks()}

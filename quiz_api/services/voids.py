@@ -10,6 +10,7 @@ from datetime import timedelta
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import RecordVoided
+from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
 from quiz_api.services.audit import append_audit
@@ -17,12 +18,13 @@ from quiz_api.services.claim_voids import check_claim_void, decision_with_award
 from quiz_api.services.claim_words import claim_behind
 from quiz_api.services.credit_voids import check_credit_void
 from quiz_api.services.deeds import Deed
+from quiz_api.services.judged_voids import completion_on
 from quiz_api.services.lessons_taught import observation_key
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
 NOTES = frozenset({RecordKind.DELIVERY, RecordKind.OBSERVATION, RecordKind.ACTIVITY})
-OF_HOURS = frozenset({RecordKind.CLAIM_STEP, RecordKind.CREDIT, RecordKind.RECOGNITION})
+OF_HOURS = frozenset({RecordKind.CLAIM_STEP, RecordKind.CREDIT, RecordKind.RECOGNITION, RecordKind.JUDGEMENT})
 VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE}) | NOTES | OF_HOURS
 MAY_NOTE = (Permission.TEACH, Permission.ENTER_LESSONS, Permission.REPORT_ACTIVITIES)
 
@@ -69,6 +71,9 @@ def _deed_of(writing: Writing, row: LedgerRow) -> tuple[Record, ...]:
     if isinstance(record.body, HoursAward):
         completion = writing.record(record.body.completion_id)
         return (record, completion.record) if completion and completion.voided_by is None else (record,)
+    if isinstance(record.body, Judgement):
+        resting = completion_on(writing, record, record.body)
+        return (record, resting, *_hours_on(writing, resting)) if resting else (record,)
     if record.kind is RecordKind.COMPLETION:
         return (record, *_hours_on(writing, record))
     if record.kind is RecordKind.DELIVERY:

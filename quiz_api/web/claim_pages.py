@@ -39,7 +39,7 @@ class ClaimPages:
         )
 
     def own(self) -> str:
-        claims = self._parts.claims.own(caller())
+        claims = self._parts.hours.claims.own(caller())
         wanted = request.args.get("again", "")
         again = next((claim for claim in claims if claim.record.id == wanted), None)
         return self._own(claims, _values_of(again) if again else {})
@@ -53,7 +53,7 @@ class ClaimPages:
                 data["replaces"] = values["replaces"]
             submit_event(self._parts, EventType.HOURS_CLAIMED, data)
         except Refusal as refusal:
-            return self._own(self._parts.claims.own(caller()), values, refusal), refusal.status
+            return self._own(self._parts.hours.claims.own(caller()), values, refusal), refusal.status
         return redirect("/me/claims#claims", 303)
 
     def withdraw(self) -> ResponseReturnValue:
@@ -91,7 +91,7 @@ class ClaimPages:
         )
 
     def _unit(self, unit: str, refusal: Refusal | None = None) -> str:
-        found = self._parts.claims.of_unit(caller(), unit)
+        found = self._parts.hours.claims.of_unit(caller(), unit)
         return render_template("claims_unit.html", found=found, refusal=refusal)
 
 

@@ -46,7 +46,7 @@ class CreditPages:
         unit = own_unit(caller(), KEEP)
         values = {name: request.form.get(name, "").strip()[:100] for name in _FIELDS}
         try:
-            self._parts.credits.add(caller(), unit, _new_credit(values, tuple(request.form.getlist("tracks"))))
+            self._parts.hours.credits.add(caller(), unit, _new_credit(values, tuple(request.form.getlist("tracks"))))
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
@@ -59,7 +59,7 @@ class CreditPages:
     def push(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         try:
-            self._parts.exchange.push(caller(), unit)
+            self._parts.hours.exchange.push(caller(), unit)
         except Refusal as refusal:
             if refusal.status != 409:
                 raise
@@ -69,7 +69,7 @@ class CreditPages:
     def undo(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         try:
-            self._parts.exchange.undo(caller(), unit, request.form.get("batch", ""))
+            self._parts.hours.exchange.undo(caller(), unit, request.form.get("batch", ""))
         except Refusal as refusal:
             if refusal.status != 409:
                 raise
@@ -77,21 +77,23 @@ class CreditPages:
         return redirect(f"/exchange?unit={unit}#batches", 303)
 
     def file(self) -> Response:
-        content = self._parts.exchange_files.file(caller(), own_unit(caller(), KEEP), request.args.get("batch", ""))
+        content = self._parts.hours.exchange_files.file(
+            caller(), own_unit(caller(), KEEP), request.args.get("batch", "")
+        )
         return download(content, ExportFormat.XLSX, "继续教育学时交换表.xlsx")
 
     def results(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         file = request.files.get("file")
         try:
-            told = self._parts.exchange_files.take_results(caller(), unit, file.read() if file else b"")
+            told = self._parts.hours.exchange_files.take_results(caller(), unit, file.read() if file else b"")
         except (ResultsRefused, RosterRefused) as refusal:
             problems = refusal.problems if isinstance(refusal, ResultsRefused) else ()
             return self._exchange(unit, "" if problems else refusal.detail, problems=problems), 422
         return self._exchange(unit, told=told), 200
 
     def _credits(self, unit: str, values: dict[str, str], refusal: Refusal | None = None) -> str:
-        found, on_file = self._parts.credits.page(caller(), unit)
+        found, on_file = self._parts.hours.credits.page(caller(), unit)
         return render_template(
             "credits.html",
             unit=found,
@@ -106,7 +108,7 @@ class CreditPages:
     def _exchange(
         self, unit: str, problem: str = "", problems: tuple[object, ...] = (), told: Told | None = None
     ) -> str:
-        found = self._parts.exchange.page(caller(), unit)
+        found = self._parts.hours.exchange.page(caller(), unit)
         table = self._parts.curriculum.exchange
         return render_template("exchange.html", found=found, table=table, problem=problem, problems=problems, told=told)
 

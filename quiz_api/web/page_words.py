@@ -71,6 +71,7 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "keeps_staff": Permission.KEEP_STAFF,
         "checks_hours": Permission.CHECK_HOURS,
         "keeps_credit": Permission.KEEP_CREDIT,
+        "judges": Permission.JUDGE,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 

@@ -12,14 +12,10 @@ from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
-from quiz_api.services.claim_desk import ClaimDesk
 from quiz_api.services.class_list import ClassList
-from quiz_api.services.credits import CreditKeeping
 from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
-from quiz_api.services.exchange_files import ExchangeFiles
 from quiz_api.services.export_desk import ExportDesk
-from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
@@ -33,7 +29,6 @@ from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
-from quiz_api.services.staff_records import StaffRecords
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
@@ -41,6 +36,7 @@ from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.hours_parts import HoursParts, make_hours_parts
 from quiz_api.web.request_counts import RequestCounts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -75,11 +71,7 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
-    records: StaffRecords
-    claims: ClaimDesk
-    credits: CreditKeeping
-    exchange: HoursExchange
-    exchange_files: ExchangeFiles
+    hours: HoursParts
     terms: TermCalendars
 
 
@@ -121,11 +113,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        records=StaffRecords(store, curriculum, calendar, clock),
-        claims=ClaimDesk(store, calendar, clock),
-        credits=CreditKeeping(store, curriculum, calendar, clock),
-        exchange=HoursExchange(store, calendar, clock),
-        exchange_files=ExchangeFiles(store, calendar, clock, curriculum.exchange),
+        hours=make_hours_parts(store, curriculum, calendar, clock),
         terms=TermCalendars(store, catalogue.calendar, calendar, clock),
     )
 

@@ -23,10 +23,12 @@ class StaffRecordPages:
         )
 
     def own(self) -> str:
-        return self._page(self._parts.records.own(caller()))
+        return self._page(self._parts.hours.records.own(caller()))
 
     def of(self) -> str:
-        return self._page(self._parts.records.of(caller(), request.args.get("person", "")))
+        return self._page(self._parts.hours.records.of(caller(), request.args.get("person", "")))
 
     def _page(self, record: StaffRecord) -> str:
-        return render_template("staff_record.html", record=record)
+        return render_template(
+            "staff_record.html", record=record, voids_judged=bool(caller().paths_of(Permission.VOID))
+        )

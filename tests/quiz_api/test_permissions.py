@@ -50,6 +50,7 @@ AGREED = {
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.CHECK_HOURS: ADMINISTRATORS,
+    Permission.JUDGE: {PostKind.ASSESSOR},
     Permission.KEEP_CREDIT: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.TEACH: TEACHING,
     Permission.SEE_LESSONS: TEACHING | ADMINISTRATORS | {PostKind.INSPECTOR},
@@ -69,6 +70,8 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    "GET /judge": Permission.JUDGE,
+    "POST /judge": Permission.JUDGE,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
     },

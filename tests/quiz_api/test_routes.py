@@ -36,6 +36,8 @@ EXPECTED = {
     "POST /me/password": Who.STAFF,
     "GET /me/hours": Who.STAFF,
     "GET /school/person": Who.STAFF,
+    "GET /judge": Who.STAFF,
+    "POST /judge": Who.STAFF,
     "GET /credits": Who.STAFF,
     "POST /credits": Who.STAFF,
     "GET /exchange": Who.STAFF,

@@ -19,7 +19,7 @@ from tests.store.city import NOON, TEACHER, award
 
 GOLDEN = (
     '{"body":{"completion_id":"r_completion","credit_number":"","evidence":"测验通过","kind":"hours-award","minutes":90,'
-    '"page_id":"t-s-01","rule":{"attempts":3,"must_pass":[],"pass_percent":80,"quiz_id":"t-s-01",'
+    '"page_id":"t-s-01","rule":{"attempts":3,"judged":[],"must_pass":[],"pass_percent":80,"quiz_id":"t-s-01",'
     '"renews_yearly":false,"rule":"passed"}},"clock_flagged":false,"entered_by":"p_teacher","event_id":"",'
     '"happened_at":"2026-11-23T04:00:00.000000+00:00","natural_key":["hours","p_teacher","t-s-01","2026"],'
     '"organisation_path":"/o_city/o_county/o_first/","school_year":2026,'
@@ -58,7 +58,7 @@ def test_what_was_written_is_read(noun: Any) -> None:
 def test_every_kind_of_body_has_its_word() -> None:
     assert sorted(kind.value for kind in KIND_OF_BODY.values()) == [
         "activity", "attempt", "attendance", "audit", "claim-step", "completion", "consent", "credit", "delivery",
-        "export", "hours-award", "hours-claim", "observation", "recognition", "void",
+        "export", "hours-award", "hours-claim", "judgement", "observation", "recognition", "void",
     ]  # fmt: skip
 
 
