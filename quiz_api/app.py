@@ -18,6 +18,7 @@ from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
+from quiz_api.web.certificate_pages import CertificatePages
 from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
@@ -92,6 +93,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ClaimPages(parts).routes(),
         *CreditPages(parts).routes(),
         *JudgingPages(parts).routes(),
+        *CertificatePages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),

@@ -23,6 +23,8 @@ class AuditAction(StrEnum):
     READ_RESULTS = "read-results"
     UNDO_PUSH = "undo-push"
     VIEW_JUDGED = "view-judged"
+    CERTIFY = "certify"
+    VIEW_CERTIFICATE = "view-certificate"
     JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
@@ -68,6 +70,8 @@ WORDS = {
     AuditAction.READ_RESULTS: "读回学时的认定结果",
     AuditAction.UNDO_PUSH: "收回一批推送",
     AuditAction.VIEW_JUDGED: "看了要评定的教师",
+    AuditAction.CERTIFY: "确认一批证书",
+    AuditAction.VIEW_CERTIFICATE: "看了一张证明",
     AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",

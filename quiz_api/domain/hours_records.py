@@ -107,3 +107,28 @@ class Judgement:
     judged_on: date
     details_ref: str
     replaces: str = ""
+
+
+class CertificateKind(StrEnum):
+    """What a paper is called. Ours is a proof until the office that issues certificates has confirmed it."""
+
+    PROOF = "学习证明"
+    CERTIFICATE = "证书"
+    EXTERNAL = "外部证书"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A paper that was issued: its exact bytes are a side document, `sha256` is over them.
+
+    `about` is a code: `year:2026` or `track:c`. `replaces` is the number of the paper that this one stands for now.
+    """
+
+    number: str
+    paper: CertificateKind
+    about: str
+    minutes: int
+    issued_on: date
+    sha256: str
+    details_ref: str
+    replaces: str = ""

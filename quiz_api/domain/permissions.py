@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
     REPORT_ACTIVITIES = "report-activities"  # counts of a school's activities
     KEEP_CALENDAR = "keep-calendar"  # terms, holidays and exam weeks
+    CERTIFY = "certify"  # certificates of finished tracks, once the office that issues them has confirmed
     JUDGE = "judge"  # judge tasks of training modules, in a room or on paper
     READ_AUDIT = "read-audit"  # who looked at and took what
 
@@ -56,6 +57,7 @@ _ABOVE = frozenset(
         Permission.KEEP_UNITS,
         Permission.CHECK_HOURS,
         Permission.KEEP_CREDIT,
+        Permission.CERTIFY,
         Permission.SEE_LESSONS,
         Permission.KEEP_CALENDAR,
     }

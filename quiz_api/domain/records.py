@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Judgement, Recognition
+from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
@@ -48,6 +48,7 @@ class RecordKind(StrEnum):
     CREDIT = "credit"
     RECOGNITION = "recognition"
     JUDGEMENT = "judgement"
+    CERTIFICATE = "certificate"
 
 
 class Evidence(StrEnum):
@@ -171,6 +172,7 @@ Body: TypeAlias = (
     | Credit
     | Recognition
     | Judgement
+    | Certificate
 )
 
 KIND_OF_BODY: dict[type, RecordKind] = {
@@ -190,6 +192,7 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     Credit: RecordKind.CREDIT,
     Recognition: RecordKind.RECOGNITION,
     Judgement: RecordKind.JUDGEMENT,
+    Certificate: RecordKind.CERTIFICATE,
 }
 
 

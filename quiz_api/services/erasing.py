@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.hours_records import ClaimStep, HoursClaim, Judgement, Recognition
+from quiz_api.domain.hours_records import Certificate, ClaimStep, HoursClaim, Judgement, Recognition
 from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Attempt, Body, RecordKind
@@ -33,6 +33,7 @@ _WITH_OWN_TEXTS = frozenset(
         RecordKind.CLAIM_STEP,
         RecordKind.RECOGNITION,
         RecordKind.JUDGEMENT,
+        RecordKind.CERTIFICATE,
     }
 )
 
@@ -96,7 +97,7 @@ def _own_text(body: Body) -> str:
     match body:
         case Attempt():
             return body.answers_ref
-        case HoursClaim() | Judgement():
+        case HoursClaim() | Judgement() | Certificate():
             return body.details_ref
         case ClaimStep() | Recognition():
             return body.reason_ref

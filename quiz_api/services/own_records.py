@@ -37,6 +37,7 @@ KIND_NAMES = {
     RecordKind.CREDIT: "备案",
     RecordKind.RECOGNITION: "继续教育学时",
     RecordKind.JUDGEMENT: "现场评定",
+    RecordKind.CERTIFICATE: "证明和证书",
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
-from quiz_api.domain.hours_records import ClaimStep, Credit, HoursClaim, Judgement, Recognition
+from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -140,7 +140,7 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "同意" if body.given else "不同意", body.notice_version
         case ExportManifest() as body:
             return "", None, "", body.number
-        case HoursClaim() | ClaimStep() | Credit() | Recognition() | Judgement() as body:
+        case HoursClaim() | ClaimStep() | Credit() | Recognition() | Judgement() | Certificate() as body:
             return hours_facts(body)
         case AuditEntry() as body:
             return "", None, body.action, body.target

@@ -88,7 +88,7 @@ class StaffRecords:
             raise NotFound("这一页")
         book = credit_book(self.store, caller.person.home_path)
         with self.store.reading(caller.scope) as reading:
-            return self._record(reading, caller.person, book, is_own=True)
+            return self.record(reading, caller.person, book, is_own=True)
 
     def of(self, caller: Caller, person_id: str) -> StaffRecord:
         """Of somebody whose unit the caller looks after; looking is logged. Raises NotFound."""
@@ -97,13 +97,14 @@ class StaffRecords:
             person = reading.person(person_id)
             if person is None or not caller.may(Permission.SEE_UNIT, person.home_path):
                 raise NotFound("这位老师")
-            record = self._record(reading, person, book, is_own=person_id == caller.account)
+            record = self.record(reading, person, book, is_own=person_id == caller.account)
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             append_audit(writing, caller, deed, AuditAction.VIEW_PERSON, person.id, person.home_path)
         return record
 
-    def _record(self, reading: Reading, person: Person, book: CreditBook, *, is_own: bool) -> StaffRecord:
+    def record(self, reading: Reading, person: Person, book: CreditBook, *, is_own: bool) -> StaffRecord:
+        """Of somebody whom the reading sees."""
         now = self.clock()
         unit = reading.organisation(person.home_path)
         posts = person.posts_on(self.calendar.day(now))

@@ -24,7 +24,9 @@ from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
 NOTES = frozenset({RecordKind.DELIVERY, RecordKind.OBSERVATION, RecordKind.ACTIVITY})
-OF_HOURS = frozenset({RecordKind.CLAIM_STEP, RecordKind.CREDIT, RecordKind.RECOGNITION, RecordKind.JUDGEMENT})
+OF_HOURS = frozenset(
+    {RecordKind.CLAIM_STEP, RecordKind.CREDIT, RecordKind.RECOGNITION, RecordKind.JUDGEMENT, RecordKind.CERTIFICATE}
+)
 VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE}) | NOTES | OF_HOURS
 MAY_NOTE = (Permission.TEACH, Permission.ENTER_LESSONS, Permission.REPORT_ACTIVITIES)
 

@@ -94,6 +94,8 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    if line.kind is RecordKind.CERTIFICATE:
+        return f"/certificates/{line.target}"
     if line.kind is RecordKind.JUDGEMENT:
         return f"/school/person?person={line.subject_id}"
     if line.kind is RecordKind.CREDIT:

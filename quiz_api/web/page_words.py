@@ -72,6 +72,7 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "checks_hours": Permission.CHECK_HOURS,
         "keeps_credit": Permission.KEEP_CREDIT,
         "judges": Permission.JUDGE,
+        "certifies": Permission.CERTIFY,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 

@@ -113,7 +113,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        hours=make_hours_parts(store, curriculum, calendar, clock),
+        hours=make_hours_parts(store, curriculum, calendar, clock, settings),
         terms=TermCalendars(store, catalogue.calendar, calendar, clock),
     )
 

@@ -51,6 +51,7 @@ AGREED = {
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.CHECK_HOURS: ADMINISTRATORS,
     Permission.JUDGE: {PostKind.ASSESSOR},
+    Permission.CERTIFY: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.KEEP_CREDIT: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.TEACH: TEACHING,
     Permission.SEE_LESSONS: TEACHING | ADMINISTRATORS | {PostKind.INSPECTOR},
@@ -71,6 +72,8 @@ NEEDED = {
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
     "GET /judge": Permission.JUDGE,
+    "GET /certificates": Permission.CERTIFY,
+    "POST /certificates": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
