@@ -13,6 +13,12 @@ class ServedCurriculum:
 
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
         self._entries = {entry.id: entry for entry in catalogue.entries}
+        self._class_lessons = tuple(
+            sorted(
+                (entry for entry in catalogue.entries if entry.kind == "lesson"),
+                key=lambda entry: (entry.grade or 0, entry.term or 0, entry.slot or 0),
+            )
+        )
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
         self.exchange = catalogue.exchange
         self._tracks = tuple(TrackModules(track, self._of_level(track.level)) for track in catalogue.tracks)
@@ -33,6 +39,9 @@ class ServedCurriculum:
     def title(self, page_id: str) -> str:
         entry = self._entries.get(page_id)
         return entry.title if entry else page_id
+
+    def class_lessons(self) -> tuple[CatalogueEntry, ...]:
+        return self._class_lessons
 
     def training_modules(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "training")

@@ -14,6 +14,7 @@ from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportReq
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
+from quiz_api.services.voids import NOTES
 from quiz_api.web.browser_state import caller
 from quiz_api.web.json_forms import export_out
 from quiz_api.web.own_pages import submit_event
@@ -94,14 +95,17 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
-    if line.kind is RecordKind.CERTIFICATE:
-        return f"/certificates/{line.target}"
-    if line.kind is RecordKind.JUDGEMENT:
-        return f"/school/person?person={line.subject_id}"
-    if line.kind is RecordKind.CREDIT:
-        return "/credits"
-    if line.kind is RecordKind.CLAIM_STEP:
-        return f"/school/claims#{line.target}"
+    of_hours = {
+        RecordKind.CERTIFICATE: f"/certificates/{line.target}",
+        RecordKind.JUDGEMENT: f"/school/person?person={line.subject_id}",
+        RecordKind.CREDIT: "/credits",
+        RecordKind.CLAIM_STEP: f"/school/claims#{line.target}",
+    }
+    if line.kind in of_hours:
+        return of_hours[line.kind]
+    if line.kind in NOTES:
+        name = "activities" if line.kind is RecordKind.ACTIVITY else "lessons"
+        return f"/school/{name}?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
     return f"/school?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
 
 

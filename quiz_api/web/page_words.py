@@ -73,6 +73,9 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "keeps_credit": Permission.KEEP_CREDIT,
         "judges": Permission.JUDGE,
         "certifies": Permission.CERTIFY,
+        "teaches": Permission.TEACH,
+        "sees_lessons": Permission.SEE_LESSONS,
+        "reports_activities": Permission.REPORT_ACTIVITIES,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 

@@ -38,6 +38,7 @@ from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.hours_parts import HoursParts, make_hours_parts
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -73,6 +74,7 @@ class Parts:
     paper_consents: PaperConsents
     hours: HoursParts
     terms: TermCalendars
+    teaching: TeachingParts
 
 
 def make_parts(
@@ -85,6 +87,8 @@ def make_parts(
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
     passwords = Passwords()
+    terms = TermCalendars(store, catalogue.calendar, calendar, clock)
+    statements = StatementWriter(key, calendar, settings.public_url)
     return Parts(
         settings=settings,
         stores=stores,
@@ -99,7 +103,7 @@ def make_parts(
         events=EventDesk(store, curriculum, calendar, clock, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
+        exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
@@ -114,7 +118,8 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings),
-        terms=TermCalendars(store, catalogue.calendar, calendar, clock),
+        terms=terms,
+        teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
     )
 
 
