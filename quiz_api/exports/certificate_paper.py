@@ -54,7 +54,7 @@ def paper_svg(paper: Paper) -> str:
     lines.append(
         '<circle cx="150" cy="240" r="21" fill="none" stroke="#999" stroke-width=".3" stroke-dasharray="1.5 1.5"/>'
     )
-    lines.append(_text(150, 222, 3, "（盖章处）", _SERIF, "middle", "#666"))
+    lines.append(_text(150, 229, 3, "（盖章处）", _SERIF, "middle", "#666"))
     size, path = paper.qr
     lines.append(f'<g transform="translate(28 226) scale({32 / size:.6f})"><path d="{path}" fill="#000"/></g>')
     lines.append(_text(28, 265, 3.2, "扫码，或打开下面的地址核对真假：", _SERIF))

@@ -10,7 +10,7 @@ from site_builder.loading.fields import Fields
 
 FIELDS = ("id", "title", "points", "pass")
 MOST_POINTS = 1000
-_POINT = re.compile(r"(.*\S)\s+([1-9][0-9]{0,2})(?:\s+至少\s*([1-9][0-9]{0,2}))?")
+_POINT = re.compile(r"(.*?\S)\s+([1-9][0-9]{0,2})(?:\s+至少\s*([1-9][0-9]{0,2}))?")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
@@ -45,4 +45,7 @@ def _point(group: Fields, text: str) -> RubricPoint:
     if found is None:
         group.fail("key-value", "points", value=text, allowed="评分点和分数，例如 目标清楚 20，或者 安全 20 至少 12")
         return RubricPoint(text, 0)
-    return RubricPoint(found[1], int(found[2]), int(found[3] or 0))
+    point = RubricPoint(found[1], int(found[2]), int(found[3] or 0))
+    if point.least > point.most:
+        group.fail("key-value", "points", value=text, allowed=f"至少不超过满分 {point.most}")
+    return point
