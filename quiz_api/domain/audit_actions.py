@@ -26,6 +26,7 @@ class AuditAction(StrEnum):
     UNDO_PUSH = "undo-push"
     VIEW_JUDGED = "view-judged"
     CERTIFY = "certify"
+    TAKE_EXTERNAL = "take-external"
     VIEW_CERTIFICATE = "view-certificate"
     JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
@@ -75,6 +76,7 @@ WORDS = {
     AuditAction.UNDO_PUSH: "收回一批推送",
     AuditAction.VIEW_JUDGED: "看了要评定的教师",
     AuditAction.CERTIFY: "确认一批证书",
+    AuditAction.TAKE_EXTERNAL: "登记一批外部证书",
     AuditAction.VIEW_CERTIFICATE: "看了一张证明",
     AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",

@@ -7,6 +7,7 @@ the same thing has a number of its own and names the one that it replaces.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,6 +75,15 @@ class Certificates:
     certifier: str
     qr: QrCode
 
+    def held(self, reading: Reading, person_id: str) -> tuple[PaperLine, ...]:
+        """Papers that stand and that no later one replaces."""
+        return tuple(line for line in self._lines(reading, person_id) if not line.is_void and not line.replaced_by)
+
+    def of(self, caller: Caller, person_id: str) -> tuple[PaperLine, ...]:
+        """Of somebody whom the caller's scope sees, without those that no longer hold."""
+        with self.store.reading(caller.scope) as reading:
+            return self.held(reading, person_id)
+
     def own(self, caller: Caller) -> tuple[PaperLine, ...]:
         with self.store.reading(caller.scope) as reading:
             return tuple(self._lines(reading, caller.account))
@@ -136,7 +146,7 @@ class Certificates:
         with self.store.reading(caller.scope) as reading:
             text = reading.side_text(found.body.details_ref)
             line = next((line for line in self._lines(reading, draft.subject.id) if line.number == number), None)
-        if text is None or line is None:
+        if text is None or line is None or found.body.paper is CertificateKind.EXTERNAL:
             raise NotFound("这张证明")
         if not is_own:
             deed = Deed(self.calendar, caller.account, self.clock())
@@ -152,6 +162,8 @@ class Certificates:
         found = self.find(number)
         if found is None or not isinstance(found.body, Certificate):
             return None
+        if found.body.paper is CertificateKind.EXTERNAL:
+            return None  # what others issued is checked with them
         body, draft = found.body, found.draft
         person = self.store.door().person(draft.subject.id)
         erased = person is None or person.display_name in ("", ERASED)
@@ -181,7 +193,7 @@ class Certificates:
                 row.record.id,
                 body.number,
                 body.paper.value,
-                self.title_of(body.about),
+                self._title(reading, body),
                 body.minutes,
                 body.issued_on,
                 row.voided_by is not None,
@@ -189,6 +201,14 @@ class Certificates:
             )
             for row, body in papers
         ]
+
+    def _title(self, reading: Reading, body: Certificate) -> str:
+        """For a paper of others, what they call it and who they are."""
+        if body.paper is not CertificateKind.EXTERNAL:
+            return self.title_of(body.about)
+        words = json.loads(reading.side_text(body.details_ref) or "{}")
+        told = (words.get("name", ""), words.get("issuer", ""), body.about.removeprefix("external:"))
+        return "，".join(word for word in told if word)
 
     def title_of(self, about: str) -> str:
         kind, _, code = about.partition(":")

@@ -96,7 +96,7 @@ class AdminPages:
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
     of_hours = {
-        RecordKind.CERTIFICATE: f"/certificates/{line.target}",
+        RecordKind.CERTIFICATE: f"/school/person?person={line.subject_id}",
         RecordKind.JUDGEMENT: f"/school/person?person={line.subject_id}",
         RecordKind.CREDIT: "/credits",
         RecordKind.CLAIM_STEP: f"/school/claims#{line.target}",

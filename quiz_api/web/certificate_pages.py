@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.services.exchange_files import ResultsRefused
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, form, page
 from quiz_api.web.staff_pages import own_unit
 
 CERTIFY = Permission.CERTIFY
@@ -20,7 +22,7 @@ class CertificatePages:
         self._parts = parts
 
     def routes(self) -> tuple[Route, ...]:
-        who = Who.STAFF
+        who, most = Who.STAFF, MOST_BYTES + FORM_AROUND
         svg = Route(
             rule="/certificates/<number>.svg",
             view=self.svg,
@@ -34,6 +36,7 @@ class CertificatePages:
             form("/me/certificates", self.prove, who, "开一张学习证明", (303, 409)),
             page("/certificates", self.batch, who, "确认发证", (UNIT, "track"), CERTIFY),
             form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
+            form("/certificates/external", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
             page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
         )
 
@@ -62,6 +65,16 @@ class CertificatePages:
             return self._batch(refusal.detail), 409
         return redirect(f"/certificates?unit={unit}&track={track}", 303)
 
+    def external(self) -> ResponseReturnValue:
+        file = request.files.get("file")
+        try:
+            unit = own_unit(caller(), CERTIFY)
+            taken = self._parts.hours.external.take(caller(), unit, file.read() if file else b"")
+        except (ResultsRefused, RosterRefused) as refusal:
+            problems = refusal.problems if isinstance(refusal, ResultsRefused) else ()
+            return self._batch("" if problems else refusal.detail, problems=problems), 422
+        return self._batch(taken=taken)
+
     def paper(self, number: str) -> str:
         line, _, person_id = self._parts.hours.certificates.paper(caller(), number)
         is_own = person_id == caller().account
@@ -77,10 +90,10 @@ class CertificatePages:
         papers = self._parts.hours.certificates.own(caller())
         return render_template("certificates_own.html", record=record, papers=papers, problem=problem)
 
-    def _batch(self, problem: str = "") -> str:
+    def _batch(self, problem: str = "", problems: tuple[object, ...] = (), taken: int = 0) -> str:
         unit, track = own_unit(caller(), CERTIFY), request.values.get("track", "")
         found = self._parts.hours.certifying.page(caller(), unit, track)
-        return render_template("certificates.html", found=found, problem=problem)
+        return render_template("certificates.html", found=found, problem=problem, problems=problems, taken=taken)
 
     def _base(self) -> str:
         return self._parts.settings.public_url or request.host_url

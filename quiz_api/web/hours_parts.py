@@ -10,6 +10,7 @@ from quiz_api.services.certifying import Certifying
 from quiz_api.services.claim_desk import ClaimDesk
 from quiz_api.services.credits import CreditKeeping
 from quiz_api.services.exchange_files import ExchangeFiles
+from quiz_api.services.external_certificates import ExternalCertificates
 from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.judging_desk import JudgingDesk
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -29,6 +30,7 @@ class HoursParts:
     judging: JudgingDesk
     certificates: Certificates
     certifying: Certifying
+    external: ExternalCertificates
 
 
 def make_hours_parts(
@@ -45,6 +47,7 @@ def make_hours_parts(
         judging=JudgingDesk(store, curriculum, calendar, clock),
         certificates=papers,
         certifying=Certifying(papers),
+        external=ExternalCertificates(store, calendar, clock),
     )
 
 

@@ -29,6 +29,7 @@ class StaffRecordPages:
         return self._page(self._parts.hours.records.of(caller(), request.args.get("person", "")))
 
     def _page(self, record: StaffRecord) -> str:
+        papers = self._parts.hours.certificates.of(caller(), record.person.id)
         return render_template(
-            "staff_record.html", record=record, voids_judged=bool(caller().paths_of(Permission.VOID))
+            "staff_record.html", record=record, papers=papers, voids_judged=bool(caller().paths_of(Permission.VOID))
         )

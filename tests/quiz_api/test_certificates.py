@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from quiz_api.domain.records import RecordKind
 from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.town import (
     COUNTY_ADMIN,
@@ -151,3 +153,55 @@ def test_a_hostile_name_stays_words(town: Town) -> None:
     text = town.staff(TEACHER).get(f"/certificates/{proved(town.staff(TEACHER))}.svg").get_data(as_text=True)
     assert "<script" not in text
     assert "&lt;script&gt;" in text
+
+
+HEADER = ("登录名", "证书名称", "证书编号", "发证单位", "发证日期")
+OUTSIDE = (TEACHER, "学校心理辅导员 C 级", "省心C〔2024〕118号", "省教师发展中心", "20240630")
+
+
+def bring_in(visit: Visit, *rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> TestResponse:
+    data = {"csrf_token": visit.csrf, "file": (io.BytesIO(xlsx(header, *rows)), "外部证书.xlsx")}
+    return visit.client.post("/certificates/external", data=data)
+
+
+def test_papers_of_others_come_in_by_a_list_and_say_whose_they_are(town: Town) -> None:
+    county = town.staff(COUNTY_ADMIN)
+    assert "登记了 1 张外部证书" in bring_in(county, OUTSIDE).get_data(as_text=True)
+    teacher = town.staff(TEACHER)
+    for page in (page_of(teacher, "/me/hours"), page_of(teacher, "/me/certificates")):
+        assert "外部证书" in page
+        assert "学校心理辅导员 C 级，省教师发展中心，省心C〔2024〕118号" in page
+    number = town.rows(RecordKind.CERTIFICATE)[0].record.body.number  # type: ignore[union-attr]
+    assert town.visit().get(f"/verify/{number}").status_code == 404
+    assert teacher.get(f"/certificates/{number}").status_code == 404
+    assert void(county, town.rows(RecordKind.CERTIFICATE)[0].record.id).status_code == 201
+    assert "省教师发展中心" not in page_of(teacher, "/me/hours")
+    assert "登记了 1 张外部证书" in bring_in(county, OUTSIDE).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ((0, "nobody1"), "没有登录名是"),
+        ((0, OTHER_TEACHER), "没有登录名是"),
+        ((0, COUNTY_ADMIN), "自己的证书"),
+        ((4, "去年"), "要写 8 位数字"),
+        ((4, "20270630"), "还没有到"),
+        ((3, "11010519491231002X"), "这个系统不收身份证号"),
+        ((1, ""), "要填证书名称"),
+    ],
+)
+def test_a_wrong_line_brings_in_nothing(town: Town, change: tuple[int, str], says: str) -> None:
+    place, text = change
+    wrong = tuple(text if at == place else cell for at, cell in enumerate(OUTSIDE))
+    answer = bring_in(town.staff(COUNTY_ADMIN), OUTSIDE, wrong)
+    assert answer.status_code == 422
+    assert says in answer.get_data(as_text=True)
+    assert not town.rows(RecordKind.CERTIFICATE)
+
+
+def test_one_paper_of_others_comes_in_once(town: Town) -> None:
+    county = town.staff(COUNTY_ADMIN)
+    bring_in(county, OUTSIDE)
+    assert "已经登记过了" in bring_in(county, OUTSIDE).get_data(as_text=True)
+    assert len(town.rows(RecordKind.CERTIFICATE)) == 1

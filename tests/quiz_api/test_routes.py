@@ -42,6 +42,7 @@ EXPECTED = {
     "POST /me/certificates": Who.STAFF,
     "GET /certificates": Who.STAFF,
     "POST /certificates": Who.STAFF,
+    "POST /certificates/external": Who.STAFF,
     "GET /judge": Who.STAFF,
     "POST /judge": Who.STAFF,
     "GET /credits": Who.STAFF,
