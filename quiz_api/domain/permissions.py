@@ -23,6 +23,7 @@ class Permission(StrEnum):
     KEEP_UNITS = "keep-units"  # counties and schools
     CHECK_HOURS = "check-hours"  # hours that teachers claim from elsewhere: yes, or back with a reason
     KEEP_CREDIT = "keep-credit"  # projects that continuing education has on file, and the exchange of hours with it
+    HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
     TEACH = "teach"  # write down what one taught, in any class of one's school; confirm what a colleague taught
     ENTER_LESSONS = "enter-lessons"  # write down what others taught, from paper
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
@@ -42,6 +43,7 @@ _SCHOOL = frozenset(
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
         Permission.CHECK_HOURS,
+        Permission.HOLD_SESSIONS,
         Permission.ENTER_LESSONS,
         Permission.SEE_LESSONS,
         Permission.REPORT_ACTIVITIES,
@@ -58,6 +60,7 @@ _ABOVE = frozenset(
         Permission.CHECK_HOURS,
         Permission.KEEP_CREDIT,
         Permission.CERTIFY,
+        Permission.HOLD_SESSIONS,
         Permission.SEE_LESSONS,
         Permission.KEEP_CALENDAR,
     }
@@ -79,7 +82,8 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
     PostKind.SCHOOL_ADMIN: _SCHOOL,
     PostKind.COUNTY_ADMIN: _ABOVE,
     PostKind.CITY_ADMIN: _ABOVE,
-    PostKind.CLASS_TEACHER: _TEACHING | {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES},
+    PostKind.CLASS_TEACHER: _TEACHING | {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES, Permission.HOLD_SESSIONS},
+    PostKind.PARTNER: frozenset({Permission.HOLD_SESSIONS}),
     PostKind.INSPECTOR: frozenset({Permission.SEE_UNIT, Permission.SEE_LESSONS}),
     **dict.fromkeys((PostKind.SUBJECT_TEACHER, PostKind.SUBSTITUTE, PostKind.KINDERGARTEN_TEACHER), _TEACHING),
     **dict.fromkeys(

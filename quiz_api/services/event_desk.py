@@ -20,23 +20,25 @@ from quiz_api.domain.events import (
     Payload,
     QuizSubmitted,
     RecordVoided,
+    SessionRollCalled,
+    SessionSignedIn,
 )
 from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.services.activities import take_activity
-from quiz_api.services.claim_decisions import decide_claim
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
-from quiz_api.services.hours_claims import take_claim
-from quiz_api.services.judging import Judging
+from quiz_api.services.hours_events import HoursEvents
 from quiz_api.services.lessons_taught import MAY_ENTER, LessonsTaught
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.session_roll_calls import RollCalls
+from quiz_api.services.session_sign_ins import SignIns
 from quiz_api.services.voids import MAY_NOTE, take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
@@ -66,6 +68,8 @@ class EventDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    sign_ins: SignIns
+    roll_calls: RollCalls
     system: SchoolSystem = SIX_THREE
 
     def take(self, caller: Caller, raw_events: Sequence[object]) -> tuple[EventAnswer, ...]:
@@ -116,12 +120,12 @@ class EventDesk:
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
-            case HoursClaimed() as payload:
-                return take_claim(writing, caller, deed, payload, self.calendar.day(now))
-            case ClaimDecided() as payload:
-                return decide_claim(writing, caller, deed, payload)
-            case AssessmentJudged() as payload:
-                return Judging(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
+            case HoursClaimed() | ClaimDecided() | AssessmentJudged() as payload:
+                return HoursEvents(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
+            case SessionSignedIn() as payload:
+                return self.sign_ins.take(writing, caller, deed, payload, now)
+            case SessionRollCalled() as payload:
+                return self.roll_calls.call(writing, caller, deed, payload)
 
     def _lessons(self) -> LessonsTaught:
         return LessonsTaught(self.curriculum, self.calendar, self.system)

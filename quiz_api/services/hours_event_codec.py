@@ -24,6 +24,13 @@ MOST_MINUTES = 360 * 45
 Word = TypeVar("Word", bound=StrEnum)
 
 
+def read_of_hours(kind: str, form: JsonFields) -> HoursClaimed | ClaimDecided | AssessmentJudged:
+    """`kind` is the word of the event's type."""
+    if kind == "hours-claimed":
+        return read_hours_claimed(form)
+    return read_claim_decided(form) if kind == "claim-decided" else read_assessment_judged(form)
+
+
 def read_hours_claimed(form: JsonFields) -> HoursClaimed:
     title, organiser = _words(form, "title", MOST_TITLE), _words(form, "organiser", MOST_ORGANISER)
     document = _words(form, "document", MOST_DOCUMENT, required=False)

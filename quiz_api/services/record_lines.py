@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
+from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -19,6 +20,8 @@ from quiz_api.domain.records import (
     HoursAward,
     LedgerRow,
     RecordKind,
+    SessionSignIn,
+    SessionSignOut,
     Void,
 )
 from quiz_api.domain.teaching import WITH_OBSERVER, ActivityReport, Delivery, Observation
@@ -107,12 +110,17 @@ class LineWriter:
             void_reason=self._reason(row),
         )
 
+    def title(self, page_id: str) -> str:
+        """Of a page, or of the class session that hours and sign-ins without a page rest on."""
+        session = self.reading.class_session(page_id) if is_id(page_id, IdKind.SESSION) else None
+        return session.title if session else self.curriculum.title(page_id)
+
     def _title(self, row: LedgerRow, page_id: str) -> str:
         body = row.record.body
         if isinstance(body, Delivery) and body.title_ref:
             return self.reading.side_text(body.title_ref) or ""
         if page_id:
-            return self.curriculum.title(page_id)
+            return self.title(page_id)
         claim = claim_behind(self.reading, row.record)
         return words_of(self.reading, claim).title if claim else ""
 
@@ -128,7 +136,7 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
     match row.record.body:
         case HoursAward() as body:
             return body.page_id, body.minutes, body.evidence.value, ""
-        case Delivery() | Observation() | ActivityReport() as body:
+        case Delivery() | Observation() | ActivityReport() | SessionSignIn() | SessionSignOut() as body:
             return _facts_of_school(body)
         case Completion() | Attendance() as body:
             return body.page_id, None, body.evidence.value, ""
@@ -146,7 +154,9 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, body.action, body.target
 
 
-def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str, int | None, str, str]:
+def _facts_of_school(
+    body: Delivery | Observation | ActivityReport | SessionSignIn | SessionSignOut,
+) -> tuple[str, int | None, str, str]:
     match body:
         case Delivery():
             return body.page_id, None, body.evidence.value, body.taught_on.isoformat()
@@ -154,3 +164,5 @@ def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str
             return "", None, WITH_OBSERVER, body.record_id
         case ActivityReport():
             return "", None, "", body.activity
+        case SessionSignIn() | SessionSignOut():
+            return body.session_id, None, body.evidence.value, body.session_id

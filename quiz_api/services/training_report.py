@@ -15,7 +15,7 @@ from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.hours_records import HoursClaim
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.claim_words import claim_behind, words_of
@@ -116,6 +116,11 @@ class TrainingReport:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
         return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
 
+    def _title(self, award: HoursAward, claim: HoursClaim | None) -> str:
+        if claim is not None:
+            return words_of(self.reading, claim).title
+        return LineWriter(self.reading, self.curriculum).title(award.page_id)
+
     def _credit_number(self, row: LedgerRow, award: HoursAward) -> str:
         """The number on file that an award falls under; empty for none."""
         if not self.credits.on_file:
@@ -141,10 +146,10 @@ class TrainingReport:
             name=person.display_name if person else "",
             posts=_posts_on(person, self.calendar.day(draft.happened_at)),
             module_id=award.page_id,
-            module=_title(self.reading, self.curriculum, award, claim),
+            module=self._title(award, claim),
             level=(entry.level if entry else None) or "",
             done_on=self.calendar.day(draft.happened_at),
-            way=f"外部（{claim.category.value}）" if claim else "线上",
+            way=_way(award, claim),
             minutes=award.minutes,
             evidence=award.evidence.value,
             score_percent=score,
@@ -154,8 +159,10 @@ class TrainingReport:
         )
 
 
-def _title(reading: Reading, curriculum: ServedCurriculum, award: HoursAward, claim: HoursClaim | None) -> str:
-    return words_of(reading, claim).title if claim else curriculum.title(award.page_id)
+def _way(award: HoursAward, claim: HoursClaim | None) -> str:
+    if claim is not None:
+        return f"外部（{claim.category.value}）"
+    return "线下" if award.evidence is Evidence.ON_SITE else "线上"
 
 
 def _posts_on(person: Person | None, day: date) -> str:

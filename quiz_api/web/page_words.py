@@ -59,6 +59,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
     app.add_template_filter(moment, "moment")
     for name, word in _FILTERS.items():
         app.add_template_filter(word, name)
+    _add_hour(app, parts)
 
 
 def _sections(caller: Caller | None) -> dict[str, bool]:
@@ -67,6 +68,7 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "keeps_classes": Permission.KEEP_CLASSES,
         "keeps_units": Permission.KEEP_UNITS,
         "keeps_calendar": Permission.KEEP_CALENDAR,
+        "holds_sessions": Permission.HOLD_SESSIONS,
         "reads_audit": Permission.READ_AUDIT,
         "keeps_staff": Permission.KEEP_STAFF,
         "checks_hours": Permission.CHECK_HOURS,
@@ -78,6 +80,10 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "reports_activities": Permission.REPORT_ACTIVITIES,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
+
+
+def _add_hour(app: Flask, parts: Parts) -> None:
+    app.add_template_filter(lambda at: f"{at.astimezone(parts.calendar.zone):%H:%M}", "hour")
 
 
 def day_name(day: date) -> str:

@@ -8,6 +8,7 @@ from site_builder.findings import Finding
 from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
 from site_builder.loading.exchange_file import read_exchange
 from site_builder.loading.fields import Fields, compose
+from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
 from site_builder.loading.track_file import read_tracks
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
@@ -35,8 +36,9 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     tracks = read_tracks(compose_file(content / TRACKS, of_tracks)) if (content / TRACKS).exists() else ()
     of_exchange = Notes(catalogue, EXCHANGE)
     exchange = read_exchange(compose_file(content / EXCHANGE, of_exchange) if (content / EXCHANGE).exists() else None)
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange)
-    policy = Policy(hotlines, calendar, signed, order, counting, tracks, exchange)
+    local, of_slots = load_slots(content, catalogue)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange, *of_slots)
+    policy = Policy(hotlines, calendar, signed, order, counting, local, tracks, exchange)
     return policy, tuple(finding for own in notes for finding in own.found)
 
 

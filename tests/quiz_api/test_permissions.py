@@ -50,6 +50,7 @@ AGREED = {
     Permission.KEEP_STAFF: ADMINISTRATORS,
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.CHECK_HOURS: ADMINISTRATORS,
@@ -81,6 +82,11 @@ NEEDED = {
     "POST /judge": Permission.JUDGE,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
+    },
+    **{
+        endpoint: Permission.HOLD_SESSIONS
+        for endpoint, who in EXPECTED.items()
+        if "/sessions" in endpoint and who is Who.STAFF
     },
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,

@@ -59,7 +59,8 @@ def test_what_was_written_is_read(noun: Any) -> None:
 def test_every_kind_of_body_has_its_word() -> None:
     assert sorted(kind.value for kind in KIND_OF_BODY.values()) == [
         "activity", "attempt", "attendance", "audit", "certificate", "claim-step", "completion", "consent", "credit",
-        "delivery", "export", "hours-award", "hours-claim", "judgement", "observation", "recognition", "void",
+        "delivery", "export", "hours-award", "hours-claim", "judgement", "observation", "recognition",
+        "session-sign-in", "session-sign-out", "void",
     ]  # fmt: skip
 
 
