@@ -52,7 +52,7 @@ class Judging:
         if payload.judged_on > self.calendar.day(now):
             detail = f"日期 {payload.judged_on:%Y年%-m月%-d日} 还没有到，没有存。评定完再记。"
             raise Refusal("future-date", detail, fields=(("judged_on", "不能晚于今天。"),))
-        history = training_history(writing, self.calendar, person.id)
+        history = training_history(writing, self.curriculum, self.calendar, person.id)
         since = counts_from(self.curriculum, entry, history, deed.school_year)
         before = _before(writing, (person.id, entry.id, task.id, caller.account), since)
         place = writing.put_side_text(json.dumps({"place": payload.place}, ensure_ascii=False))

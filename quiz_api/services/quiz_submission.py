@@ -48,7 +48,7 @@ class QuizSubmissions:
             records = HouseholdSubmission(writing, caller, caller.household, deed, entry, rule).store()
             data: dict[str, Json] = {"completed": True, "key_open": graded.right == graded.questions}
         elif caller.person is not None and entry.kind == "training":
-            history = training_history(writing, self.calendar, caller.person.id)
+            history = training_history(writing, self.curriculum, self.calendar, caller.person.id)
             since = counts_from(self.curriculum, entry, history, deed.school_year)
             submission = StaffSubmission(writing, caller, caller.person, deed, entry, rule, payload, graded, since)
             data, records = submission.store(now, self.calendar)

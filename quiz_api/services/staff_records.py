@@ -109,7 +109,7 @@ class StaffRecords:
         unit = reading.organisation(person.home_path)
         posts = person.posts_on(self.calendar.day(now))
         kinds = tuple(dict.fromkeys(post.kind.value for post in posts))
-        history = training_history(reading, self.calendar, person.id)
+        history = training_history(reading, self.curriculum, self.calendar, person.id)
         return StaffRecord(
             person=person,
             unit=unit.name if unit else "",

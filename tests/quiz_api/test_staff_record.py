@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.records import Evidence, HoursAward, RecordKind, Subject, SubjectKind
+from quiz_api.services.deeds import Deed
+from site_builder.curriculum import CompletionRule, Rule
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.town import (
@@ -74,6 +76,19 @@ def test_strangers_are_told_that_nobody_is_there(town: Town) -> None:
     assert teacher.get(address).status_code == 403
     assert town.staff(SCHOOL_ADMIN).get("/school/person?person=p_nobody").status_code == 404
     assert town.household().get("/me/hours").status_code == 403
+
+
+def test_being_there_gives_hours_and_does_not_pass_what_must_be_passed(town: Town) -> None:
+    teacher = town.staff(TEACHER)
+    with town.stores.ledger.founding() as writing:
+        person = writing.person(teacher.account)
+        assert person is not None
+        award = HoursAward("t-s-01", 90, CompletionRule(Rule.COMPLETED, ""), "r_sign_in", Evidence.ON_SITE)
+        deed = Deed(town.calendar, person.id, town.clock())
+        writing.append(deed.draft(Subject(SubjectKind.PERSON, person.id), person.home_path, award))
+    page = page_of(teacher, "/me/hours")
+    assert "2026—2027学年，2.0 学时" in page
+    assert "学完 0 / 1 项" in page
 
 
 def test_looking_at_a_teacher_is_logged(town: Town) -> None:
