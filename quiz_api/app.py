@@ -36,6 +36,7 @@ from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.strict_json import MOST_BYTES
+from quiz_api.web.unit_move_pages import UnitMovePages
 from quiz_api.web.unit_pages import UnitPages
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -88,6 +89,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *UnitMovePages(parts).routes(),
         *CalendarPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),

@@ -35,6 +35,8 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    MOVE_UNIT = "move-unit"
+    UNDO_MOVE_UNIT = "undo-move-unit"
     CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
@@ -70,6 +72,8 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.MOVE_UNIT: "划转或合并一所学校",
+    AuditAction.UNDO_MOVE_UNIT: "撤销一次划转或合并",
     AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",

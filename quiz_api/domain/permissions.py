@@ -58,6 +58,10 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
 """Posts that are not here allow nothing but their holder's own rows."""
 
 
+FOR_THE_PAST = frozenset({Permission.SEE_UNIT, Permission.SEE_FAMILIES, Permission.EXPORT, Permission.VOID})
+"""What a post also allows where its unit was before it was moved or merged: to read and correct, not to keep."""
+
+
 def grants(post: Post) -> frozenset[Permission]:
     """What a post allows at its organisation and below. A class teacher's post counts when it names a class."""
     allowed = GRANTS.get(post.kind, frozenset())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from quiz_api.domain.people import HouseholdCard
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 
 
 class ReadingPlaces(Protocol):
@@ -14,8 +16,18 @@ class ReadingPlaces(Protocol):
         """
         ...
 
+    def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
+        """Schools that were moved or merged from the very unit, in the order in which that was done."""
+        ...
+
+    def spare_cards(self, path: str) -> tuple[HouseholdCard, ...]:
+        """Cards that were printed for the very school and are nobody's yet, void ones included."""
+        ...
+
 
 class WritingPlaces(Protocol):
     def put_year_plan(self, plan: YearPlan) -> None:
         """Raises CodeTaken for a version that is there: what was set once stays readable."""
         ...
+
+    def put_unit_move(self, move: UnitMove) -> None: ...

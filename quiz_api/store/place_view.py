@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from quiz_api.domain.people import HouseholdCard
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
 from quiz_api.store.tables import Row, key_of
 
@@ -34,6 +36,18 @@ class PlaceView:
         plans = (self._row(YearPlan, key) for key in self._state.members(("year-plans", path)))
         return tuple(plan for plan in plans if plan is not None)
 
+    def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
+        if not self._scope.covers_path(path):
+            return ()
+        moves = (self._row(UnitMove, key) for key in self._state.members(("unit-moves", path)))
+        return tuple(move for move in moves if move is not None)
+
+    def spare_cards(self, path: str) -> tuple[HouseholdCard, ...]:
+        if not self._scope.covers_path(path):
+            return ()
+        cards = (self._row(HouseholdCard, key) for key in self._state.members(("spare-cards", path)))
+        return tuple(card for card in cards if card is not None and card.is_spare and card.class_path == path)
+
 
 class PlaceWriting(PlaceView):
     """A part of Transaction."""
@@ -49,3 +63,9 @@ class PlaceWriting(PlaceView):
         if self._row(YearPlan, key_of(plan)) is not None:
             raise CodeTaken("version")
         self._put(plan)
+
+    def put_unit_move(self, move: UnitMove) -> None:
+        """Needs the scope to hold the unit from which it is done, and both ends."""
+        for path in (move.unit_path, move.source, move.target):
+            self._must_cover(path)
+        self._put(move)

@@ -17,6 +17,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
@@ -57,6 +58,7 @@ Row: TypeAlias = (
     | Activation
     | RosterBatch
     | YearPlan
+    | UnitMove
     | Household
     | HouseholdCard
     | Record
@@ -81,6 +83,7 @@ class Table(StrEnum):
     ACTIVATIONS = "activations"
     BATCHES = "batches"
     YEAR_PLANS = "year_plans"
+    UNIT_MOVES = "unit_moves"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -97,6 +100,7 @@ TABLE_OF: dict[type, Table] = {
     Activation: Table.ACTIVATIONS,
     RosterBatch: Table.BATCHES,
     YearPlan: Table.YEAR_PLANS,
+    UnitMove: Table.UNIT_MOVES,
 }
 
 
@@ -138,7 +142,7 @@ def member_entries(table: str, row: Document) -> set[Index]:
     match table:
         case Table.ORGANISATIONS:
             found = {("organisations", unit) for unit in prefixes(row["path"])}
-            return found | ({("organisation-code", row["code"])} if row["code"] else set())
+            return found | ({("organisation-code", row["code"])} if code_in_use(row) else set())
         case Table.PEOPLE:
             paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
             return {("people", unit) for path in paths for unit in prefixes(path)} | {("username", row["username"])}
@@ -146,13 +150,26 @@ def member_entries(table: str, row: Document) -> set[Index]:
             paths = [place["class_path"] for place in row["places"]]
             return {("households", unit) for path in paths for unit in prefixes(path)}
         case Table.CARDS:
-            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
+            spare = {("spare-cards", path)} if (path := spare_path(row)) else set()
+            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])} | spare
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.UNIT_MOVES:
+            return {("unit-moves", row["unit_path"])}
         case Table.YEAR_PLANS:
             return {("year-plans", row["unit_path"])}
         case _:
             return set()
+
+
+def code_in_use(organisation: Document) -> str:
+    """The code that belongs to a unit: one that goes on elsewhere has handed its own on."""
+    return "" if organisation.get("successor") else str(organisation["code"])
+
+
+def spare_path(card: Document) -> str:
+    """The school that a card was printed for, while it is nobody's."""
+    return "" if card["household_id"] else str(card.get("class_path", ""))
 
 
 def record_entries(row: Document) -> list[Index]:

@@ -33,6 +33,7 @@ from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
+from quiz_api.services.unit_moving import UnitMoving
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
@@ -71,6 +72,7 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     terms: TermCalendars
+    moving: UnitMoving
 
 
 def make_parts(
@@ -111,6 +113,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        moving=UnitMoving(store, calendar, clock, system),
         terms=TermCalendars(store, catalogue.calendar, calendar, clock),
     )
 

@@ -15,6 +15,7 @@ from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
 from quiz_api.domain.rosters import CellProblem, RosterRow
 from quiz_api.domain.school_terms import DaysOut, Term
+from quiz_api.domain.unit_moves import Carried
 from quiz_api.services.erasing import ERASED
 from quiz_api.services.purging import Purging
 from quiz_api.store.interface import FailureCount, Session
@@ -40,6 +41,7 @@ STORED = {
     CellProblem,
     Term,
     DaysOut,
+    Carried,
     Session,
     FailureCount,
 }

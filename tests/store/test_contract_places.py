@@ -1,4 +1,4 @@
-"""What belongs to places: school years that a unit has set."""
+"""What belongs to places: school years that a unit has set, schools that go on elsewhere, cards nobody has yet."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date
 
 import pytest
 
+from quiz_api.domain.people import HouseholdCard
 from quiz_api.domain.school_terms import DaysOut, OutKind, Term, YearPlan
 from quiz_api.domain.scope import NOBODY, Scope
+from quiz_api.domain.unit_moves import Carried, MoveKind, UnitMove
 from quiz_api.store.interface import CodeTaken, OutOfScope, Store
 from tests.store import city
 from tests.store.city import CITY_ADMIN, FAMILY_SELF, OTHER_ADMIN, SCHOOL_ADMIN, SELF
@@ -49,3 +51,85 @@ def test_nobody_sets_the_year_of_a_unit_above(store: Store, scope: Scope) -> Non
         writing.put_year_plan(PLAN)
     with store.reading(CITY_ADMIN) as reading:
         assert reading.year_plans(city.COUNTY) == ()
+
+
+MOVE = UnitMove(
+    "m_one",
+    MoveKind.MOVE,
+    city.CITY,
+    city.SCHOOL,
+    city.OTHER_SCHOOL,
+    (Carried(city.CLASS, city.OTHER_CLASS),),
+    (city.TEACHER.id,),
+    (),
+    "p_city",
+    city.NOON,
+)
+
+
+def test_a_move_is_seen_from_where_it_was_done_and_by_nobody_below(store: Store) -> None:
+    with store.writing(CITY_ADMIN) as writing:
+        writing.put_unit_move(MOVE)
+        assert writing.unit_moves(city.CITY) == (MOVE,)
+    undone = replace(MOVE, undone_at=city.NOON)
+    with store.writing(CITY_ADMIN) as writing:
+        writing.put_unit_move(undone)
+    with store.reading(CITY_ADMIN) as reading:
+        assert reading.unit_moves(city.CITY) == (undone,)
+        assert reading.unit_moves(city.COUNTY) == ()
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.unit_moves(city.CITY) == ()
+    with pytest.raises(OutOfScope), store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_unit_move(MOVE)
+
+
+def test_a_unit_that_goes_on_elsewhere_hands_on_its_code(store: Store) -> None:
+    with store.reading(CITY_ADMIN) as reading:
+        before = reading.organisation(city.SCHOOL)
+    assert before is not None
+    after = replace(before, id="o_after", path="/o_city/o_county/o_after/", formerly=(city.SCHOOL,))
+    with store.writing(CITY_ADMIN) as writing, pytest.raises(CodeTaken):
+        writing.put_organisation(after)
+    with store.writing(CITY_ADMIN) as writing:
+        writing.put_organisation(replace(before, closed_on=city.SINCE, successor=after.path))
+        writing.put_organisation(after)
+    with store.writing(CITY_ADMIN) as writing, pytest.raises(CodeTaken):
+        writing.put_organisation(before)
+    with store.reading(CITY_ADMIN) as reading:
+        assert reading.organisation(city.SCHOOL) == replace(before, closed_on=city.SINCE, successor=after.path)
+    assert store.door().organisation(after.path) == after
+    assert store.verify().first_bad is None
+
+
+SPARE = HouseholdCard("k_spare", "spare-mac", "", city.NOON, class_path=city.SCHOOL)
+
+
+def test_a_spare_card_is_of_its_school_until_a_family_has_it(store: Store) -> None:
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_card(SPARE)
+        assert writing.spare_cards(city.SCHOOL) == (SPARE,)
+        assert writing.spare_cards(city.CLASS) == ()
+    with store.reading(OTHER_ADMIN) as reading:
+        assert reading.spare_cards(city.SCHOOL) == ()
+    assert store.door().card_by_mac(SPARE.code_mac) == SPARE
+    given = replace(SPARE, household_id=city.FAMILY.id, class_path=city.CLASS)
+    with store.writing(Scope(frozenset({city.CLASS}))) as writing:  # its class teacher may take it
+        writing.put_card(given)
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.spare_cards(city.SCHOOL) == ()
+        assert reading.cards_of(city.FAMILY.id) == (given,)
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_card(SPARE)
+        assert writing.spare_cards(city.SCHOOL) == (SPARE,)
+        assert writing.cards_of(city.FAMILY.id) == ()
+
+
+@pytest.mark.parametrize("scope", [OTHER_ADMIN, SELF, FAMILY_SELF, NOBODY])
+def test_nobody_elsewhere_prints_or_takes_a_spare_card(store: Store, scope: Scope) -> None:
+    with pytest.raises(OutOfScope), store.writing(scope) as writing:
+        writing.put_card(SPARE)
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_card(SPARE)
+    with pytest.raises(OutOfScope), store.writing(scope) as writing:
+        writing.put_card(replace(SPARE, household_id=city.FAMILY.id, class_path=city.OTHER_CLASS))
+    assert store.door().card_by_mac(SPARE.code_mac) == SPARE
