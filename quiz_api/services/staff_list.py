@@ -9,7 +9,7 @@ from datetime import timedelta
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Activation, Person, PostKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import RosterRow, RowAction
@@ -75,7 +75,8 @@ class StaffList:
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
             unit = self._unit(reading, caller, unit_path)
             units = Units(reading)
-            lines = [self._line(reading, units, person) for person in reading.people(unit.path) if person.display_name]
+            people = [person for person in reading.people(unit.path) if person.display_name]
+            lines = [self._line(reading, units, person, unit.path) for person in people]
         here = [line for line in lines if not line.has_left]
         found = [line for line in lines if _matches(line, words)] if words.strip() else here
         found.sort(key=lambda line: (line.has_left, line.school, line.person.username))
@@ -89,7 +90,7 @@ class StaffList:
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
             unit = self._unit(writing, caller, unit_path)
             units = Units(writing)
-            lines = [self._line(writing, units, person) for person in writing.people(unit.path)]
+            lines = [self._line(writing, units, person, unit.path) for person in writing.people(unit.path)]
             rows = sorted((_cells(line, units) for line in lines if not line.has_left), key=lambda row: row[-1])
             append_audit(writing, caller, self._deed(caller), AuditAction.EXPORT_STAFF, unit.id, unit.path)
         return Sheet("教师名单", tuple(Column(name) for name in _ALL), rows)
@@ -100,7 +101,7 @@ class StaffList:
             person = reading.person(person_id)
             if person is None or not caller.may(Permission.KEEP_STAFF, person.home_path):
                 raise NotFound("这位老师")
-            return self._line(reading, Units(reading), person)
+            return self._line(reading, Units(reading), person, "/")
 
     def put(self, caller: Caller, unit_path: str, cells: dict[str, str], username: str = "") -> Person:
         """Add somebody, or change who has `username`: a roster of one row. Raises Refusal naming the field."""
@@ -151,8 +152,10 @@ class StaffList:
             append_audit(writing, caller, self._deed(caller), AuditAction.LEAVE, person.id, person.home_path)
         self.sessions.end_all(person_id)
 
-    def _line(self, reading: Reading, units: Units, person: Person) -> StaffLine:
-        posts = person.posts_on(self.calendar.day(self.clock()))
+    def _line(self, reading: Reading, units: Units, person: Person, unit_path: str) -> StaffLine:
+        """As seen from a unit: who has gone to another school has left this one."""
+        held = person.posts_on(self.calendar.day(self.clock()))
+        posts = [post for post in held if is_within(post.organisation_path, unit_path)]
         classes = [units.at(post.organisation_path) for post in posts if post.kind is PostKind.CLASS_TEACHER]
         names = "、".join(unit.name for unit in classes if unit and unit.kind is OrganisationKind.CLASS)
         activation = reading.activation(person.id)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import HouseholdCard
+from quiz_api.domain.records import LedgerRow
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
 
@@ -22,6 +25,12 @@ class ReadingPlaces(Protocol):
 
     def spare_cards(self, path: str) -> tuple[HouseholdCard, ...]:
         """Cards that were printed for the very school and are nobody's yet, void ones included."""
+        ...
+
+    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        """Hours of a school year, wherever they were earned, of those of the people whose home a subtree of the scope
+        holds: hours follow a person. With each, the unit where they were earned, which the scope may not see otherwise.
+        """
         ...
 
 

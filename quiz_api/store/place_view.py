@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from quiz_api.domain.people import HouseholdCard
+from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.domain.people import HouseholdCard, Person
+from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
@@ -12,6 +15,7 @@ from quiz_api.store.tables import Row, key_of
 
 if TYPE_CHECKING:
     from quiz_api.domain.scope import Scope
+    from quiz_api.store.codec import Document
     from quiz_api.store.memory_state import MemoryState
 
 NounRow = TypeVar("NounRow")
@@ -22,11 +26,15 @@ class PlaceView:
 
     _state: MemoryState
     _scope: Scope
+    _horizon: int
 
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
         raise NotImplementedError
 
     def _may_name(self, path: str) -> bool:
+        raise NotImplementedError
+
+    def _ledger_row(self, document: Document) -> LedgerRow:
         raise NotImplementedError
 
     def year_plans(self, path: str) -> tuple[YearPlan, ...]:
@@ -47,6 +55,29 @@ class PlaceView:
             return ()
         cards = (self._row(HouseholdCard, key) for key in self._state.members(("spare-cards", path)))
         return tuple(card for card in cards if card is not None and card.is_spare and card.class_path == path)
+
+    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        people = (self._row(Person, each) for each in person_ids)
+        ours = [person.id for person in people if person is not None and self._scope.covers_path(person.home_path)]
+        found = []
+        for row in self._awards(ours, school_year):
+            path = row.record.draft.organisation_path
+            unit = self._row(Organisation, school_path(path) or path)
+            if unit is not None:
+                found.append((row, unit))
+        return tuple(found)
+
+    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
+        """Whoever's they are: the caller has asked."""
+        listed = (
+            sequence
+            for person_id in person_ids
+            for sequence in self._state.sequences(("subject-kind", person_id, RecordKind.HOURS_AWARD.value))
+        )
+        for sequence in sorted(listed):
+            document = self._state.record(sequence, self._horizon)
+            if document is not None and document["draft"]["school_year"] == school_year:
+                yield self._ledger_row(document)
 
 
 class PlaceWriting(PlaceView):

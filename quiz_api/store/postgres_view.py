@@ -38,6 +38,9 @@ _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {}
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
 _PEOPLE_NAMED = b"SELECT document FROM people WHERE key = ANY(%s)"
 _DOCUMENTS = sql.SQL("SELECT r.key, r.document FROM records r WHERE r.key = ANY(%s) AND {}")
+_AWARDS = _LEDGER_ROW.format(
+    sql.SQL("r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence")
+)
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
 
@@ -100,6 +103,10 @@ class PostgresView(View):
         """Key and document of the records that have one of the keys and that the scope covers."""
         statement = _DOCUMENTS.format(covered.all())
         return [(key, json.loads(text)) for key, text in self._transacting.query(statement, keys, *covered.parameters)]
+
+    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
+        parameters = (person_ids, RecordKind.HOURS_AWARD.value, school_year, self._horizon)
+        return (_ledger_row(*row) for row in self._transacting.query(_AWARDS, *parameters))
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""
