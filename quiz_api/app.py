@@ -34,6 +34,7 @@ from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
+from quiz_api.web.spare_card_pages import SpareCardPages
 from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.strict_json import MOST_BYTES
 from quiz_api.web.unit_move_pages import UnitMovePages
@@ -86,6 +87,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
         *ClassPages(parts).routes(),
+        *SpareCardPages(parts).routes(),
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),

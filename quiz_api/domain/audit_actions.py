@@ -35,6 +35,10 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    PRINT_SPARES = "print-spares"
+    BIND_SPARE = "bind-spare"
+    UNBIND_SPARE = "unbind-spare"
+    VOID_SPARE = "void-spare"
     MOVE_UNIT = "move-unit"
     UNDO_MOVE_UNIT = "undo-move-unit"
     CHANGE_CALENDAR = "change-calendar"
@@ -72,6 +76,10 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.PRINT_SPARES: "印备用卡",
+    AuditAction.BIND_SPARE: "登记一张备用卡",
+    AuditAction.UNBIND_SPARE: "退回一张备用卡",
+    AuditAction.VOID_SPARE: "作废或恢复一张备用卡",
     AuditAction.MOVE_UNIT: "划转或合并一所学校",
     AuditAction.UNDO_MOVE_UNIT: "撤销一次划转或合并",
     AuditAction.CHANGE_CALENDAR: "改了校历",

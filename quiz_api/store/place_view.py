@@ -95,6 +95,16 @@ class PlaceWriting(PlaceView):
             raise CodeTaken("version")
         self._put(plan)
 
+    def put_card(self, card: HouseholdCard) -> None:
+        raise NotImplementedError
+
+    def take_spare(self, card: HouseholdCard) -> bool:
+        before = self._row(HouseholdCard, card.id)
+        if before is None or not before.is_spare or before.voided_at is not None:
+            return False
+        self.put_card(card)
+        return True
+
     def put_unit_move(self, move: UnitMove) -> None:
         """Needs the scope to hold the unit from which it is done, and both ends."""
         for path in (move.unit_path, move.source, move.target):

@@ -28,6 +28,7 @@ from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
+from quiz_api.services.spare_cards import SpareCards
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
@@ -73,6 +74,7 @@ class Parts:
     paper_consents: PaperConsents
     terms: TermCalendars
     moving: UnitMoving
+    spares: SpareCards
 
 
 def make_parts(
@@ -113,6 +115,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        spares=SpareCards(store, sessions, key, calendar, clock, system),
         moving=UnitMoving(store, calendar, clock, system),
         terms=TermCalendars(store, catalogue.calendar, calendar, clock),
     )
