@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from site_builder.answer_key import AnswerKey, QuizKey
+from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import (
     AnyPage,
     Choice,
@@ -26,7 +28,7 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
-from site_builder.policy import Calendar, Slot, Term
+from site_builder.policy import Calendar
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
@@ -61,6 +63,7 @@ class CatalogueEntry:
     class_periods: int | None
     pending_review: bool
     completion: CompletionRule | None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Catalogue:
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
     calendar: Calendar = NO_CALENDAR
+    counting: Counting = DEFAULT
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -101,11 +105,12 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         class_periods=page.class_periods if isinstance(page, TrainingModule) else None,
         pending_review=page.review.pending,
         completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
+        steps=tuple(activity.title for activity in page.activities) if isinstance(page, Lesson) else (),
     )
 
 
-def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar)
+def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR, counting: Counting = DEFAULT) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar, counting)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -115,7 +120,8 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
-            "calendar": _calendar_out(catalogue.calendar),
+            "counting": counting_out(catalogue.counting),
+            "calendar": calendar_out(catalogue.calendar),
         }
     )
 
@@ -126,7 +132,8 @@ def load_catalogue(data: bytes) -> Catalogue:
     return Catalogue(
         tuple(_entry_in(item) for item in raw["entries"]),
         tuple(_quiz_in(item) for item in raw["quizzes"]),
-        _calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
+        calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
+        counting_in(raw.get("counting")),
     )
 
 
@@ -164,7 +171,7 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in CatalogueEntry.__slots__:
         value = getattr(entry, name)
-        if value is None:
+        if value is None or (name == "steps" and not value):
             continue
         out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
     return out
@@ -173,37 +180,9 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
 def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
     values["tags"] = tuple(raw["tags"])
+    values["steps"] = tuple(raw.get("steps", ()))
     values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
-
-
-def _calendar_out(calendar: Calendar) -> dict[str, Any]:
-    return {
-        "school_year": calendar.school_year,
-        "terms": [
-            {
-                "term": term.term,
-                "starts": term.starts.isoformat(),
-                "ends": term.ends.isoformat(),
-                "slots": [[slot.slot, slot.starts.isoformat(), slot.ends.isoformat()] for slot in term.slots],
-            }
-            for term in calendar.terms
-        ],
-    }
-
-
-def _calendar_in(raw: dict[str, Any]) -> Calendar:
-    day = date.fromisoformat
-    terms = (
-        Term(
-            item["term"],
-            day(item["starts"]),
-            day(item["ends"]),
-            tuple(Slot(number, day(first), day(last)) for number, first, last in item["slots"]),
-        )
-        for item in raw.get("terms", ())
-    )
-    return Calendar(raw.get("school_year", ""), tuple(terms))
 
 
 def _rule_out(rule: CompletionRule) -> dict[str, Any]:

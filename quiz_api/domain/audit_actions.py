@@ -10,6 +10,7 @@ class AuditAction(StrEnum):
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
     VIEW_AUDIT = "view-audit"
+    VIEW_LESSONS = "view-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
@@ -51,6 +52,7 @@ WORDS = {
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
     AuditAction.VIEW_AUDIT: "看了审计日志",
+    AuditAction.VIEW_LESSONS: "看了开课记录",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+YEAR = timedelta(days=365)
 DUTY = "履行法定职责或人力资源管理所必需（第十三条）"
 CONSENT = "本人同意（第十三条、第二十九条），随时可以撤回"
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from quiz_api.domain.kept import CONSENT, DUTY, Kept
+from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
 from quiz_api.domain.kept_places import KEPT_OF_PLACES
-
-YEAR = timedelta(days=365)
-
+from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
 
 ANSWERS_KEPT = 2 * YEAR
 PREVIEWS_KEPT = timedelta(days=1)
@@ -184,7 +182,7 @@ KEPT: tuple[Kept, ...] = (
         {
             "reference": "指引",
             "salt": "防止猜测的随机数",
-            "text": "选了哪几项，或作废、导出的原因",
+            "text": "选了哪几项，或作废、导出的原因，或自编课的课题",
             "account": "谁交的",
             "event_id": "手机给的编号",
             "body_sha256": "内容的指纹",
@@ -231,6 +229,7 @@ KEPT: tuple[Kept, ...] = (
         "《未成年人网络保护条例》第三十六条",
         "一直留着；导出的文件里姓名只留姓",
     ),
+    *KEPT_OF_TEACHING,
     *KEPT_OF_PLACES,
 )
 

@@ -10,7 +10,7 @@ from quiz_api.domain.errors import NotFound
 from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.organisations import school_path, units_around
 from quiz_api.domain.people import Household, Person, Post
-from quiz_api.domain.permissions import FOR_THE_PAST, Permission, grants
+from quiz_api.domain.permissions import FOR_THE_PAST, Permission, grants, ground
 from quiz_api.domain.records import Draft, RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -47,9 +47,10 @@ class Caller:
         held = self.paths_of(permission)
         return any(unit in held for unit in units_around(path))
 
-    def scope_for(self, permission: Permission) -> Scope:
-        """The rows that a permission opens, beside the caller's own."""
-        return Scope(frozenset(self.paths_of(permission)), self.account)
+    def scope_for(self, *permissions: Permission) -> Scope:
+        """The rows that permissions open, beside the caller's own."""
+        paths = (path for permission in permissions for path in self.paths_of(permission))
+        return Scope(frozenset(paths), self.account)
 
     def must(self, permission: Permission, path: str) -> None:
         """Raises NotFound where the permission is not held: what others keep is as good as absent."""
@@ -99,16 +100,16 @@ class Callers:
             if person is None:
                 return None
             posts = person.posts_on(today)
-            former = {post.organisation_path: self._former(post) for post in posts if grants(post) & FOR_THE_PAST}
-            seeing = [post.organisation_path for post in posts if grants(post) & set(SEEING)]
-            subtrees = frozenset(unit for path in seeing for unit in (path, *former.get(path, ())))
+            seeing = {post.organisation_path for post in posts if grants(post) & set(SEEING)}
+            former = {path: self._former(path) for path in seeing}
+            subtrees = frozenset(unit for path in seeing for unit in (path, *former[path]))
             return Caller(account, Scope(subtrees, account), person=person, posts=posts, former=former)
         household = self.door.household(account) if is_id(account, IdKind.HOUSEHOLD) else None
         return Caller(account, Scope(frozenset(), account), household=household) if household else None
 
-    def _former(self, post: Post) -> tuple[str, ...]:
+    def _former(self, path: str) -> tuple[str, ...]:
         """Only schools and classes are moved; who keeps a county keeps what it has now."""
-        unit = self.door.organisation(post.organisation_path) if school_path(post.organisation_path) else None
+        unit = self.door.organisation(path) if school_path(path) else None
         return unit.formerly if unit else ()
 
 
@@ -117,7 +118,7 @@ def _held_by(posts: Iterable[Post], former: Mapping[str, tuple[str, ...]]) -> di
     then: defaultdict[Permission, set[str]] = defaultdict(set)
     for post in posts:
         for permission in grants(post):
-            now[permission].add(post.organisation_path)
+            now[permission].add(ground(post, permission))
             if permission in FOR_THE_PAST:
                 then[permission].update(former.get(post.organisation_path, ()))
     return {

@@ -97,8 +97,8 @@ class ClassPages:
 
     def admit(self) -> ResponseReturnValue:
         typed, moves = request.form.get("code", "")[:40], request.form.get("moves", "") == "yes"
-        if self._parts.spares.is_spare(typed):
-            return self._act(lambda unit: self._parts.spares.bind(caller(), unit, _number("number"), typed))
+        if self._parts.places.spares.is_spare(typed):
+            return self._act(lambda unit: self._parts.places.spares.bind(caller(), unit, _number("number"), typed))
         return self._act(lambda unit: self._parts.cards.admit(caller(), unit, _number("number"), typed, moves=moves))
 
     def move(self) -> ResponseReturnValue:

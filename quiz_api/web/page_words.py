@@ -68,6 +68,9 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "keeps_calendar": Permission.KEEP_CALENDAR,
         "reads_audit": Permission.READ_AUDIT,
         "keeps_staff": Permission.KEEP_STAFF,
+        "teaches": Permission.TEACH,
+        "sees_lessons": Permission.SEE_LESSONS,
+        "reports_activities": Permission.REPORT_ACTIVITIES,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 

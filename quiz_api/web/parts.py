@@ -9,6 +9,7 @@ from quiz_api.openid.fetching import Fetching
 from quiz_api.openid.provider import OpenIdProvider, Registration
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
+from quiz_api.services.activity_desk import ActivityDesk
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
@@ -19,6 +20,7 @@ from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
+from quiz_api.services.lesson_desk import LessonDesk
 from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
@@ -28,16 +30,15 @@ from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
-from quiz_api.services.spare_cards import SpareCards
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
-from quiz_api.services.unit_moving import UnitMoving
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.place_parts import PlaceParts, place_parts
 from quiz_api.web.request_counts import RequestCounts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -73,8 +74,9 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     terms: TermCalendars
-    moving: UnitMoving
-    spares: SpareCards
+    places: PlaceParts
+    lessons: LessonDesk
+    activities: ActivityDesk
 
 
 def make_parts(
@@ -87,6 +89,8 @@ def make_parts(
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
     passwords = Passwords()
+    terms = TermCalendars(store, catalogue.calendar, calendar, clock)
+    statements = StatementWriter(key, calendar, settings.public_url)
     return Parts(
         settings=settings,
         stores=stores,
@@ -98,10 +102,10 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock),
+        events=EventDesk(store, curriculum, calendar, clock, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
+        exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
@@ -115,9 +119,10 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        spares=SpareCards(store, sessions, key, calendar, clock, system),
-        moving=UnitMoving(store, calendar, clock, system),
-        terms=TermCalendars(store, catalogue.calendar, calendar, clock),
+        places=place_parts(store, sessions, key, calendar, clock, system),
+        terms=terms,
+        activities=ActivityDesk(store, curriculum, calendar, clock),
+        lessons=LessonDesk(store, curriculum, calendar, clock, terms, system),
     )
 
 

@@ -43,7 +43,7 @@ class SpareCardPages:
     def issue(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         try:
-            self._parts.spares.issue(caller(), unit, _number("many"))
+            self._parts.places.spares.issue(caller(), unit, _number("many"))
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
@@ -52,13 +52,13 @@ class SpareCardPages:
 
     def sheet(self) -> str:
         one = request.args.get("card", "")
-        found = self._parts.spares.sheet(caller(), own_unit(caller(), KEEP), (one,) if one else ())
+        found = self._parts.places.spares.sheet(caller(), own_unit(caller(), KEEP), (one,) if one else ())
         return self._print(found)
 
     def void(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         is_void = request.form.get("void", "") != "no"
-        self._parts.spares.void(caller(), unit, request.form.get("card", ""), void=is_void)
+        self._parts.places.spares.void(caller(), unit, request.form.get("card", ""), void=is_void)
         return redirect(f"/school/cards/spare?unit={unit}", 303)
 
     def desk(self) -> str:
@@ -68,7 +68,7 @@ class SpareCardPages:
         """Straight to the next card: a stack of them is scanned one after the other."""
         unit, number = request.form.get("class", "") or own_unit(caller(), KEEP), _number("number")
         try:
-            self._parts.spares.bind(caller(), unit, number, scanned(request.form.get("code", "")))
+            self._parts.places.spares.bind(caller(), unit, number, scanned(request.form.get("code", "")))
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
@@ -77,15 +77,15 @@ class SpareCardPages:
 
     def unbind(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
-        self._parts.spares.unbind(caller(), unit, _number("number"))
+        self._parts.places.spares.unbind(caller(), unit, _number("number"))
         return redirect(f"/school/class?unit={unit}", 303)
 
     def _shelf(self, problem: str = "") -> str:
-        found = self._parts.spares.shelf(caller(), own_unit(caller(), KEEP))
+        found = self._parts.places.spares.shelf(caller(), own_unit(caller(), KEEP))
         return render_template("spares.html", shelf=found, problem=problem, most=MOST_AT_ONCE)
 
     def _desk(self, problem: str = "") -> str:
-        found = self._parts.spares.desk(caller(), own_unit(caller(), KEEP))
+        found = self._parts.places.spares.desk(caller(), own_unit(caller(), KEEP))
         done = request.args.get("done", "")
         typed = {name: request.form.get(name, "")[:80] for name in ("code", "number", "class")}
         return render_template(

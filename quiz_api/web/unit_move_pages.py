@@ -34,7 +34,7 @@ class UnitMovePages:
     def carry_out(self) -> ResponseReturnValue:
         source, to = own_unit(caller(), KEEP), request.form.get(TO, "")
         try:
-            move = self._parts.moving.carry_out(caller(), source, to, request.form.get("seen", ""))
+            move = self._parts.places.moving.carry_out(caller(), source, to, request.form.get("seen", ""))
         except Refusal as refusal:
             if refusal.status in (403, 404):
                 raise
@@ -43,16 +43,16 @@ class UnitMovePages:
 
     def undo(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
-        self._parts.moving.undo(caller(), unit, request.form.get("move", ""))
+        self._parts.places.moving.undo(caller(), unit, request.form.get("move", ""))
         return redirect(f"/units?unit={unit}#moves", 303)
 
     def _page(self, to: str, problem: str = "") -> str:
         """Where it could go; with `to`, also what going there will do, or why it cannot be done."""
-        found, plan = self._parts.moving.targets(caller(), own_unit(caller(), KEEP)), None
+        found, plan = self._parts.places.moving.targets(caller(), own_unit(caller(), KEEP)), None
         source, targets = found
         if to:
             try:
-                plan = self._parts.moving.plan(caller(), source.path, to)
+                plan = self._parts.places.moving.plan(caller(), source.path, to)
             except Refusal as refusal:
                 problem = problem or refusal.detail
         counties = {unit.path: unit.name for unit in targets if unit.kind is OrganisationKind.COUNTY}

@@ -146,8 +146,8 @@ RIGHTS = (
     Mutant(
         "rights: a post opens its unit whatever it is",
         SCOPES,
-        "for post in posts if grants(post) & set(SEEING)]",
-        "for post in posts]",
+        "for post in posts if grants(post) & set(SEEING)}",
+        "for post in posts}",
         _SCOPES,
     ),
     Mutant(
