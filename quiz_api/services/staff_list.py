@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -70,12 +71,12 @@ class StaffList:
     clock: Clock
     system: SchoolSystem
 
-    def page(self, caller: Caller, unit_path: str, words: str = "") -> StaffPage:
-        """Raises NotFound. Names are shown, so looking is logged."""
+    def page(self, caller: Caller, unit_path: str, words: str = "", *, below: bool = True) -> StaffPage:
+        """Of the unit, with or without what lies below. Raises NotFound. Names are shown, so looking is logged."""
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
             unit = self._unit(reading, caller, unit_path)
             units = Units(reading)
-            people = [person for person in reading.people(unit.path) if person.display_name]
+            people = [person for person in _people(reading, unit, below=below) if person.display_name]
             lines = [self._line(reading, units, person, unit.path) for person in people]
         here = [line for line in lines if not line.has_left]
         found = [line for line in lines if _matches(line, words)] if words.strip() else here
@@ -85,12 +86,13 @@ class StaffList:
         waiting = sum(not line.has_signed_in for line in here)
         return StaffPage(unit, tuple(found[:MOST_SHOWN]), len(found), len(here), waiting)
 
-    def sheet(self, caller: Caller, unit_path: str) -> Sheet:
+    def sheet(self, caller: Caller, unit_path: str, *, below: bool = True) -> Sheet:
         """Everybody who is here, in the columns of the roster: what comes out can be changed and brought in again."""
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
             unit = self._unit(writing, caller, unit_path)
             units = Units(writing)
-            lines = [self._line(writing, units, person, unit.path) for person in writing.people(unit.path)]
+            people = _people(writing, unit, below=below)
+            lines = [self._line(writing, units, person, unit.path) for person in people]
             rows = sorted((_cells(line, units) for line in lines if not line.has_left), key=lambda row: row[-1])
             append_audit(writing, caller, self._deed(caller), AuditAction.EXPORT_STAFF, unit.id, unit.path)
         return Sheet("教师名单", tuple(Column(name) for name in _ALL), rows)
@@ -172,6 +174,10 @@ class StaffList:
 
     def _deed(self, caller: Caller) -> Deed:
         return Deed(self.calendar, caller.account, self.clock())
+
+
+def _people(reading: Reading, unit: Organisation, *, below: bool) -> Iterator[Person]:
+    return (person for person in reading.people(unit.path) if below or person.home_path == unit.path)
 
 
 def _cells(line: StaffLine, units: Units) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    "GET /audit/list.xlsx": Permission.READ_AUDIT,
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,

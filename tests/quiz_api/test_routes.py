@@ -90,6 +90,7 @@ EXPECTED = {
     "GET /me/join": Who.HOUSEHOLD,
     "POST /me/join": Who.HOUSEHOLD,
     "GET /audit": Who.STAFF,
+    "GET /audit/list.xlsx": Who.STAFF,
     "GET /units": Who.STAFF,
     "POST /units": Who.STAFF,
     "POST /units/list": Who.STAFF,
