@@ -119,7 +119,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        places=place_parts(store, sessions, key, calendar, clock, system),
+        places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         terms=terms,
         activities=ActivityDesk(store, curriculum, calendar, clock),
         lessons=LessonDesk(store, curriculum, calendar, clock, terms, system),

@@ -8,6 +8,8 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.hours_following import HoursFollowing
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.spare_cards import SpareCards
 from quiz_api.services.unit_moving import UnitMoving
 from quiz_api.store.interface import Store
@@ -17,10 +19,12 @@ from quiz_api.store.interface import Store
 class PlaceParts:
     moving: UnitMoving
     spares: SpareCards
+    following: HoursFollowing
 
 
 def place_parts(
     store: Store,
+    curriculum: ServedCurriculum,
     sessions: BrowserSessions,
     key: SecretKey,
     calendar: SchoolCalendar,
@@ -30,4 +34,5 @@ def place_parts(
     return PlaceParts(
         moving=UnitMoving(store, calendar, clock, system),
         spares=SpareCards(store, sessions, key, calendar, clock, system),
+        following=HoursFollowing(store, curriculum, calendar),
     )

@@ -44,3 +44,46 @@ def test_the_old_school_keeps_its_rows_and_no_longer_lists_her(town: Town) -> No
     assert "林晓禾" not in page_of(admin, "/school/staff")
     assert "林晓禾" in page_of(admin, "/school/staff?q=林晓禾")  # found as one who has left
     assert "林晓禾" in page_of(town.staff(CARD_SCHOOL_ADMIN), "/school/staff")
+
+
+def section(page: str, name: str) -> str:
+    return page.partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+def test_the_new_school_counts_them_against_8_and_says_where_they_are_from(town: Town) -> None:
+    town.staff(TEACHER).submit(RIGHT)
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+    assert "带来的学时" not in page_of(admin, "/school")
+    change_school(town)
+    page = page_of(admin, "/school")
+    assert re.search(r"林晓禾</th>.*?data-label=\"学时\">2\.0<", section(page, "staff"), re.DOTALL)
+    brought = section(page, "brought")
+    assert "林晓禾" in brought
+    assert OLD in brought
+    (award,) = town.rows(RecordKind.HOURS_AWARD)
+    assert award.record.id in brought
+    assert award.record.id not in section(page, "awards")  # the row itself stays with the old school
+
+
+def test_what_the_old_school_takes_back_no_longer_counts_in_the_new_one(town: Town) -> None:
+    town.staff(TEACHER).submit(RIGHT)
+    change_school(town)
+    (award,) = town.rows(RecordKind.HOURS_AWARD)
+    old, new = town.staff(SCHOOL_ADMIN), town.staff(CARD_SCHOOL_ADMIN)
+    wanted = {"record": award.record.id, "reason": "记错了"}
+    assert new.send(new.event("record-voided", wanted)).status_code == 404
+    assert old.send(old.event("record-voided", wanted)).status_code == 201
+    page = page_of(new, "/school")
+    assert "已作废" in section(page, "brought")
+    assert re.search(r"林晓禾</th>.*?data-label=\"学时\">0\.0<", section(page, "staff"), re.DOTALL)
+
+
+def test_a_moved_school_counts_the_hours_of_the_whole_year(town: Town) -> None:
+    town.staff(TEACHER).submit(RIGHT)
+    city = town.staff(CITY_ADMIN)
+    source, to = town.path(OLD), town.path("柳河区（")
+    seen = re.search(r'name="seen" value="(\w+)"', page_of(city, f"/units/move?unit={source}&to={to}"))
+    assert seen
+    city.form("/units/move", unit=source, to=to, seen=seen[1])
+    page = page_of(town.staff(SCHOOL_ADMIN), "/school")
+    assert "林晓禾" in section(page, "brought")
