@@ -21,6 +21,7 @@ from quiz_api.web.routing import FORM_AROUND, UNIT, Route, View, Who, file_route
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
+SHOP = "shop"
 A_PAGE = 10
 """Cards on a sheet of A4."""
 
@@ -37,8 +38,8 @@ class ClassPages:
             page("/school/classes", self.classes, Who.STAFF, "班级", (UNIT,), KEEP),
             form("/school/classes", self.open, Who.STAFF, "建班", (303, 422), KEEP, UNIT),
             page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT,), KEEP),
-            page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number"), KEEP),
-            page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT,), KEEP),
+            page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number", SHOP), KEEP),
+            page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT, SHOP), KEEP),
             act("issue", self.issue, "给一个班发卡"),
             act("renew", self.renew, "作废一张，重发一张"),
             act("admit", self.admit, "收一张卡进班"),
@@ -158,7 +159,14 @@ class ClassPages:
             return qr_path(f"{address}/sign-in.html#{code}")
 
         host = address.split("//", 1)[-1]
-        return render_template("cards.html", sheets=sheets, qr=qr, host=host, a_page=A_PAGE, school=school)
+        return render_template(
+            "cards.html", sheets=sheets, qr=qr, host=host, a_page=A_PAGE, school=school, shop=is_for_shop()
+        )
+
+
+def is_for_shop() -> bool:
+    """True when the sheets are asked for as a print shop wants them: with bleed and trim marks."""
+    return request.args.get(SHOP, "") == "yes"
 
 
 def _number(field: str) -> int:

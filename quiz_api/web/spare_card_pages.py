@@ -11,13 +11,13 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
 from quiz_api.services.spare_cards import MOST_AT_ONCE, SpareShelf
 from quiz_api.web.browser_state import caller
+from quiz_api.web.class_pages import A_PAGE, SHOP, is_for_shop
 from quiz_api.web.parts import Parts
 from quiz_api.web.qr import QrPath, qr_path
 from quiz_api.web.routing import UNIT, Route, Who, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
-A_PAGE = 10
 _FRAGMENT = re.compile(r"#\s*([0-9 ]{12,16})\s*$")
 
 
@@ -30,7 +30,7 @@ class SpareCardPages:
         return (
             page(at, self.shelf, Who.STAFF, "备用卡", (UNIT,), KEEP),
             form(at, self.issue, Who.STAFF, "印一批备用卡", (303, 409, 422), KEEP, UNIT),
-            page(f"{at}/print", self.sheet, Who.STAFF, "打印备用卡", (UNIT, "card"), KEEP),
+            page(f"{at}/print", self.sheet, Who.STAFF, "打印备用卡", (UNIT, "card", SHOP), KEEP),
             form(f"{at}/void", self.void, Who.STAFF, "作废或恢复一张备用卡", needs=KEEP, unit=UNIT),
             page("/school/cards/bind", self.desk, Who.STAFF, "扫备用卡进班", (UNIT, "done"), KEEP),
             form("/school/cards/bind", self.bind, Who.STAFF, "登记一张备用卡", (303, 409, 422), KEEP, UNIT),
@@ -99,7 +99,7 @@ class SpareCardPages:
             return qr_path(f"{address}/sign-in.html#{code}")
 
         host = address.split("//", 1)[-1]
-        return render_template("spare_sheet.html", shelf=found, qr=qr, host=host, a_page=A_PAGE)
+        return render_template("spare_sheet.html", shelf=found, qr=qr, host=host, a_page=A_PAGE, shop=is_for_shop())
 
 
 def scanned(text: str) -> str:

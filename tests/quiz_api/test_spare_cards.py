@@ -184,3 +184,16 @@ def test_spare_cards_go_with_a_school_that_moves(town: Town) -> None:
         assert unit is not None
     assert bind(town.staff(CARD_SCHOOL_ADMIN), unit.successor, 31, code).status_code == 303
     assert opens(town, code)
+
+
+def test_a_print_shop_gets_sheets_with_bleed_and_trim_marks(town: Town) -> None:
+    printed(town)
+    admin, school = town.staff(CARD_SCHOOL_ADMIN), town.path(SCHOOL)
+    admin.form("/school/cards/issue", unit=here(town), most="12")
+    for address in (f"/school/cards/spare/print?unit={school}", f"/school/cards/all?unit={school}"):
+        plain, shop = page_of(admin, address), page_of(admin, f"{address}&shop=yes")
+        assert "print-shop.css" not in plain
+        assert "print-shop.css" in shop
+        assert shop.count('class="trim"') == shop.count('class="card-sheet"') == plain.count('class="card-sheet"')
+        assert re.findall(r'data-code="(\d+)"', shop) == re.findall(r'data-code="(\d+)"', plain)
+    assert "216mm 303mm" in admin.get("/static/print-shop.css").get_data(as_text=True)
