@@ -11,6 +11,7 @@ class AuditAction(StrEnum):
     VIEW_STAFF = "view-staff"
     VIEW_AUDIT = "view-audit"
     VIEW_LESSONS = "view-lessons"
+    IMPORT_LESSONS = "import-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
@@ -54,6 +55,7 @@ WORDS = {
     AuditAction.VIEW_STAFF: "看了教职工名单",
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.VIEW_LESSONS: "看了开课记录",
+    AuditAction.IMPORT_LESSONS: "导入授课登记表",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",

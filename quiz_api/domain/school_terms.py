@@ -75,6 +75,11 @@ class Slot:
     weeks: tuple[tuple[date, date], ...]
 
     @property
+    def weeks_name(self) -> str:
+        """As lessons are printed: the second slot is 第3—4周."""
+        return f"第{2 * self.number - 1}—{2 * self.number}周"
+
+    @property
     def first(self) -> date:
         return self.weeks[0][0]
 

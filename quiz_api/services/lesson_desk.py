@@ -37,6 +37,11 @@ class TaughtClass:
     grade: str
     lessons: tuple[CatalogueEntry, ...]
 
+    def lesson_of(self, slot: Slot) -> tuple[str, str] | None:
+        """Id and title of the lesson that the syllabus has for a slot."""
+        found = (entry for entry in self.lessons if (entry.term, entry.slot) == (slot.term, slot.number))
+        return next(((entry.id, entry.title) for entry in found), None)
+
 
 @dataclass(frozen=True, slots=True)
 class FortnightLine:

@@ -57,7 +57,7 @@ class ActivityPages:
         return redirect(f"/school/activities?unit={unit}#rows", 303)
 
     def _page(self, wrong: str = "", problem: str = "") -> str:
-        found = self._parts.activities.page(caller(), own_unit(caller(), REPORT))
+        found = self._parts.teaching.activities.page(caller(), own_unit(caller(), REPORT))
         return render_template("activities.html", found=found, wrong=wrong, problem=problem, typed=request.form)
 
 

@@ -9,7 +9,6 @@ from quiz_api.openid.fetching import Fetching
 from quiz_api.openid.provider import OpenIdProvider, Registration
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
-from quiz_api.services.activity_desk import ActivityDesk
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
@@ -20,7 +19,6 @@ from quiz_api.services.export_desk import ExportDesk
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
-from quiz_api.services.lesson_desk import LessonDesk
 from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
@@ -40,6 +38,7 @@ from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.place_parts import PlaceParts, place_parts
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -75,8 +74,7 @@ class Parts:
     paper_consents: PaperConsents
     terms: TermCalendars
     places: PlaceParts
-    lessons: LessonDesk
-    activities: ActivityDesk
+    teaching: TeachingParts
 
 
 def make_parts(
@@ -121,8 +119,7 @@ def make_parts(
         paper_consents=PaperConsents(store, calendar, clock),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         terms=terms,
-        activities=ActivityDesk(store, curriculum, calendar, clock),
-        lessons=LessonDesk(store, curriculum, calendar, clock, terms, system),
+        teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
     )
 
 

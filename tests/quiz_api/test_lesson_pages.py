@@ -6,12 +6,16 @@ import csv
 import io
 import re
 import uuid
-from datetime import date
+from datetime import date, datetime
 
+import openpyxl
 import pytest
+from werkzeug.test import TestResponse
 
 from quiz_api.domain.records import RecordKind
+from quiz_api.domain.teaching import DeliveryEvidence
 from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.test_lessons_taught import COLLEAGUE, LESSON, SCHOOL, class_of, taught
 from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, TODAY_SLOTS, Town, Visit
 
@@ -112,7 +116,7 @@ def test_the_file_has_the_rows_of_the_page(town: Town) -> None:
     data = admin.get(issued.json["url"]).data.decode("utf-8-sig")
     first, second = list(csv.DictReader(io.StringIO(data)))
     assert (first["班级"], first["分钟"], first["计入两周一节"]) == ("三年级(1)班", "15", "不计入")
-    assert (second["上到第几步"], second["两周格"], second["授课教师（隐名）"]) == ("第 2 步", "第6格", "林*")
+    assert (second["上到第几步"], second["周次"], second["授课教师（隐名）"]) == ("第 2 步", "第11—12周", "林*")
     refused = admin.export(report="lessons-taught", format="ndjson", organisation=town.path(SCHOOL))
     assert refused.json["code"] == "no-statements"
 
@@ -139,3 +143,67 @@ def test_activities_are_filled_in_and_taken_back_on_one_page(town: Town) -> None
     back = {"unit": town.path(SCHOOL), "record": record, "event_id": str(uuid.uuid4()), "at": town.clock().isoformat()}
     assert admin.form("/school/activities/back", **back).status_code == 303
     assert "已撤回" in page_of(admin, "/school/activities")
+
+
+def sheet_of(data: bytes) -> list[list[str]]:
+    rows = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True)
+    return [["" if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def bring(visit: Visit, town: Town, rows: list[tuple[object, ...]], batch: str = "batch-1") -> TestResponse:
+    header = ("班级", "课题编号", "上课日期", "授课教师", "分钟")
+    form = {"csrf_token": visit.csrf, "unit": town.path(SCHOOL), "event_id": batch}
+    return visit.client.post(
+        "/school/lessons/register", data=form | {"file": (io.BytesIO(xlsx(header, *rows)), "登记表.xlsx")}
+    )
+
+
+def test_the_register_is_printed_with_a_row_a_class_and_slot(town: Town) -> None:
+    admin = town.staff(SCHOOL_ADMIN)
+    rows = sheet_of(admin.get(f"/school/lessons/register.xlsx?unit={town.path(SCHOOL)}&term=1").data)
+    assert len(rows) == 1 + 3 * 3
+    assert ["第11—12周（11.16起）", "三年级(1)班", LESSON, "生气的时候"] in [row[:4] for row in rows]
+
+
+def test_a_filled_register_is_taken_once_and_can_be_taken_back(town: Town) -> None:
+    admin = town.staff(SCHOOL_ADMIN)
+    rows = [
+        ("三年级(1)班", LESSON, "2026年9月10日", "林晓禾", "40"),
+        ("三年级(3)班", LESSON, datetime(2026, 11, 17), TEACHER, ""),  # noqa: DTZ001 - as a spreadsheet has it
+        ("五年级(1)班", LESSON, "", "", ""),
+    ]
+    page = bring(admin, town, rows).get_data(as_text=True)
+    assert "新记了 2 节" in page
+    assert "没写日期的 1 行跳过了" in page
+    assert {row.record.body.evidence for row in town.rows(RecordKind.DELIVERY)} == {DeliveryEvidence.ADMINISTRATOR}
+    again = bring(admin, town, rows, "batch-2").get_data(as_text=True)
+    assert "原来就有的 2 节没有重复记" in again
+    form = {"unit": town.path(SCHOOL), "batch": "batch-1"}
+    assert admin.form("/school/lessons/undo", **form).status_code == 303
+    assert all(row.voided_by for row in town.rows(RecordKind.DELIVERY))
+
+
+def test_a_register_with_one_wrong_row_is_not_taken_at_all(town: Town) -> None:
+    rows = [
+        ("三年级(1)班", LESSON, "2026-11-16", "林晓禾", "40"),
+        ("九年级(9)班", LESSON, "2026-11-16", "林晓禾", "40"),
+        ("三年级(3)班", "g03-t9-99", "昨天", "无名", "900"),
+        ("三年级(3)班", LESSON, "2026-12-24", "林晓禾", "40"),
+    ]
+    answer = bring(town.staff(SCHOOL_ADMIN), town, rows)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    told = (
+        "第 3 行：没有“九年级(9)班”",
+        "第 4 行：“无名”不是本校",
+        "“昨天”认不出来",
+        "g03-t9-99",
+        "第 5 行：上课日期还没有到",
+    )
+    for words in told:
+        assert words in page
+    assert town.rows(RecordKind.DELIVERY) == []
+
+
+def test_only_the_administrator_brings_a_register(town: Town) -> None:
+    assert bring(town.staff(TEACHER), town, []).status_code == 403
