@@ -17,6 +17,7 @@ from quiz_api.web.activity_pages import ActivityPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
+from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.class_pages import ClassPages
@@ -32,8 +33,10 @@ from quiz_api.web.privacy_pages import PrivacyPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
+from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
+from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.spare_card_pages import SpareCardPages
@@ -91,6 +94,9 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ClassPages(parts).routes(),
         *SpareCardPages(parts).routes(),
         *JoinPages(parts).routes(),
+        *SessionPages(parts).routes(),
+        *BoardPages(parts).routes(),
+        *RollPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
         *UnitMovePages(parts).routes(),

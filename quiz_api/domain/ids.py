@@ -19,6 +19,7 @@ class IdKind(StrEnum):
     CARD = "k"
     BATCH = "b"
     UNIT_MOVE = "m"
+    SESSION = "s"
 
 
 def new_id(kind: IdKind) -> str:

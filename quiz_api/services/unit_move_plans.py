@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of, lasting_name, sections_of
+from quiz_api.domain.class_sessions import SessionState
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path
@@ -116,7 +117,20 @@ class MovePlanner:
         if not self.caller.may(KEEP, found.parent_path):
             raise Refusal("own-unit", "本单位的划转和合并，请上一级来办。", status=403)
         _must_be_open(found)
+        self._must_be_at_rest(found)
         return found
+
+    def _must_be_at_rest(self, school: Organisation) -> None:
+        """Nobody signs in to a session of a school that is no longer there."""
+        going = [
+            session.title
+            for session in self.reading.class_sessions(school.path)
+            if session.unit_path.startswith(school.path) and session.state in (SessionState.PLANNED, SessionState.OPEN)
+        ]
+        if going:
+            told = "、".join(going[:5])
+            detail = f"{school.name}还有 {len(going)} 场活动或培训没有结束（{told}）。先结束或取消，再来办。"
+            raise Refusal("open-sessions", detail, status=409)
 
     def _move(self, source: Organisation, county: Organisation) -> MovePlan:
         if county.path == source.parent_path:

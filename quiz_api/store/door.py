@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
@@ -42,6 +43,9 @@ class StoreDoor:
 
     def organisation(self, path: str) -> Organisation | None:
         return self._row(Organisation, path)
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        return self._row(ClassSession, session_id)
 
     def export_manifest(self, number: str) -> Record | None:
         horizon = self._state.open_view()

@@ -44,6 +44,9 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return own | {"spare_path": spare_path(row) or None}
         case Table.BATCHES:
             return {"units": units_around([row["unit_path"]])}
+        case Table.CLASS_SESSIONS:
+            places = [row["unit_path"], *row["audience"]]
+            return {"units": units_around(places), "places": places}
         case Table.YEAR_PLANS | Table.UNIT_MOVES:
             return {"unit_path": row["unit_path"]}
         case _:
@@ -70,6 +73,7 @@ def record_columns(row: Document) -> dict[str, Any]:
         "kind": body["kind"],
         "school_year": draft["school_year"],
         "page_id": body.get("page_id"),
+        "session_id": body.get("session_id"),
         "natural_key": key_text(tuple(draft["natural_key"])),
         "voids": body["record_id"] if body["kind"] == "void" else None,
         "manifest": body["number"] if body["kind"] == "export" else None,

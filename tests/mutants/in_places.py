@@ -45,7 +45,7 @@ PLACES_RULES = (
         PLACES,
         "        if before is None or not before.is_spare or before.voided_at is not None:",
         "        if before is None:",
-        _SPARE,
+        _CONTRACT,
     ),
     Mutant(
         "places: a spare card signs somebody in",

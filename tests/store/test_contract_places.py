@@ -166,3 +166,18 @@ def test_hours_follow_a_person_to_where_the_home_is_now(store: Store) -> None:
         writing.append(Draft(subject, city.SCHOOL, 2026, 1, city.NOON, "p_admin", void))
     with store.reading(OTHER_ADMIN) as reading:
         assert [row.voided_by is not None for row, _ in reading.awards_of(asked, 2026)] == [True, False]
+
+
+def test_a_spare_card_is_given_once(store: Store) -> None:
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_card(SPARE)
+    given = replace(SPARE, household_id=city.FAMILY.id, class_path=city.CLASS)
+    with store.writing(SCHOOL_ADMIN) as writing:
+        assert writing.take_spare(given)
+    with store.writing(SCHOOL_ADMIN) as writing:  # from an older look, at another desk
+        assert not writing.take_spare(replace(given, class_path=city.CLASS, issued_at=city.NOON))
+        assert not writing.take_spare(replace(SPARE, id="k_unknown"))
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_card(replace(SPARE, voided_at=city.NOON))
+        assert not writing.take_spare(given)
+    assert store.door().card_by_mac(SPARE.code_mac) == replace(SPARE, voided_at=city.NOON)

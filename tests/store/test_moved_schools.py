@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from quiz_api.domain.class_names import SIX_THREE
+from quiz_api.domain.class_sessions import ClassSession, Practice, SessionForm, SessionKind, SessionState, Venue
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Household, HouseholdCard, Person, Place, Post, PostKind
@@ -251,3 +252,29 @@ def test_what_changed_meanwhile_is_looked_at_again(full: Store, clock: Clock) ->
     with pytest.raises(Refusal, match="再看一遍"):
         service.carry_out(head, SCHOOL, EAST, seen)
     assert units(full)[SCHOOL].closed_on is None
+
+
+def test_a_school_with_a_session_that_is_not_over_stays(full: Store, clock: Clock) -> None:
+    session = ClassSession(
+        id="s_one",
+        unit_path=SCHOOL,
+        kind=SessionKind.PARENTS_MEETING,
+        form=SessionForm.NO_SCREEN,
+        venue=Venue.SCHOOL,
+        practice=Practice.GUIDANCE,
+        title="期中家长会",
+        host="",
+        place="",
+        audience=(CLASS,),
+        begins_at=clock.now,
+        minutes=60,
+        state=SessionState.PLANNED,
+        made_by=ADMIN.id,
+    )
+    with full.founding() as writing:
+        writing.put_class_session(session)
+    with pytest.raises(Refusal, match="期中家长会"):
+        go(full, clock, EAST)
+    with full.founding() as writing:
+        writing.put_class_session(replace(session, state=SessionState.CLOSED))
+    go(full, clock, EAST)
