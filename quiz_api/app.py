@@ -21,6 +21,7 @@ from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.class_pages import ClassPages
+from quiz_api.web.denominator_pages import DenominatorPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.lesson_pages import LessonPages
@@ -101,6 +102,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *UnitPages(parts).routes(),
         *UnitMovePages(parts).routes(),
         *CalendarPages(parts).routes(),
+        *DenominatorPages(parts).routes(),
         *LessonPages(parts).routes(),
         *ActivityPages(parts).routes(),
         *PrivacyPages(parts).routes(),

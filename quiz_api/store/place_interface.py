@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Protocol
 
 from quiz_api.domain.organisations import Organisation
@@ -31,6 +32,10 @@ class ReadingPlaces(Protocol):
         """Hours of a school year, wherever they were earned, of those of the people whose home a subtree of the scope
         holds: hours follow a person. With each, the unit where they were earned, which the scope may not see otherwise.
         """
+        ...
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        """How many households have a place on a day, by school, where a subtree of the scope holds the whole school."""
         ...
 
 

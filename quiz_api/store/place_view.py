@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.domain.organisations import Organisation, is_within, school_path
 from quiz_api.domain.people import HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
-from quiz_api.store.tables import Row, key_of
+from quiz_api.store.tables import Row, Table, key_of
 
 if TYPE_CHECKING:
     from quiz_api.domain.scope import Scope
@@ -78,6 +80,22 @@ class PlaceView:
             document = self._state.record(sequence, self._horizon)
             if document is not None and document["draft"]["school_year"] == school_year:
                 yield self._ledger_row(document)
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        """From the documents: a city has half a million households, and days compare as they are written."""
+        today, found = day.isoformat(), Counter[str]()
+        for key in self._state.members(("households", under)):
+            household = self._state.document(Table.HOUSEHOLDS, key, self._horizon)
+            found.update(_schools_on(household["places"] if household else [], under, today))
+        return {path: count for path, count in found.items() if self._scope.covers_path(path)}
+
+
+def _schools_on(places: list[Document], under: str, today: str) -> set[str]:
+    return {
+        school_path(place["class_path"]) or place["class_path"]
+        for place in places
+        if place["since"] <= today <= (place["until"] or today) and is_within(place["class_path"], under)
+    }
 
 
 class PlaceWriting(PlaceView):

@@ -8,6 +8,7 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.denominators import Denominators
 from quiz_api.services.hours_following import HoursFollowing
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.spare_cards import SpareCards
@@ -20,6 +21,7 @@ class PlaceParts:
     moving: UnitMoving
     spares: SpareCards
     following: HoursFollowing
+    denominators: Denominators
 
 
 def place_parts(
@@ -34,5 +36,6 @@ def place_parts(
     return PlaceParts(
         moving=UnitMoving(store, calendar, clock, system),
         spares=SpareCards(store, sessions, key, calendar, clock, system),
+        denominators=Denominators(store, calendar, clock, system),
         following=HoursFollowing(store, curriculum, calendar),
     )

@@ -74,6 +74,8 @@ NEEDED = {
         for endpoint, who in EXPECTED.items()
         if "/sessions" in endpoint and who is Who.STAFF
     },
+    "GET /denominators": Permission.SEE_UNIT,
+    "GET /denominators.xlsx": Permission.SEE_UNIT,
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,

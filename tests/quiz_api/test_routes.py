@@ -128,6 +128,8 @@ EXPECTED = {
     "POST /units/move": Who.STAFF,
     "POST /units/move/undo": Who.STAFF,
     "GET /calendar": Who.STAFF,
+    "GET /denominators": Who.STAFF,
+    "GET /denominators.xlsx": Who.STAFF,
     "POST /calendar": Who.STAFF,
     "POST /calendar/preview": Who.STAFF,
     "POST /calendar/restore": Who.STAFF,

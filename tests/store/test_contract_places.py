@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from quiz_api.domain.people import HouseholdCard, Post, PostKind
+from quiz_api.domain.people import Household, HouseholdCard, Place, Post, PostKind
 from quiz_api.domain.records import Draft, Subject, SubjectKind, Void
 from quiz_api.domain.school_terms import DaysOut, OutKind, Term, YearPlan
 from quiz_api.domain.scope import NOBODY, Scope
@@ -181,3 +181,21 @@ def test_a_spare_card_is_given_once(store: Store) -> None:
         writing.put_card(replace(SPARE, voided_at=city.NOON))
         assert not writing.take_spare(given)
     assert store.door().card_by_mac(SPARE.code_mac) == replace(SPARE, voided_at=city.NOON)
+
+
+def test_households_of_a_day_are_counted_where_they_were(store: Store) -> None:
+    ended, next_day = date(2026, 10, 9), date(2026, 10, 10)
+    moved = (Place(city.CLASS, 1, city.SINCE, ended), Place(city.OTHER_CLASS, 5, next_day))
+    twins = (Place(city.CLASS, 2, city.SINCE), Place(city.SCHOOL + "o_class9/", 1, city.SINCE))
+    with store.founding() as writing:
+        writing.put_household(Household("h_moved", moved))
+        writing.put_household(Household("h_twins", twins))
+    for scope in (CITY_ADMIN, Scope(frozenset({city.COUNTY}))):
+        with store.reading(scope) as reading:
+            assert reading.households_on(city.COUNTY, ended) == {city.SCHOOL: 3, city.OTHER_SCHOOL: 1}
+            assert reading.households_on(city.COUNTY, next_day) == {city.SCHOOL: 2, city.OTHER_SCHOOL: 2}
+            assert reading.households_on(city.SCHOOL, next_day) == {city.SCHOOL: 2}
+            assert reading.households_on(city.COUNTY, date(2026, 8, 31)) == {}
+    for scope, seen in ((SCHOOL_ADMIN, {city.SCHOOL: 3}), (Scope(frozenset({city.CLASS})), {}), (NOBODY, {})):
+        with store.reading(scope) as reading:
+            assert reading.households_on(city.COUNTY, ended) == seen
