@@ -153,15 +153,15 @@ RIGHTS = (
     Mutant(
         "rights: families above the school",
         "quiz_api/domain/permissions.py",
-        "        return allowed - {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES}",
+        "        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS} if teaches else set())",
         "        return allowed | {Permission.SEE_FAMILIES}",
         (*_SCOPES, "tests/quiz_api/test_permissions.py"),
     ),
     Mutant(
         "rights: a class teacher of no class",
         "quiz_api/domain/permissions.py",
-        "        return frozenset()\n    if school",
-        "        return allowed\n    if school",
+        "        allowed = _TEACHING\n    if school",
+        "        pass\n    if school",
         (
             "tests/quiz_api/test_permissions.py",
             "tests/quiz_api/test_classes.py",
