@@ -142,7 +142,10 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "学习记录",
-        ("Attempt", "Completion", "HoursAward", "Attendance", "Void", "Subject", "Draft", "Record", "CompletionRule"),
+        (
+            *("Attempt", "Completion", "HoursAward", "Attendance", "Void", "Subject", "Draft", "Record"),
+            *("CompletionRule", "TrainingTotal", "AttendanceTotal"),
+        ),
         "教职工、家庭",
         {
             "page_id": "哪一课",
@@ -186,6 +189,10 @@ KEPT: tuple[Kept, ...] = (
             "attempts": "最多几次",
             "must_pass": "必须答对的题",
             "renews_yearly": "每年要不要再学",
+            "unit_path": "哪个单位的合计",
+            "person_id": "谁的合计，只有编号",
+            "awards": "合计里有几条",
+            "households": "一个班几户学完",
         },
         "学时、学完要能核对，谁也改不了",
         _DUTY + "；家庭的：" + _CONSENT,

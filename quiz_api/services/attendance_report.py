@@ -6,7 +6,6 @@ and a group of fewer than five households shows as `<5` there.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +72,23 @@ class AttendanceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceCount:
+    """How many households of a class have finished a lesson."""
+
+    school_year: int
+    county: str
+    school_code: str
+    school: str
+    class_name: str
+    page_id: str
+    lesson: str
+    stage: str
+    step: str
+    mode: str
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceReport:
     """Lessons that households of a unit finished in one school year, in the order in which the server took them."""
 
@@ -88,12 +104,24 @@ class AttendanceReport:
             if isinstance(row.record.body, Attendance):
                 yield self._row(row, row.record.body, units)
 
-    def counts(self, path: str, school_year: int) -> list[tuple[AttendanceRow, int]]:
-        """Valid rows counted by class and lesson: a row to speak for the group, and how many."""
-        valid = [row for row in self.rows(path, school_year) if row.is_valid]
-        groups = Counter((row.class_path, row.page_id) for row in valid)
-        speakers = {(row.class_path, row.page_id): row for row in reversed(valid)}
-        return [(speakers[group], groups[group]) for group in sorted(groups)]
+    def counts(self, path: str, school_year: int) -> Iterator[AttendanceCount]:
+        """Valid rows counted by class and lesson, as the store keeps them: no row is read."""
+        units = Units(self.reading)
+        for total in self.reading.attendance_totals(path, school_year):
+            school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)
+            yield AttendanceCount(
+                school_year=school_year,
+                county=units.county_name(total.class_path),
+                school_code=school.code if school else "",
+                school=school.name if school else "",
+                class_name=units.name(total.class_path),
+                page_id=total.page_id,
+                lesson=self.curriculum.title(total.page_id),
+                stage=(entry.stage if entry else None) or "",
+                step=(entry.step if entry else None) or "",
+                mode=(entry.mode if entry else None) or "",
+                households=total.households,
+            )
 
     def sheet(self, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """Card by card for the school itself; counts for everybody above it, also when they ask about one school."""
@@ -101,7 +129,7 @@ class AttendanceReport:
             rows = [_school_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
             return Sheet("家庭学习记录", SCHOOL_COLUMNS, rows)
         counts = enumerate(self.counts(path, school_year), start=1)
-        counted = [_count_cells(number, row, count) for number, (row, count) in counts]
+        counted = [_count_cells(number, count) for number, count in counts]
         return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
 
     def _row(self, row: LedgerRow, body: Attendance, units: Units) -> AttendanceRow:
@@ -142,11 +170,11 @@ def shown_count(count: int) -> str:
     return str(count) if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
 
 
-def _place_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
+def _place_cells(number: int, row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
     return (number, year_name(row.school_year), row.county, row.school_code, row.school)
 
 
-def _lesson_cells(row: AttendanceRow) -> tuple[Cell, ...]:
+def _lesson_cells(row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
     return (row.page_id, row.lesson, row.stage, row.step, row.mode)
 
 
@@ -155,5 +183,5 @@ def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
     return (*_place_cells(number, row), term_name(row.term), row.class_name, row.card, *_lesson_cells(row), *tail)
 
 
-def _count_cells(number: int, row: AttendanceRow, count: int) -> tuple[Cell, ...]:
-    return (*_place_cells(number, row), row.class_name, *_lesson_cells(row), shown_count(count))
+def _count_cells(number: int, count: AttendanceCount) -> tuple[Cell, ...]:
+    return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), shown_count(count.households))

@@ -5,7 +5,7 @@ Columns are those of usual ledgers, as far as this one holds them. 身份证号 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
 from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -92,9 +93,18 @@ class TrainingReport:
     calendar: SchoolCalendar
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
+        return self._rows(self.reading.records(_awards(school_year, organisation_path=path)))
+
+    def rows_of_unit(self, unit_path: str, school_year: int, staff: Iterable[str]) -> list[HoursRow]:
+        """Of a county or city itself, without what lies below it: through its few people, and who else has a total."""
+        people = {total.person_id for total in self.reading.training_totals(unit_path, school_year)} | {*staff}
+        found = [row for each in people for row in self.reading.records(_awards(school_year, subject_id=each))]
+        here = [row for row in found if unit_of(row.record.draft.organisation_path) == unit_path]
+        return list(self._rows(sorted(here, key=lambda row: row.record.sequence)))
+
+    def _rows(self, found: Iterable[LedgerRow]) -> Iterator[HoursRow]:
         units = Units(self.reading)
-        query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), organisation_path=path, school_year=school_year)
-        records = iter(self.reading.records(query))
+        records = iter(found)
         while some := list(islice(records, AT_ONCE)):
             awards = [(row, row.record.body) for row in some if isinstance(row.record.body, HoursAward)]
             people = self.reading.people_named({row.record.draft.subject.id for row, _ in awards})
@@ -137,6 +147,11 @@ class TrainingReport:
             is_valid=row.voided_by is None,
             void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
+
+
+def _awards(school_year: int, *, organisation_path: str = "", subject_id: str = "") -> RecordQuery:
+    kinds = frozenset({RecordKind.HOURS_AWARD})
+    return RecordQuery(kinds, subject_id, organisation_path, school_year)
 
 
 def _posts_on(person: Person | None, day: date) -> str:

@@ -17,6 +17,7 @@ from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, receipt_key
+from quiz_api.store.view_totals import ViewTotals
 
 WHOLE_TREE = "/"
 FOUNDING = Scope(frozenset({WHOLE_TREE}))
@@ -25,7 +26,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View:
+class View(ViewTotals):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:
@@ -41,9 +42,9 @@ class View:
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         for key in self._state.members(("organisations", under)):
-            found = self.organisation(key)
-            if found is not None and kind in (None, found.kind):
-                yield found
+            document = self._state.document(Table.ORGANISATIONS, key, self._horizon)
+            if document is not None and kind in (None, document["kind"]) and self._may_name(key):
+                yield from_document(Organisation, document)
 
     def person(self, person_id: str) -> Person | None:
         """Seen by those whose scope holds the home or any post, past ones included: their reports name the person."""
