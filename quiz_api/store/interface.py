@@ -24,6 +24,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
+from quiz_api.store.reading_batches import ReadingBatches
 from quiz_api.store.reading_totals import ReadingTotals
 
 
@@ -123,7 +124,7 @@ class Verification:
     problem: str = ""
 
 
-class Reading(ReadingTotals, Protocol):
+class Reading(ReadingTotals, ReadingBatches, Protocol):
     """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
 
     def organisation(self, path: str) -> Organisation | None: ...

@@ -10,24 +10,25 @@ holds the filter of the scope itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
 
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import LedgerRow, Record, RecordKind
+from quiz_api.domain.records import LedgerRow, Record
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, RecordQuery
+from quiz_api.store.postgres_batches import PostgresBatches
 from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
 from quiz_api.store.postgres_rows import PostgresRows, key_text
 from quiz_api.store.postgres_totals import PostgresTotals
 from quiz_api.store.tables import SideText, StoredExport, Table, prefixes
-from quiz_api.store.view import View, units_of
+from quiz_api.store.view import View
 
 if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
@@ -37,13 +38,11 @@ _LEDGER_ROW = sql.SQL("SELECT r.document, (SELECT v.key FROM records v WHERE v.v
 _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
 _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
-_PEOPLE_NAMED = b"SELECT document FROM people WHERE key = ANY(%s)"
-_DOCUMENTS = sql.SQL("SELECT r.key, r.document FROM records r WHERE r.key = ANY(%s) AND {}")
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
 
 
-class PostgresView(PostgresTotals, View):
+class PostgresView(PostgresTotals, PostgresBatches, View):
     """A `Reading` in one transaction."""
 
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, horizon: int) -> None:
@@ -82,25 +81,6 @@ class PostgresView(PostgresTotals, View):
         self._only_covered(wanted)
         found = self._transacting.query(_LEDGER_ROW.format(wanted.all()), *wanted.parameters)
         return _ledger_row(*found[0]) if found else None
-
-    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
-        found = self._transacting.query(_PEOPLE_NAMED, list(ids))
-        people = (from_document(Person, json.loads(document)) for (document,) in found)
-        return {person.id: person for person in people if self._covers_any(units_of(person), person.id)}
-
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        covered = Conditions()
-        self._only_covered(covered)
-        completions = self._documents(list(completion_ids), covered)
-        attempt_of = {key: document["draft"]["body"].get("attempt_id") for key, document in completions}
-        attempts = dict(self._documents([each for each in attempt_of.values() if each], covered))
-        bodies = {key: attempts[each]["draft"]["body"] for key, each in attempt_of.items() if each in attempts}
-        return {key: body["score_percent"] for key, body in bodies.items() if body["kind"] == RecordKind.ATTEMPT}
-
-    def _documents(self, keys: list[str], covered: Conditions) -> list[tuple[str, Document]]:
-        """Key and document of the records that have one of the keys and that the scope covers."""
-        statement = _DOCUMENTS.format(covered.all())
-        return [(key, json.loads(text)) for key, text in self._transacting.query(statement, keys, *covered.parameters)]
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""
@@ -191,13 +171,6 @@ class PostgresView(PostgresTotals, View):
 
     def _own_keys(self) -> list[str]:
         return [self._scope.subject_id] if self._scope.subject_id is not None else []
-
-    def _as_seen(self, household: Household) -> Household | None:
-        """The household with the places that the scope holds: all of them for the household itself."""
-        if self._scope.subject_id == household.id:
-            return household
-        places = tuple(place for place in household.places if self._scope.covers_path(place.class_path))
-        return Household(household.id, places, household.is_sample) if places else None
 
 
 def _in_order(wanted: Conditions, newest_first: bool, limit: int | None) -> sql.Composed:

@@ -75,6 +75,19 @@ class View(ViewTotals):
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
         return document if document is not None and self._covers_record(document) else None
 
+    def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
+        reasons = {}
+        for void_id in void_ids:
+            void = self._seen_record(void_id)
+            reference = void["draft"]["body"].get("reason_ref") if void is not None else None
+            reason = self.side_text(reference) if reference else None
+            if reason is not None:
+                reasons[void_id] = reason
+        return reasons
+
+    def households_named(self, ids: Collection[str]) -> dict[str, Household]:
+        return {found.id: found for each in ids if (found := self.household(each)) is not None}
+
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
         person = self._row(Person, person_id)
@@ -194,6 +207,8 @@ class View(ViewTotals):
         return None
 
     def _voided_by(self, record_id: str) -> str | None:
+        if not self._state.size(("void", record_id)):
+            return None
         for sequence in self._state.newest_first(("void", record_id)):
             document = self._state.record(sequence, self._horizon)
             if document is not None:
@@ -210,6 +225,8 @@ class View(ViewTotals):
             plans.append(_by_subject(query.subject_id, query.kinds))
         best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
         listed = self._state.newest_first if query.newest_first else self._state.sequences
+        if len(best) == 1:
+            return listed(best[0], query.after)
         merged = heapq.merge(*(listed(index, query.after) for index in best), reverse=query.newest_first)
         return _without_repeats(merged)
 
