@@ -213,6 +213,8 @@ class MemoryState:
 
     def _version(self, table: str, key: str, horizon: int) -> Document | None:
         current = self._documents.get(table, key)
+        if not self._older:
+            return current
         for stamp, previous in reversed(self._older.get((table, key), ())):
             if stamp <= horizon:
                 break

@@ -7,5 +7,6 @@ from tests.mutants.in_grading import GRADING_RULES
 from tests.mutants.in_permissions import DOOR, RIGHTS
 from tests.mutants.in_the_scope import FILTERS
 from tests.mutants.in_the_store import LOCKS, SYNCS
+from tests.mutants.in_totals import TOTALS
 
-MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES)
+MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *TOTALS)
