@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from quiz_api.domain.people import Person
+from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading
@@ -38,7 +39,8 @@ class ReportNames:
         found = self._pages.get(page_id)
         if found is None:
             entry = self._curriculum.entry(page_id)
-            found = self._pages[page_id] = (self._curriculum.title(page_id), (entry.level if entry else None) or "")
+            title = LineWriter(self._reading, self._curriculum).title(page_id)
+            found = self._pages[page_id] = (title, (entry.level if entry else None) or "")
         return found
 
     def meet(self, ids: Collection[str]) -> None:

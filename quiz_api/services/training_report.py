@@ -13,7 +13,7 @@ from itertools import islice
 
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.masking import masked_name
-from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
@@ -150,7 +150,7 @@ class TrainingReport:
 
 def _awards(school_year: int, *, organisation_path: str = "", subject_id: str = "") -> RecordQuery:
     kinds = frozenset({RecordKind.HOURS_AWARD})
-    return RecordQuery(kinds, subject_id, organisation_path, school_year)
+    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)
 
 
 def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
@@ -167,7 +167,7 @@ def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
         row.module_id,
         row.module,
         row.level,
-        "线上",
+        "线下" if row.evidence == Evidence.ON_SITE else "线上",
         row.done_on,
         row.minutes,
         row.class_periods,

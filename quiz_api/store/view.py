@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.people import Activation, Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
@@ -16,7 +17,9 @@ from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, receipt_key
+from quiz_api.store.place_view import PlaceView
+from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, prefixes, receipt_key
+from quiz_api.store.view_batches import ViewBatches
 from quiz_api.store.view_totals import ViewTotals
 
 WHOLE_TREE = "/"
@@ -26,7 +29,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View(ViewTotals):
+class View(PlaceView, ViewTotals, ViewBatches):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:
@@ -57,36 +60,9 @@ class View(ViewTotals):
             if found is not None and any(is_within(unit, under) for unit in units_of(found)):
                 yield found
 
-    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
-        return {person.id: person for each in ids if (person := self.person(each)) is not None}
-
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        """From the documents themselves: to make a noun of each would cost a report half its time."""
-        scores = {}
-        for completion_id in completion_ids:
-            completion = self._seen_record(completion_id)
-            attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
-            attempt = self._seen_record(attempt_id) if attempt_id else None
-            if attempt is not None and attempt["draft"]["body"]["kind"] == RecordKind.ATTEMPT:
-                scores[completion_id] = attempt["draft"]["body"]["score_percent"]
-        return scores
-
     def _seen_record(self, record_id: str) -> Document | None:
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
         return document if document is not None and self._covers_record(document) else None
-
-    def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
-        reasons = {}
-        for void_id in void_ids:
-            void = self._seen_record(void_id)
-            reference = void["draft"]["body"].get("reason_ref") if void is not None else None
-            reason = self.side_text(reference) if reference else None
-            if reason is not None:
-                reasons[void_id] = reason
-        return reasons
-
-    def households_named(self, ids: Collection[str]) -> dict[str, Household]:
-        return {found.id: found for each in ids if (found := self.household(each)) is not None}
 
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
@@ -104,6 +80,28 @@ class View(ViewTotals):
             found = self.batch(key)
             if found is not None and is_within(found.unit_path, under):
                 yield found
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        found = self._row(ClassSession, session_id)
+        return found if found is not None and self._sees_session(found) else None
+
+    def class_sessions(self, under: str) -> Iterator[ClassSession]:
+        for key in self._state.members(("class-sessions", under)):
+            found = self.class_session(key)
+            if found is not None and any(is_within(path, under) for path in (found.unit_path, *found.audience)):
+                yield found
+
+    def class_sessions_at(self, path: str) -> Iterator[ClassSession]:
+        keys = {key: None for unit in prefixes(path) for key in self._state.members(("session-at", unit))}
+        for key in keys:
+            found = self.class_session(key)
+            if found is not None and set(prefixes(path)) & {found.unit_path, *found.audience}:
+                yield found
+
+    def _sees_session(self, session: ClassSession) -> bool:
+        if any(self._scope.covers_path(path) for path in (session.unit_path, *session.audience)):
+            return True
+        return any(session.admits(unit) for unit in self._own_units())
 
     def household(self, household_id: str) -> Household | None:
         """With the places that the scope holds and no others: every school sees its own line."""
@@ -223,6 +221,8 @@ class View(ViewTotals):
         plans = [self._by_paths(query.kinds, {query.organisation_path} if query.organisation_path else None)]
         if query.subject_id:
             plans.append(_by_subject(query.subject_id, query.kinds))
+        if query.session_id:
+            plans.append([("session", query.session_id)])
         best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
         listed = self._state.newest_first if query.newest_first else self._state.sequences
         if len(best) == 1:
@@ -265,6 +265,7 @@ def _fits(document: Document, query: RecordQuery) -> bool:
         and is_within(draft["organisation_path"], query.organisation_path)
         and query.school_year in (None, draft["school_year"])
         and (not query.page_id or body.get("page_id") == query.page_id)
+        and (not query.session_id or body.get("session_id") == query.session_id)
     )
 
 

@@ -122,7 +122,7 @@ EXPORT_RULES = (
     Mutant(
         "export: other years are in it",
         "quiz_api/services/training_report.py",
-        "    return RecordQuery(kinds, subject_id, organisation_path, school_year)",
+        "    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)",
         "    return RecordQuery(kinds, subject_id, organisation_path)",
         _EXPORTS,
     ),
