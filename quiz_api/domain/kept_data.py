@@ -127,7 +127,10 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "学习记录",
-        ("Attempt", "Completion", "HoursAward", "Attendance", "Void", "Subject", "Draft", "Record", "CompletionRule"),
+        (
+            *("Attempt", "Completion", "HoursAward", "Attendance", "Void", "Subject", "Draft", "Record"),
+            *("CompletionRule", "TrainingTotal", "AttendanceTotal"),
+        ),
         "教职工、家庭",
         {
             "page_id": "哪一课",
@@ -172,6 +175,10 @@ KEPT: tuple[Kept, ...] = (
             "must_pass": "必须答对的题",
             "renews_yearly": "每年要不要再学",
             "judged": "要现场评定的任务",
+            "unit_path": "哪个单位的合计",
+            "person_id": "谁的合计，只有编号",
+            "awards": "合计里有几条",
+            "households": "一个班几户学完",
         },
         "学时、学完要能核对，谁也改不了",
         DUTY + "；家庭的：" + CONSENT,

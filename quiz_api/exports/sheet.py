@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,11 +28,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`title` names the worksheet. Every row has one cell a column."""
+    """`title` names the worksheet. Every row has one cell a column. Rows may be made while they are read, once."""
 
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Iterable[tuple[Cell, ...]]
 
 
 def printed(cell: Cell) -> str:
@@ -40,3 +40,22 @@ def printed(cell: Cell) -> str:
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+_MOST_REMEMBERED = 2_000
+
+
+class Remembered(dict[Cell, str]):
+    """Cells of one column in the words of a file, each text and day made once: most of them come again and again.
+
+    Numbers are never remembered: 2 and 2.0 are equal and not the same words.
+    """
+
+    def __missing__(self, cell: Cell) -> str:
+        found = self.made(cell)
+        if isinstance(cell, str | date) and len(self) < _MOST_REMEMBERED:
+            self[cell] = found
+        return found
+
+    def made(self, cell: Cell) -> str:
+        raise NotImplementedError

@@ -1,12 +1,17 @@
-"""XLSX with typed cells: codes stay text, numbers add up, the header stays in view. Same sheet, same bytes."""
+"""XLSX with typed cells: codes stay text, numbers add up, the header stays in view. Same sheet, same bytes.
+
+The workbook, its styles and the header come from openpyxl. Rows are written into its sheet as they come, so that a long
+one is neither kept in memory nor made cell by cell of objects.
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
@@ -15,14 +20,53 @@ from openpyxl.styles import Font  # type: ignore[import-untyped]  # the same
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
 
 from quiz_api.exports.csv_file import formula_safe
-from quiz_api.exports.sheet import Cell, ColumnKind, Sheet
+from quiz_api.exports.sheet import Cell, ColumnKind, Remembered, Sheet
+
+MOST_ROWS = 1_048_575
+"""What a worksheet holds below its header."""
 
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_DAY_ZERO = date(1899, 12, 30)
 _FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_MOST_LETTERS = 32_767  # in a cell
+_SHEET = "xl/worksheets/sheet1.xml"
+_ROWS_AT_ONCE = 500
+
+
+class TooManyRows(ValueError):
+    """More than a worksheet can hold."""
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
+    """Raises TooManyRows."""
+    book, styles = _empty_book(sheet)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            with target.open(_dated(name), "w") as part:
+                if name == _SHEET:
+                    before, end, after = content.partition(b"</sheetData>")
+                    part.write(before)
+                    for piece in _rows(sheet.rows, styles):
+                        part.write(piece)
+                    content = end + after
+                part.write(content)
+    return out.getvalue()
+
+
+def _dated(name: str) -> zipfile.ZipInfo:
+    """A part with a fixed time, so that equal rows give equal bytes and an equal hash."""
+    info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _empty_book(sheet: Sheet) -> tuple[bytes, list[int]]:
+    """A workbook with the header alone, and the number of each column's style in it."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _EPOCH
     page = book.create_sheet(sheet.title[:31])
@@ -31,12 +75,10 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
         width = 24 if column.kind is ColumnKind.TEXT else 12
         page.column_dimensions[get_column_letter(position)].width = width
     page.append(list(_header(page, sheet)))
-    kinds = [column.kind for column in sheet.columns]
-    for row in sheet.rows:
-        page.append([_cell(page, value, kind) for value, kind in zip(row, kinds, strict=True)])
+    styles = [_style(page, column.kind) for column in sheet.columns]
     out = io.BytesIO()
     book.save(out)
-    return _without_clock(out.getvalue())
+    return out.getvalue(), styles
 
 
 def _header(page: Any, sheet: Sheet) -> Iterator[WriteOnlyCell]:
@@ -46,20 +88,50 @@ def _header(page: Any, sheet: Sheet) -> Iterator[WriteOnlyCell]:
         yield cell
 
 
-def _cell(page: Any, value: Cell, kind: ColumnKind) -> WriteOnlyCell:
-    shown = formula_safe(_NOT_IN_XML.sub("", value)) if isinstance(value, str) else value
-    cell = WriteOnlyCell(page, shown)
+def _style(page: Any, kind: ColumnKind) -> int:
+    cell = WriteOnlyCell(page, None)
     cell.number_format = _FORMATS[kind]
-    return cell
+    number: int = cell.style_id
+    return number
 
 
-def _without_clock(data: bytes) -> bytes:
-    """The same archive with fixed times, so that equal rows give equal bytes and an equal hash."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            target.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _rows(rows: Iterable[tuple[Cell, ...]], styles: list[int]) -> Iterator[bytes]:
+    """XML of the rows below the header, some at a time.
+
+    Every cell names its row: what stands between two row numbers (the rest of a cell, the beginning of the next) is the
+    same wherever a value comes again, and is made once.
+    """
+    letters = [get_column_letter(position) for position in range(1, len(styles) + 1)]
+    begins = [*(f'<c r="{letter}' for letter in letters[1:]), "</row>"]
+    columns = [_Rests(style, begin) for style, begin in zip(styles, begins, strict=True)]
+    numbered = enumerate(rows, start=2)
+    while some := list(islice(numbered, _ROWS_AT_ONCE)):
+        if some[-1][0] > MOST_ROWS + 1:
+            raise TooManyRows
+        yield "".join(
+            f'<row r="{number}"><c r="A'
+            + str(number).join(["", *(rest[cell] for rest, cell in zip(columns, row, strict=True))])
+            for number, row in some
+        ).encode()
+
+
+class _Rests(Remembered):
+    """The rest of a cell of one column, from behind its row number, and the beginning of what follows."""
+
+    def __init__(self, style: int, begin: str) -> None:
+        super().__init__()
+        self._style = f'" s="{style}"' if style else '"'
+        self._begin = begin
+
+    def made(self, cell: Cell) -> str:
+        if cell is None or cell == "":
+            return f"{self._style}/>{self._begin}"
+        if isinstance(cell, str):
+            text = _escaped(formula_safe(_NOT_IN_XML.sub("", cell))[:_MOST_LETTERS])
+            return f'{self._style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>{self._begin}'
+        value = (cell - _DAY_ZERO).days if isinstance(cell, date) else cell
+        return f"{self._style}><v>{value}</v></c>{self._begin}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

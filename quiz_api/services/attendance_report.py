@@ -6,22 +6,23 @@ and a group of fewer than five households shows as `<5` there.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from quiz_api.domain.organisations import school_path
-from quiz_api.domain.people import Place
+from quiz_api.domain.people import Household
 from quiz_api.domain.records import Attendance, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
-from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
 SMALLEST_GROUP = 5
+AT_ONCE = 500
+"""Rows whose households and reasons are looked up together."""
 
 _PLACE = (Column("序号", ColumnKind.NUMBER), Column("学年"), Column("县（区）"), Column("学校标识码"), Column("学校"))
 _LESSON = (Column("课程编号"), Column("课程名称"), Column("学段"), Column("步骤"), Column("方式"))
@@ -73,6 +74,23 @@ class AttendanceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttendanceCount:
+    """How many households of a class have finished a lesson."""
+
+    school_year: int
+    county: str
+    school_code: str
+    school: str
+    class_name: str
+    page_id: str
+    lesson: str
+    stage: str
+    step: str
+    mode: str
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class AttendanceReport:
     """Lessons that households of a unit finished in one school year, in the order in which the server took them."""
 
@@ -84,27 +102,46 @@ class AttendanceReport:
         """For pages and files of one school; `counts` is for everything above."""
         units = Units(self.reading)
         query = RecordQuery(kinds=frozenset({RecordKind.ATTENDANCE}), organisation_path=path, school_year=school_year)
-        for row in self.reading.records(query):
-            if isinstance(row.record.body, Attendance):
-                yield self._row(row, row.record.body, units)
+        records = iter(self.reading.records(query))
+        while some := list(islice(records, AT_ONCE)):
+            households = self.reading.households_named({row.record.draft.subject.id for row in some})
+            reasons = self.reading.reasons_behind([row.voided_by for row in some if row.voided_by])
+            for row in some:
+                if isinstance(row.record.body, Attendance):
+                    household = households.get(row.record.draft.subject.id)
+                    yield self._row(row, row.record.body, units, household, reasons)
 
-    def counts(self, path: str, school_year: int) -> list[tuple[AttendanceRow, int]]:
-        """Valid rows counted by class and lesson: a row to speak for the group, and how many."""
-        valid = [row for row in self.rows(path, school_year) if row.is_valid]
-        groups = Counter((row.class_path, row.page_id) for row in valid)
-        speakers = {(row.class_path, row.page_id): row for row in reversed(valid)}
-        return [(speakers[group], groups[group]) for group in sorted(groups)]
+    def counts(self, path: str, school_year: int) -> Iterator[AttendanceCount]:
+        """Valid rows counted by class and lesson, as the store keeps them: no row is read."""
+        units = Units(self.reading)
+        for total in self.reading.attendance_totals(path, school_year):
+            school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)
+            yield AttendanceCount(
+                school_year=school_year,
+                county=units.county_name(total.class_path),
+                school_code=school.code if school else "",
+                school=school.name if school else "",
+                class_name=units.name(total.class_path),
+                page_id=total.page_id,
+                lesson=self.curriculum.title(total.page_id),
+                stage=(entry.stage if entry else None) or "",
+                step=(entry.step if entry else None) or "",
+                mode=(entry.mode if entry else None) or "",
+                households=total.households,
+            )
 
     def sheet(self, path: str, school_year: int, *, by_card: bool) -> Sheet:
         """Card by card for the school itself; counts for everybody above it, also when they ask about one school."""
         if by_card and school_path(path):
-            rows = [_school_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1)]
-            return Sheet("家庭学习记录", SCHOOL_COLUMNS, rows)
+            rows = enumerate(self.rows(path, school_year), start=1)
+            return Sheet("家庭学习记录", SCHOOL_COLUMNS, (_school_cells(number, row) for number, row in rows))
         counts = enumerate(self.counts(path, school_year), start=1)
-        counted = [_count_cells(number, row, count) for number, (row, count) in counts]
+        counted = (_count_cells(number, count) for number, count in counts)
         return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
 
-    def _row(self, row: LedgerRow, body: Attendance, units: Units) -> AttendanceRow:
+    def _row(
+        self, row: LedgerRow, body: Attendance, units: Units, household: Household | None, reasons: dict[str, str]
+    ) -> AttendanceRow:
         draft = row.record.draft
         day = self.calendar.day(draft.happened_at)
         school = units.school(body.class_path)
@@ -119,7 +156,7 @@ class AttendanceReport:
             class_name=units.name(body.class_path),
             class_path=body.class_path,
             household_id=draft.subject.id,
-            card_number=self._card_number(draft.subject.id, body.class_path, day),
+            card_number=_card_number(household, body.class_path, day),
             page_id=body.page_id,
             lesson=self.curriculum.title(body.page_id),
             stage=(entry.stage if entry else None) or "",
@@ -128,13 +165,13 @@ class AttendanceReport:
             done_on=day,
             evidence=body.evidence.value,
             is_valid=row.voided_by is None,
-            void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
+            void_reason=reasons.get(row.voided_by, "") if row.voided_by else "",
         )
 
-    def _card_number(self, household_id: str, class_path: str, day: date) -> int:
-        household = self.reading.household(household_id)
-        places: tuple[Place, ...] = household.places_on(day) if household else ()
-        return next((place.card_number for place in places if place.class_path == class_path), 0)
+
+def _card_number(household: Household | None, class_path: str, day: date) -> int:
+    places = household.places_on(day) if household else ()
+    return next((place.card_number for place in places if place.class_path == class_path), 0)
 
 
 def shown_count(count: int) -> str:
@@ -142,11 +179,11 @@ def shown_count(count: int) -> str:
     return str(count) if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
 
 
-def _place_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
+def _place_cells(number: int, row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
     return (number, year_name(row.school_year), row.county, row.school_code, row.school)
 
 
-def _lesson_cells(row: AttendanceRow) -> tuple[Cell, ...]:
+def _lesson_cells(row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
     return (row.page_id, row.lesson, row.stage, row.step, row.mode)
 
 
@@ -155,5 +192,5 @@ def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
     return (*_place_cells(number, row), term_name(row.term), row.class_name, row.card, *_lesson_cells(row), *tail)
 
 
-def _count_cells(number: int, row: AttendanceRow, count: int) -> tuple[Cell, ...]:
-    return (*_place_cells(number, row), row.class_name, *_lesson_cells(row), shown_count(count))
+def _count_cells(number: int, count: AttendanceCount) -> tuple[Cell, ...]:
+    return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), shown_count(count.households))

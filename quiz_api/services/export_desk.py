@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
@@ -18,7 +20,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
-from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.exports.xlsx_file import MOST_ROWS, TooManyRows, xlsx_bytes
 from quiz_api.services.activity_desk import activity_sheet
 from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
@@ -32,6 +34,7 @@ from quiz_api.services.training_report import TrainingReport
 from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
 
+Item = TypeVar("Item")
 MOST_PURPOSE = 200
 NUMBER = re.compile(r"X[0-9]{4}-[0-9]{6}")
 _UNSAFE_IN_A_NAME = re.compile(r"[^\w—（）-]+")
@@ -107,8 +110,8 @@ class ExportDesk:
             unit = _unit(reading, caller, request.organisation)
             by_card = caller.sees_households(unit.path)
             found = self._found(reading, request, unit.path, year, book, by_card=by_card)
+            content, rows = _file(found, request.format)  # row by row as they are read: a long list is never in memory
             heads = reading.chain_heads()
-        content, rows = _file(found, request.format)  # after the reading: a long file must not hold a database up
         deed = Deed(self.calendar, caller.account, now)
         with self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
@@ -153,19 +156,19 @@ class ExportDesk:
 
     def _found(
         self, reading: Reading, request: ExportRequest, path: str, school_year: int, book: CreditBook, *, by_card: bool
-    ) -> Sheet | list[Statement]:
-        """Rows or statements. Raises Refusal `only-counts`."""
+    ) -> Sheet | Iterator[Statement]:
+        """Rows or statements, made while they are read. Raises Refusal `only-counts`."""
         if request.format is not ExportFormat.NDJSON:
             return self.sheet(reading, request.report, path, school_year, book, by_card=by_card)
         if request.report is Report.TRAINING_HOURS:
             hours = TrainingReport(reading, self.curriculum, self.calendar, book).rows(path, school_year)
-            return list(self.statements.of_training(hours))
+            return self.statements.of_training(hours)
         if request.report in OF_SCHOOLS:
             title = REPORT_TITLES[request.report]
             raise Refusal("no-statements", f"{title}说的是学校和班级，不是学习者，没有 xAPI 格式。请换一种格式。")
         if by_card and school_path(path):
             lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
-            return list(self.statements.of_attendance(lessons))
+            return self.statements.of_attendance(lessons)
         raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
 
     def sheet(
@@ -181,11 +184,31 @@ class ExportDesk:
         return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
 
 
-def _file(found: Sheet | list[Statement], kind: ExportFormat) -> tuple[bytes, int]:
-    """The bytes, and how many rows or statements are in them."""
-    if isinstance(found, list):
-        return ndjson_bytes(found), len(found)
-    return csv_bytes(found) if kind is ExportFormat.CSV else xlsx_bytes(found), len(found.rows)
+class _Counted(Iterator[Item]):
+    """Counts what passes."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = iter(items)
+        self.number = 0
+
+    def __next__(self) -> Item:
+        item = next(self._items)
+        self.number += 1
+        return item
+
+
+def _file(found: Sheet | Iterator[Statement], kind: ExportFormat) -> tuple[bytes, int]:
+    """The bytes, and how many rows or statements are in them. Raises Refusal `too-many-rows`."""
+    if not isinstance(found, Sheet):
+        statements = _Counted(found)
+        return ndjson_bytes(statements), statements.number
+    rows = _Counted(found.rows)
+    sheet = replace(found, rows=rows)
+    try:
+        return (csv_bytes(sheet) if kind is ExportFormat.CSV else xlsx_bytes(sheet)), rows.number
+    except TooManyRows as error:
+        detail = f"一张表最多放 {MOST_ROWS:,} 行，这份材料超过了。请改选文本（CSV），或者按县区、学校分开导出。"
+        raise Refusal("too-many-rows", detail, fields=(("format", "请改选文本（CSV）。"),)) from error
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:

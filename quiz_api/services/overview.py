@@ -1,4 +1,8 @@
-"""What an administrator sees first: counts of a unit that lead to their rows."""
+"""What an administrator sees first: counts of a unit that lead to their rows.
+
+A school shows the rows themselves. What lies above it shows totals, which the store keeps, by the units below, each one
+click from its own page: the numbers of the pages below add up to those of the page above.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +19,21 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
 from quiz_api.domain.records import ExportManifest, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
-from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
+from quiz_api.domain.totals import UnitTotal
+from quiz_api.services.attendance_report import AttendanceCount, AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
-from quiz_api.services.credits import credit_book
+from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.export_desk import REPORT_TITLES, Report, may_take
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import HoursRow, TrainingReport
 from quiz_api.store.interface import Reading, RecordQuery, Store
+
+ABOVE_SCHOOLS = {
+    OrganisationKind.CITY: (OrganisationKind.COUNTY, OrganisationKind.SCHOOL),
+    OrganisationKind.COUNTY: (OrganisationKind.SCHOOL,),
+}
+"""Units that show totals, with the kinds of what may lie right below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,6 @@ class StaffHours:
 
     person: Person
     posts: str
-    school: str
     minutes: int
 
     @property
@@ -48,22 +58,21 @@ class ClassAttendance:
     """Lessons finished in a class. `shown` is `<5` for few households, for who looks from above the school."""
 
     class_name: str
-    school: str
     lesson: str
     shown: str
 
 
 @dataclass(frozen=True, slots=True)
 class BelowUnit:
-    """A county or school right below, with how many teachers it has and how many of them reached 8 学时."""
+    """A county or school right below, with the totals of all that lies in it. `lessons` is `<5` when they are few."""
 
     unit: Organisation
-    staff: int
-    reached: int
+    total: UnitTotal
+    lessons: str
 
     @property
     def missing(self) -> int:
-        return self.staff - self.reached
+        return self.total.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,16 @@ class PastExport:
 
 @dataclass(frozen=True, slots=True)
 class UnitOverview:
-    """For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few.
+    """`total` holds everything at the unit and below it. `staff` and `awards` are rows of this very unit: a county or
+    city shows its own few people, and all others through `below`, which comes with most teachers missing first.
 
-    `below` comes with most teachers missing first, `exports` newest first.
+    For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few. `exports` come
+    newest first.
     """
 
     unit: Organisation
     school_year: int
+    total: UnitTotal
     staff: tuple[StaffHours, ...]
     awards: tuple[HoursRow, ...]
     classes: tuple[ClassAttendance, ...]
@@ -95,12 +107,12 @@ class UnitOverview:
     exports: tuple[PastExport, ...]
 
     @property
-    def reached(self) -> int:
-        return sum(hours.is_reached for hours in self.staff)
+    def is_school(self) -> bool:
+        return self.unit.kind is OrganisationKind.SCHOOL
 
     @property
     def waiting(self) -> tuple[StaffHours, ...]:
-        """Teachers who have not reached 8 学时, the fewest hours first."""
+        """Teachers of this very unit who have not reached 8 学时, the fewest hours first."""
         return tuple(hours for hours in self.staff if not hours.is_reached)
 
 
@@ -114,48 +126,41 @@ class Overviews:
 
     def of(self, caller: Caller, path: str) -> UnitOverview:
         """Raises NotFound outside the scope. Named rows are shown, so looking is logged."""
-        school_year = self.calendar.school_year(self.clock())
         book = credit_book(self.store, path)
         with self.store.reading(caller.scope) as reading:
             unit = reading.organisation(path) if caller.scope.covers_path(path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            awards = tuple(TrainingReport(reading, self.curriculum, self.calendar, book).rows(path, school_year))
-            report = AttendanceReport(reading, self.curriculum, self.calendar)
-            above_school = unit.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY)
-            by_card = caller.sees_households(path)
-            counts = report.counts(path, school_year)
-            done = sum(count for _, count in counts)
-            staff = self._staff(reading, path, awards)
-            overview = UnitOverview(
-                unit=unit,
-                school_year=school_year,
-                staff=staff,
-                awards=awards,
-                classes=tuple(_class(row, count, by_card) for row, count in counts),
-                attendance=tuple(report.rows(path, school_year)) if by_card else (),
-                lessons_done=str(done) if by_card or not done else shown_count(done),
-                below=_below(reading, path, staff) if above_school else (),
-                exports=tuple(self._exports(reading, caller, path))[::-1],
-            )
+            overview = self._overview(reading, caller, unit, book)
         self.audit.viewed(caller, AuditAction.VIEW_UNIT, path)
         return overview
 
-    def _staff(self, reading: Reading, path: str, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:
-        today = self.calendar.day(self.clock())
-        minutes: Counter[str] = Counter()
-        for award in awards:
-            if award.is_valid:
-                minutes[award.person_id] += award.minutes
-        rows = []
-        for person in reading.people(path):
-            teaching = [post for post in person.posts_on(today) if post.kind.earns_hours]
-            if not teaching:
-                continue
-            home = reading.organisation(person.home_path)
-            names = "、".join(dict.fromkeys(post.kind.value for post in teaching))
-            rows.append(StaffHours(person, names, home.name if home else "", minutes[person.id]))
-        return tuple(sorted(rows, key=lambda row: (row.minutes, row.school, row.person.username)))
+    def _overview(self, reading: Reading, caller: Caller, unit: Organisation, book: CreditBook) -> UnitOverview:
+        now = self.clock()
+        school_year, today = self.calendar.school_year(now), self.calendar.day(now)
+        by_card = caller.sees_households(unit.path)
+        training = TrainingReport(reading, self.curriculum, self.calendar, book)
+        lessons = AttendanceReport(reading, self.curriculum, self.calendar)
+        totals = reading.unit_totals(unit.path, school_year, today)
+        total = sum(totals, start=UnitTotal(unit.path))
+        above = unit.kind in ABOVE_SCHOOLS
+        people = list(reading.staff_of(unit.path, today))
+        if above:
+            awards = tuple(training.rows_of_unit(unit.path, school_year, (person.id for person in people)))
+        else:
+            awards = tuple(training.rows(unit.path, school_year))
+        return UnitOverview(
+            unit=unit,
+            school_year=school_year,
+            total=total,
+            staff=_staff(people, today, awards),
+            awards=awards,
+            classes=() if above else tuple(_class(each, by_card) for each in lessons.counts(unit.path, school_year)),
+            attendance=tuple(lessons.rows(unit.path, school_year)) if by_card and not above else (),
+            lessons_done=_lessons(total, by_card),
+            below=_below(reading, unit, totals, by_card) if above else (),
+            exports=tuple(self._exports(reading, caller, unit.path))[::-1],
+        )
 
     def _exports(self, reading: Reading, caller: Caller, path: str) -> Iterator[PastExport]:
         query = RecordQuery(kinds=frozenset({RecordKind.EXPORT}), organisation_path=path)
@@ -166,11 +171,28 @@ class Overviews:
                 yield PastExport(body.number, REPORT_TITLES[Report(body.report)], body.format, body.rows, issued_on)
 
 
-def _below(reading: Reading, path: str, staff: tuple[StaffHours, ...]) -> tuple[BelowUnit, ...]:
-    everybody = Counter(_child_towards(path, hours.person.home_path) for hours in staff)
-    reached = Counter(_child_towards(path, hours.person.home_path) for hours in staff if hours.is_reached)
-    units = [unit for unit in reading.organisations(under=path) if unit.parent_path == path]
-    below = [BelowUnit(unit, everybody[unit.path], reached[unit.path]) for unit in units]
+def _staff(people: list[Person], today: date, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:
+    minutes: Counter[str] = Counter()
+    for award in awards:
+        if award.is_valid:
+            minutes[award.person_id] += award.minutes
+    rows = []
+    for person in people:
+        teaching = (post.kind.value for post in person.posts_on(today) if post.kind.earns_hours)
+        rows.append(StaffHours(person, "、".join(dict.fromkeys(teaching)), minutes[person.id]))
+    return tuple(sorted(rows, key=lambda row: (row.minutes, row.person.username)))
+
+
+def _below(reading: Reading, unit: Organisation, totals: tuple[UnitTotal, ...], by_card: bool) -> tuple[BelowUnit, ...]:
+    """Every unit right below, also one in which nothing has happened yet."""
+    kinds = ABOVE_SCHOOLS[unit.kind]
+    units = {found.path: found for kind in kinds for found in reading.organisations(kind, unit.path)}
+    sums = {path: UnitTotal(path) for path, found in units.items() if found.parent_path == unit.path}
+    for total in totals:
+        child = _child_towards(unit.path, total.path)
+        if child in sums:
+            sums[child] += total
+    below = [BelowUnit(units[path], total, _lessons(total, by_card)) for path, total in sums.items()]
     return tuple(sorted(below, key=lambda line: (-line.missing, line.unit.name)))
 
 
@@ -179,5 +201,10 @@ def _child_towards(path: str, below: str) -> str:
     return path + below.removeprefix(path).split("/", 1)[0] + "/"
 
 
-def _class(row: AttendanceRow, count: int, by_card: bool) -> ClassAttendance:
-    return ClassAttendance(row.class_name, row.school, row.lesson, str(count) if by_card else shown_count(count))
+def _lessons(total: UnitTotal, by_card: bool) -> str:
+    return str(total.lessons) if by_card or not total.lessons else shown_count(total.lessons)
+
+
+def _class(count: AttendanceCount, by_card: bool) -> ClassAttendance:
+    shown = str(count.households) if by_card else shown_count(count.households)
+    return ClassAttendance(count.class_name, count.lesson, shown)

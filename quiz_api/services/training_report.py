@@ -5,7 +5,7 @@ Columns are those of usual ledgers, as far as this one holds them. 身份证号 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,16 +14,15 @@ from itertools import islice
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.hours_records import HoursClaim
 from quiz_api.domain.masking import masked_name
-from quiz_api.domain.people import Person
 from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.claim_words import claim_behind, words_of
 from quiz_api.services.credits import NOTHING_ON_FILE, CreditBook
 from quiz_api.services.recognitions import NOT_ON_FILE, covering
-from quiz_api.services.record_lines import LineWriter
+from quiz_api.services.report_names import ReportNames
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
 AT_ONCE = 500
@@ -98,28 +97,32 @@ class TrainingReport:
     credits: CreditBook = NOTHING_ON_FILE
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
-        units = Units(self.reading)
-        query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), organisation_path=path, school_year=school_year)
-        records = iter(self.reading.records(query))
+        return self._rows(self.reading.records(_awards(school_year, organisation_path=path)))
+
+    def rows_of_unit(self, unit_path: str, school_year: int, staff: Iterable[str]) -> list[HoursRow]:
+        """Of a county or city itself, without what lies below it: through its few people, and who else has a total."""
+        people = {total.person_id for total in self.reading.training_totals(unit_path, school_year)} | {*staff}
+        found = [row for each in people for row in self.reading.records(_awards(school_year, subject_id=each))]
+        here = [row for row in found if unit_of(row.record.draft.organisation_path) == unit_path]
+        return list(self._rows(sorted(here, key=lambda row: row.record.sequence)))
+
+    def _rows(self, found: Iterable[LedgerRow]) -> Iterator[HoursRow]:
+        names = ReportNames(self.reading, self.curriculum)
+        records = iter(found)
         while some := list(islice(records, AT_ONCE)):
             awards = [(row, row.record.body) for row in some if isinstance(row.record.body, HoursAward)]
-            people = self.reading.people_named({row.record.draft.subject.id for row, _ in awards})
+            names.meet({row.record.draft.subject.id for row, _ in awards})
             scores = self.reading.scores_behind([award.completion_id for _, award in awards])
+            reasons = self.reading.reasons_behind([row.voided_by for row, _ in awards if row.voided_by])
             for row, award in awards:
-                person = people.get(row.record.draft.subject.id)
-                yield self._row(row, award, units, person, scores.get(award.completion_id))
+                yield self._row(row, award, names, scores.get(award.completion_id), reasons)
 
     def sheet(self, path: str, school_year: int) -> Sheet:
-        return Sheet("教师培训学时台账", COLUMNS, list(self.cells(path, school_year)))
+        return Sheet("教师培训学时台账", COLUMNS, self.cells(path, school_year))
 
     def cells(self, path: str, school_year: int) -> Iterator[tuple[Cell, ...]]:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
         return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
-
-    def _title(self, award: HoursAward, claim: HoursClaim | None) -> str:
-        if claim is not None:
-            return words_of(self.reading, claim).title
-        return LineWriter(self.reading, self.curriculum).title(award.page_id)
 
     def _credit_number(self, row: LedgerRow, award: HoursAward) -> str:
         """The number on file that an award falls under; empty for none."""
@@ -129,33 +132,34 @@ class TrainingReport:
         return found.credit.number if found else ""
 
     def _row(
-        self, row: LedgerRow, award: HoursAward, units: Units, person: Person | None, score: int | None
+        self, row: LedgerRow, award: HoursAward, names: ReportNames, score: int | None, reasons: dict[str, str]
     ) -> HoursRow:
         draft = row.record.draft
-        school = units.school(draft.organisation_path)
-        entry = self.curriculum.entry(award.page_id)
+        county, code, school = names.place(draft.organisation_path)
+        module, level = names.page(award.page_id)
+        done_on = self.calendar.day(draft.happened_at)
         claim = claim_behind(self.reading, row.record)
         return HoursRow(
             record_id=row.record.id,
             school_year=draft.school_year,
             term=draft.term,
-            county=units.county_name(draft.organisation_path),
-            school_code=school.code if school else "",
-            school=school.name if school else units.name(draft.organisation_path),
+            county=county,
+            school_code=code,
+            school=school,
             person_id=draft.subject.id,
-            name=person.display_name if person else "",
-            posts=_posts_on(person, self.calendar.day(draft.happened_at)),
+            name=names.person(draft.subject.id),
+            posts=names.posts(draft.subject.id, done_on),
             module_id=award.page_id,
-            module=self._title(award, claim),
-            level=(entry.level if entry else None) or "",
-            done_on=self.calendar.day(draft.happened_at),
+            module=words_of(self.reading, claim).title if claim is not None else module,
+            level=level,
+            done_on=done_on,
             way=_way(award, claim),
             minutes=award.minutes,
             evidence=award.evidence.value,
             score_percent=score,
             credit_number=award.credit_number or self._credit_number(row, award),
             is_valid=row.voided_by is None,
-            void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
+            void_reason=reasons.get(row.voided_by, "") if row.voided_by else "",
         )
 
 
@@ -165,10 +169,9 @@ def _way(award: HoursAward, claim: HoursClaim | None) -> str:
     return "线下" if award.evidence is Evidence.ON_SITE else "线上"
 
 
-def _posts_on(person: Person | None, day: date) -> str:
-    if person is None:
-        return ""
-    return "、".join(dict.fromkeys(post.kind.value for post in person.posts_on(day)))
+def _awards(school_year: int, *, organisation_path: str = "", subject_id: str = "") -> RecordQuery:
+    kinds = frozenset({RecordKind.HOURS_AWARD})
+    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)
 
 
 def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:

@@ -12,7 +12,7 @@ Rules that hold for every backend and are proven by the contract suite in tests/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,6 +26,8 @@ from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
+from quiz_api.store.reading_batches import ReadingBatches
+from quiz_api.store.reading_totals import ReadingTotals
 
 
 class StoreError(Exception):
@@ -125,7 +127,7 @@ class Verification:
     problem: str = ""
 
 
-class Reading(ReadingPlaces, Protocol):
+class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, Protocol):
     """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
 
     def organisation(self, path: str) -> Organisation | None: ...
@@ -147,14 +149,6 @@ class Reading(ReadingPlaces, Protocol):
     def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]: ...
     def record(self, record_id: str) -> LedgerRow | None: ...
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]: ...
-    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
-        """Those of the people that the scope sees, by id: for many rows of a report at once."""
-        ...
-
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        """Percent of the attempt that each completion rests on, by the completion's id, where the scope sees both."""
-        ...
-
     def live_record(self, natural_key: tuple[str, ...]) -> Record | None: ...
     def receipt(self, account: str, event_id: str) -> Receipt | None: ...
     def side_text(self, reference: str) -> str | None:

@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from quiz_api.store.codec import Document
+from quiz_api.store.counting import Counted, Key, Sums, counted
+from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
@@ -52,6 +54,7 @@ class MemoryState:
         self._records: dict[int, str] = {}  # by sequence, ascending; a store that came from PostgreSQL has gaps
         self._listed: dict[Index, list[int]] = {}
         self._members: dict[Index, dict[str, None]] = {}
+        self._totals = MemoryTotals()
         self._undo: list[tuple[str, str, list[Index]]] = []
 
     # -- reading
@@ -139,6 +142,17 @@ class MemoryState:
         """Only meaningful to the writer."""
         return next(reversed(self._records), 0) + 1
 
+    def totals(self, school_year: int, horizon: int) -> Iterator[tuple[Key, Sums]]:
+        """The kept totals of a school year as they were at the horizon."""
+        with self._guard:
+            kept = self._totals.of_year(school_year)
+        return at_horizon(kept, horizon)
+
+    def school_years(self) -> list[int]:
+        """Those with a total, also with one above a horizon."""
+        with self._guard:
+            return self._totals.years()
+
     def count(self) -> int:
         with self._guard:
             return self._documents.count()
@@ -158,11 +172,15 @@ class MemoryState:
             self._recent.append((stamp, table, key))
             self._documents.put(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
+            if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+                self._totals.add(change, stamp, self._floor())
 
     def load(self, table: str, key: str, document: Document) -> None:
         """Put a row that is known to be durable, before the first reader."""
         self._documents.put(table, key, document)
         self._enter(table, key, document)
+        if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+            self._totals.load(change)
 
     def keep(self) -> None:
         """The transaction stands: it was appended to the log."""
@@ -173,6 +191,9 @@ class MemoryState:
         with self._guard:
             while self._undo:
                 table, key, entries = self._undo.pop()
+                document = self._documents.get(table, key)
+                if table == Table.RECORDS and document and (change := self._change_by(document)) is not None:
+                    self._totals.undo(change)
                 self._leave(table, key, entries)
                 versions = self._older[(table, key)]
                 _, previous = versions.pop()
@@ -192,6 +213,8 @@ class MemoryState:
 
     def _version(self, table: str, key: str, horizon: int) -> Document | None:
         current = self._documents.get(table, key)
+        if not self._older:
+            return current
         for stamp, previous in reversed(self._older.get((table, key), ())):
             if stamp <= horizon:
                 break
@@ -222,9 +245,22 @@ class MemoryState:
         for index in entries:
             del self._members[index][key]
 
+    def _change_by(self, record: Document) -> Counted | None:
+        """What a record adds to the kept totals: a Void takes back what its record has added."""
+        body = record["draft"]["body"]
+        if body["kind"] != "void":
+            return counted(record)
+        taken_back = self._documents.get(Table.RECORDS, body["record_id"])
+        before = counted(taken_back) if taken_back is not None else None
+        return before.taken_back() if before is not None else None
+
+    def _floor(self) -> int:
+        """The oldest horizon that a reader has or can still get."""
+        return min(self._views, default=self._horizon)
+
     def _forget_versions(self) -> None:
         """Drop versions that no reader can ask for any more."""
-        floor = min(self._views, default=self._horizon)
+        floor = self._floor()
         while self._recent and self._recent[0][0] <= floor:
             _, table, key = self._recent.popleft()
             versions = self._older[(table, key)]

@@ -83,5 +83,6 @@ def _finish(transacting: Transacting) -> None:
     for chain, length, last_hash, path in ends:
         transacting.change(_PUT_HEAD, chain, length, last_hash, unit_of_chain(path))
     transacting.change(_LIVE_KEYS)
+    transacting.query(b"SELECT recount_totals()")
     transacting.query(_NEXT_SEQUENCE)
     transacting.change(b"UPDATE store_version SET loading = false")

@@ -25,6 +25,7 @@ from quiz_api.store.codec import Document, from_document, record_hash, to_docume
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.postgres_rows import PostgresRows, columns_of, insert, key_text, unit_of_chain
+from quiz_api.store.postgres_totals import add_to_totals
 from quiz_api.store.postgres_view import PostgresView
 from quiz_api.store.tables import Series, Table, key_of
 from quiz_api.store.transaction import Clock, Transaction
@@ -56,8 +57,7 @@ class PostgresTransaction(Transaction, PostgresView):
 
     def append(self, draft: Draft) -> Record:
         self._must_cover_draft(draft)
-        if isinstance(draft.body, Void):
-            self._check_void(draft.body)
+        taken_back = to_document(self._check_void(draft.body)) if isinstance(draft.body, Void) else None
         record_id, chain = new_id(IdKind.RECORD), chain_of(draft)
         sequence, previous = self._take_place(draft, record_id, chain)
         unsealed = Record(record_id, sequence, self._clock(), chain, previous, "", draft)
@@ -67,6 +67,7 @@ class PostgresTransaction(Transaction, PostgresView):
         if not self._transacting.query(_append(tuple(columns)), *columns.values()):
             raise AlreadyVoid(columns["voids"])  # by a transaction that ended after we had looked
         self._transacting.witness = record_id
+        add_to_totals(self._transacting, document, taken_back)
         return from_document(Record, json.loads(columns["document"]))
 
     def remember(self, receipt: Receipt) -> None:

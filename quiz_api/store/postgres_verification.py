@@ -18,6 +18,7 @@ from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.postgres_exports import ExportTable
 from quiz_api.store.postgres_rows import PostgresRows, record_columns
+from quiz_api.store.postgres_totals import total_that_differs
 from quiz_api.store.tables import Table
 from quiz_api.store.verification import ChainWalk
 
@@ -71,6 +72,12 @@ def _with_tables(transacting: Transacting, found: Verification) -> Verification:
         return replace(found, first_bad=head.chain, problem="这条链的末尾和登记的不一致，有记录被删掉或塞进来了。")
     for _, key in transacting.query(_WRONG_KEYS):
         return replace(found, first_bad=key, problem="登记为有效的记录和账本不一致。")
+    wrong = total_that_differs(transacting)
+    if wrong is not None:
+        whose, problem = wrong
+        return replace(
+            found, first_bad=whose, problem=f"{problem}在数据库里运行 SELECT recount_totals()，会重新数一遍。"
+        )
     return found
 
 

@@ -68,9 +68,9 @@ class JournalTable(TinyTable):
     document_id_class = str  # type: ignore[assignment]  # TinyDB's own hook, typed for its default
     _storage: JournalStorage
 
-    def row(self, key: str) -> Document | None:
-        """The live document, where TinyDB's `get` would make a copy of it for every look."""
-        return self._storage.table(self.name).get(key)
+    def rows(self) -> dict[str, Document]:
+        """The live documents, where TinyDB's `get` would make a copy of one for every look."""
+        return self._storage.table(self.name)
 
     def put(self, key: str, document: Document) -> None:
         self._storage.table(self.name)[key] = document
@@ -96,9 +96,10 @@ class TinyDocuments:
     def __init__(self) -> None:
         database = JournalDatabase(storage=JournalStorage)
         self._tables: dict[str, JournalTable] = {name.value: _table(database, name) for name in Table}
+        self._rows = {name: table.rows() for name, table in self._tables.items()}
 
     def get(self, table: str, key: str) -> Document | None:
-        return self._tables[table].row(key)
+        return self._rows[table].get(key)
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables[table].put(key, document)
@@ -195,13 +196,16 @@ class TinyDBStore(LedgerStore):
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Loading makes millions of objects that all stay: letting Python search them for garbage doubles the time."""
+    """Loading makes millions of objects that all stay: letting Python search them for garbage doubles the time, and
+    later makes whoever is being served wait for seconds. They are set aside for good.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 

@@ -204,9 +204,11 @@ class Transaction(View, PlaceWriting):
         if not self._scope.covers_path(path):
             raise OutOfScope(path)
 
-    def _check_void(self, void: Void) -> None:
+    def _check_void(self, void: Void) -> Record:
+        """The record that is to be taken back."""
         target = self.record(void.record_id)
         if target is None or target.record.kind is RecordKind.VOID:
             raise OutOfScope(f"void of {void.record_id}")
         if target.voided_by is not None:
             raise AlreadyVoid(void.record_id)
+        return target.record

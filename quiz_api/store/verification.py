@@ -7,23 +7,43 @@ from dataclasses import dataclass, field
 
 from quiz_api.domain.records import ExportManifest, Record, chain_of
 from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
+from quiz_api.store.counting import counted
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
 from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.memory_totals import Recount
 from quiz_api.store.tables import EVERY_RECORD, SIDE_REFERENCES, StoredExport, Table
 
 
 def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verification:
-    """Check every record up to the horizon with its side texts and export files; stops at the first bad one."""
-    walk = ChainWalk(state, files, horizon)
+    """Check every record up to the horizon with its side texts and export files; stops at the first bad one.
+
+    Then the totals that are kept beside the records.
+    """
+    walk, recount = ChainWalk(state, files, horizon), Recount()
     for sequence in state.sequences(EVERY_RECORD):
         document = state.record(sequence, horizon)
         if document is None:
-            return walk.result()
+            break
         problem = walk.problem_with(sequence, document)
         if problem:
             return walk.result(str(document["id"]), problem)
-    return walk.result()
+        _count(recount, state, document, horizon)
+    kept = {(year, key): sums for year in state.school_years() for key, sums in state.totals(year, horizon)}
+    wrong = recount.differs_from(kept)
+    return walk.result() if wrong is None else walk.result(wrong[1][-1], wrong_total(wrong[0], *wrong[1][1:]))
+
+
+def wrong_total(school_year: int, *whose: str) -> str:
+    return f"{school_year} 学年保存的合计和账本里数出来的不一致：{'，'.join(whose)}。"
+
+
+def _count(recount: Recount, state: MemoryState, record: Document, horizon: int) -> None:
+    body = record["draft"]["body"]
+    taken_back = state.document(Table.RECORDS, body["record_id"], horizon) if body["kind"] == "void" else None
+    change = counted(record if taken_back is None else taken_back)
+    if change is not None:
+        recount.add(change if taken_back is None else change.taken_back())
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.place_view import PlaceView
 from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, prefixes, receipt_key
+from quiz_api.store.view_batches import ViewBatches
+from quiz_api.store.view_totals import ViewTotals
 
 WHOLE_TREE = "/"
 FOUNDING = Scope(frozenset({WHOLE_TREE}))
@@ -27,7 +29,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View(PlaceView):
+class View(PlaceView, ViewTotals, ViewBatches):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:
@@ -43,9 +45,9 @@ class View(PlaceView):
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         for key in self._state.members(("organisations", under)):
-            found = self.organisation(key)
-            if found is not None and kind in (None, found.kind):
-                yield found
+            document = self._state.document(Table.ORGANISATIONS, key, self._horizon)
+            if document is not None and kind in (None, document["kind"]) and self._may_name(key):
+                yield from_document(Organisation, document)
 
     def person(self, person_id: str) -> Person | None:
         """Seen by those whose scope holds the home or any post, past ones included: their reports name the person."""
@@ -57,20 +59,6 @@ class View(PlaceView):
             found = self.person(key)
             if found is not None and any(is_within(unit, under) for unit in units_of(found)):
                 yield found
-
-    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
-        return {person.id: person for each in ids if (person := self.person(each)) is not None}
-
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        """From the documents themselves: to make a noun of each would cost a report half its time."""
-        scores = {}
-        for completion_id in completion_ids:
-            completion = self._seen_record(completion_id)
-            attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
-            attempt = self._seen_record(attempt_id) if attempt_id else None
-            if attempt is not None and attempt["draft"]["body"]["kind"] == RecordKind.ATTEMPT:
-                scores[completion_id] = attempt["draft"]["body"]["score_percent"]
-        return scores
 
     def _seen_record(self, record_id: str) -> Document | None:
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
@@ -217,6 +205,8 @@ class View(PlaceView):
         return None
 
     def _voided_by(self, record_id: str) -> str | None:
+        if not self._state.size(("void", record_id)):
+            return None
         for sequence in self._state.newest_first(("void", record_id)):
             document = self._state.record(sequence, self._horizon)
             if document is not None:
@@ -235,6 +225,8 @@ class View(PlaceView):
             plans.append([("session", query.session_id)])
         best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
         listed = self._state.newest_first if query.newest_first else self._state.sequences
+        if len(best) == 1:
+            return listed(best[0], query.after)
         merged = heapq.merge(*(listed(index, query.after) for index in best), reverse=query.newest_first)
         return _without_repeats(merged)
 

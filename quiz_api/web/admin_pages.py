@@ -27,9 +27,6 @@ PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "scho
 FORMATS = {ExportFormat.XLSX: "表格（XLSX）", ExportFormat.CSV: "文本（CSV）", ExportFormat.NDJSON: "学习系统（xAPI）"}
 """What a file format is called in the form: the one that opens with a click comes first."""
 
-MOST_ROWS = 200
-"""Rows of a table on the page of a county or city; the pages of its schools and the exports hold them all."""
-
 
 class AdminPages:
     def __init__(self, parts: Parts) -> None:
@@ -62,7 +59,6 @@ class AdminPages:
             overview=overview,
             brought=brought,
             unit_url=unit_url,
-            most_rows=None if overview.unit.kind is OrganisationKind.SCHOOL else MOST_ROWS,
             reports=REPORT_TITLES,
             formats=FORMATS,
             Report=Report,

@@ -1,8 +1,9 @@
 """A city in PostgreSQL: `make bench ONLY=city LEDGER=10000000`. Not in the default run: ten million rows need 20 GB.
 
-The rows are made in the server, with progress. Then: pages of a school, a county and the city; one event at this size
-beside one in an empty database; and the year's ledger of the city as a file, with the memory of the process that
-writes it, beside a file of a twentieth of the rows. A page that takes too long is stopped and said to be so.
+The rows are made in the server, with progress, and the totals counted from them as a migration does. Then: pages of a
+school, a county and the city; one event at this size beside one in an empty database; and the year's ledger of the
+city as a file, with the memory of the process that writes it, beside a file of a twentieth of the rows. A page that
+takes too long is stopped and said to be so.
 """
 
 from __future__ import annotations
@@ -31,14 +32,15 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Store
 from quiz_api.store.opening import open_stores, opened
+from tests.bench.export_bench import yardstick
 from tests.bench.ledger_rows import megabytes, progress
 from tests.quiz_api.small_bank import bank, catalogue
-from tests.store.city import CITY, NOON, SINCE, found_city, new_event_id, take_event
+from tests.store.city import CITY, NOON, SINCE, TEACHER, award, found_city, new_event_id, take_event
 from tests.store.postgres_server import Server, running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 LEDGER = 1_000_000
-TEACHERS, SCHOOLS, COUNTIES = 20_000, 1_000, 20
+TEACHERS, SCHOOLS, COUNTIES, CLASSES = 40_000, 1_000, 20, 10
 AT_ONCE = 250_000
 SCHOOL, COUNTY = "/o_city/o_c7/o_s7/", "/o_city/o_c7/"
 PATIENCE = 180.0
@@ -69,11 +71,19 @@ def make_city(url: str, records: int) -> None:
             connection.execute(definition.encode())
         connection.execute(b"SELECT setval('record_sequence', max(sequence)) FROM records")
         connection.execute(b"VACUUM ANALYZE records")
+        progress("数合计")
+        counting = _timed(lambda: connection.execute(b"SELECT recount_totals()"))
+        for table in ("unit_totals", "training_totals", "attendance_totals", "people"):
+            connection.execute(f"VACUUM ANALYZE {table}".encode())
         (size,) = connection.execute(b"SELECT pg_size_pretty(pg_database_size(current_database()))").fetchone() or (
             "?",
         )
     progress("")
-    print(f"  {records:,} 条记录，{TEACHERS:,} 位老师，{SCHOOLS:,} 所学校；数据库 {size}", flush=True)
+    print(
+        f"  {records:,} 条记录，{TEACHERS:,} 位老师，{SCHOOLS:,} 所学校；数据库 {size}；"
+        f"从记录数出合计 {counting:.0f} 秒",
+        flush=True,
+    )
 
 
 def _found(store: Store) -> None:
@@ -85,6 +95,10 @@ def _found(store: Store) -> None:
         for number in range(SCHOOLS):
             path = f"{CITY}o_c{number % COUNTIES}/o_s{number}/"
             writing.put_organisation(Organisation(f"o_s{number}", OrganisationKind.SCHOOL, f"第{number}小学", path))
+            for each in range(CLASSES):
+                name, below = f"o_k{each}", f"{path}o_k{each}/"
+                writing.put_organisation(Organisation(name, OrganisationKind.CLASS, f"2026级{each + 1}班", below))
+            progress(f"造学校 {number + 1:,} / {SCHOOLS:,}")
     for first in range(0, TEACHERS, 1000):
         with store.founding() as writing:
             for number in range(first, first + 1000):
@@ -95,7 +109,7 @@ def _found(store: Store) -> None:
 
 
 def page(url: str, path: str) -> None:
-    """What one page of a unit costs, in this process: prints milliseconds and megabytes as JSON."""
+    """What one page of a unit costs, in this process: prints milliseconds, megabytes and the yardstick as JSON."""
     with opened(url) as stores:
         kind = {2: PostKind.CITY_ADMIN, 3: PostKind.COUNTY_ADMIN}.get(path.count("/"), PostKind.SCHOOL_ADMIN)
         post = Post(kind, path, SINCE)
@@ -104,8 +118,8 @@ def page(url: str, path: str) -> None:
         calendar = SchoolCalendar(Settings.read({}).zone)
         audit = AuditLog(stores.ledger, calendar, lambda: NOON)
         overviews = Overviews(stores.ledger, ServedCurriculum(catalogue(), bank()), calendar, lambda: NOON, audit)
-        times = [_timed(lambda: overviews.of(caller, path)) for _ in range(3)]
-    print(json.dumps([statistics.median(times) * 1000, megabytes()]))
+        times = [_timed(lambda: overviews.of(caller, path)) for _ in range(5)]
+    print(json.dumps([statistics.median(times) * 1000, megabytes(), yardstick()]))
 
 
 def file(url: str, path: str) -> None:
@@ -124,7 +138,10 @@ def report(records: int = LEDGER) -> None:
         make_city(url, records)
         for name, path in (("学校", SCHOOL), ("县", COUNTY), ("全市", CITY)):
             said = _elsewhere("page", url, path)
-            told = f"{said[0]:,.0f} 毫秒，{said[1]:.0f} MB" if said else f"{PATIENCE:.0f} 秒没有出来，停掉了"
+            told = f"{PATIENCE:.0f} 秒没有出来，停掉了"
+            if said:
+                share = said[0] / said[2] / 1000
+                told = f"{said[0]:,.0f} 毫秒，是排序一百万个数的 {share:.2f} 倍，进程 {said[1]:.0f} MB"
             print(f"  {name}的页面：{told}（承诺全市 {PROMISED_MILLISECONDS} 毫秒）", flush=True)
         _events(server, url)
         for name, path in (("一个县", COUNTY), ("全市", CITY)):
@@ -144,12 +161,27 @@ def _events(server: Server, url: str) -> None:
         found_city(empty.ledger)
         with full.ledger.founding() as writing:
             writing.put_person(teacher := Person("p_teacher", "qh1-001", "王老师", SCHOOL, ()))
-        times: dict[str, list[float]] = {"full": [], "empty": []}
-        for _ in range(200):
-            times["full"].append(_timed(lambda: take_event(full.ledger, new_event_id(), teacher)))
-            times["empty"].append(_timed(lambda: take_event(empty.ledger, new_event_id())))
-    at_full, at_empty = (statistics.median(times[name]) for name in ("full", "empty"))
-    print(f"  一个事件的代价是空库的 {at_full / at_empty:.2f} 倍（{at_full * 1000:.1f} 毫秒）", flush=True)
+        _compare(
+            "一个事件",
+            lambda _: take_event(full.ledger, new_event_id(), teacher),
+            lambda _: take_event(empty.ledger, new_event_id()),
+        )
+        _compare(
+            "记一条学时并加进合计",
+            lambda number: _award(full.ledger, teacher, number),
+            lambda number: _award(empty.ledger, TEACHER, number),
+        )
+
+
+def _award(store: Store, person: Person, number: int) -> None:
+    with store.writing(Scope(subject_id=person.id)) as writing:
+        writing.append(award(person, f"t-s-{number}"))
+
+
+def _compare(name: str, on_full: Callable[[int], object], on_empty: Callable[[int], object]) -> None:
+    times = [(_timed(lambda n=n: on_full(n)), _timed(lambda n=n: on_empty(n))) for n in range(200)]
+    at_full, at_empty = (statistics.median(column) for column in zip(*times, strict=True))
+    print(f"  {name}的代价是空库的 {at_full / at_empty:.2f} 倍（{at_full * 1000:.1f} 毫秒）", flush=True)
 
 
 def _elsewhere(deed: str, url: str, path: str, patience: float = PATIENCE) -> list[float]:

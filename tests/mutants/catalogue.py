@@ -8,5 +8,6 @@ from tests.mutants.in_permissions import DOOR, RIGHTS
 from tests.mutants.in_places import PLACES_RULES
 from tests.mutants.in_the_scope import FILTERS
 from tests.mutants.in_the_store import LOCKS, SYNCS
+from tests.mutants.in_totals import TOTALS
 
-MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *PLACES_RULES)
+MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *PLACES_RULES, *TOTALS)

@@ -13,6 +13,7 @@ _EXPORTS = (
 DESK = "quiz_api/services/export_desk.py"
 ATTENDANCE = "quiz_api/services/attendance_report.py"
 CSV = "quiz_api/exports/csv_file.py"
+SHEET = "quiz_api/exports/sheet.py"
 XLSX = "quiz_api/exports/xlsx_file.py"
 
 EXPORT_RULES = (
@@ -46,38 +47,46 @@ EXPORT_RULES = (
         _EXPORTS,
     ),
     Mutant(
-        "export: void rows are counted",
-        ATTENDANCE,
-        "        valid = [row for row in self.rows(path, school_year) if row.is_valid]",
-        "        valid = list(self.rows(path, school_year))",
-        _EXPORTS,
-    ),
-    Mutant(
         "export: formulas in CSV",
         CSV,
-        "    return formula_safe(cell) if is_text else cell",
-        "    return cell",
+        "        text = formula_safe(cell) if self._is_text else cell",
+        "        text = cell",
         _EXPORTS,
     ),
     Mutant("export: full-width formulas", CSV, '"=+-@\\t\\r\\n＝＋－＠"', '"=+-@\\t\\r\\n"', _EXPORTS),
     Mutant(
         "export: formulas in XLSX",
         XLSX,
-        '    shown = formula_safe(_NOT_IN_XML.sub("", value)) if isinstance(value, str) else value',
-        '    shown = _NOT_IN_XML.sub("", value) if isinstance(value, str) else value',
+        'formula_safe(_NOT_IN_XML.sub("", cell))[:_MOST_LETTERS]',
+        '_NOT_IN_XML.sub("", cell)[:_MOST_LETTERS]',
         _EXPORTS,
     ),
-    Mutant("export: characters that XML cannot hold", XLSX, '_NOT_IN_XML.sub("", value)', "value", _EXPORTS),
+    Mutant(
+        "export: markup in XLSX",
+        XLSX,
+        '.replace("<", "&lt;")',
+        "",
+        _EXPORTS,
+    ),
+    Mutant(
+        "export: longer than a worksheet",
+        XLSX,
+        "        if some[-1][0] > MOST_ROWS + 1:",
+        "        if False:",
+        _EXPORTS,
+    ),
+    Mutant("export: 2 and 2.0 in the same words", SHEET, "isinstance(cell, str | date)", "cell is not None", _EXPORTS),
+    Mutant("export: characters that XML cannot hold", XLSX, '_NOT_IN_XML.sub("", cell)', "cell", _EXPORTS),
     Mutant("export: codes as numbers", XLSX, 'ColumnKind.TEXT: "@"', 'ColumnKind.TEXT: "General"', _EXPORTS),
     Mutant(
         "export: the clock is in the bytes",
         XLSX,
-        "    return _without_clock(out.getvalue())",
-        "    return out.getvalue()",
+        'rb"\\g<1>2000-01-01T00:00:00Z"',
+        'rb"\\g<0>"',
         _EXPORTS,
     ),
-    Mutant("export: no mark of the encoding", CSV, "    out.write(BOM)\n", "", _EXPORTS),
-    Mutant("export: fields without quotes", CSV, "quoting=csv.QUOTE_ALL", "quoting=csv.QUOTE_MINIMAL", _EXPORTS),
+    Mutant("export: no mark of the encoding", CSV, "    out.write(BOM + ", "    out.write(", _EXPORTS),
+    Mutant("export: quotes in a field", CSV, """text.replace('"', '""')""", "text", _EXPORTS),
     Mutant(
         "export: without a purpose", DESK, "        if not purpose or len(purpose)", "        if len(purpose)", _EXPORTS
     ),
@@ -113,8 +122,8 @@ EXPORT_RULES = (
     Mutant(
         "export: other years are in it",
         "quiz_api/services/training_report.py",
-        ", organisation_path=path, school_year=school_year)",
-        ", organisation_path=path)",
+        "    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)",
+        "    return RecordQuery(kinds, subject_id, organisation_path)",
         _EXPORTS,
     ),
     Mutant(

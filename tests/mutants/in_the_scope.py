@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 _LEDGER = ("tests/store/test_contract_ledger.py",)
 _SCOPE = ("tests/store/test_contract_scope.py",)
 VIEW = "quiz_api/store/view.py"
+BATCHES = "quiz_api/store/postgres_batches.py"
 TRANSACTION = "quiz_api/store/transaction.py"
 
 FILTERS = (
@@ -62,16 +63,23 @@ FILTERS = (
     ),
     Mutant(
         "scope: many people at once (PostgreSQL)",
-        "quiz_api/store/postgres_view.py",
-        "for person in people if self._covers_any(units_of(person), person.id)}",
-        "for person in people}",
+        BATCHES,
+        "for each in people if any(covers(unit, each.id) for unit in units_of(each))}",
+        "for each in people}",
         _SCOPE,
     ),
     Mutant(
-        "scope: scores behind completions (PostgreSQL)",
-        "quiz_api/store/postgres_view.py",
-        "        covered = Conditions()\n        self._only_covered(covered)",
-        '        covered = Conditions()\n        covered.add(sql.SQL("true"))',
+        "scope: households at once (PostgreSQL)",
+        BATCHES,
+        "(self._as_seen(from_document(Household, json.loads(document)))",
+        "(from_document(Household, json.loads(document))",
+        _SCOPE,
+    ),
+    Mutant(
+        "scope: scores and reasons (PostgreSQL)",
+        BATCHES,
+        "        return records_covered(self._scope)",
+        '        return records_covered(Scope(frozenset({"/"})))',
         _SCOPE,
     ),
     Mutant(

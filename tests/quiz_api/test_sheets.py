@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from decimal import Decimal
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from quiz_api.exports.csv_file import csv_bytes
-from quiz_api.exports.sheet import Column, ColumnKind, Sheet
-from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.exports.xlsx_file import TooManyRows, xlsx_bytes
 
 DANGEROUS = tuple("=+-@\t\r＝＋－＠")
 texts = st.text(st.characters(codec="utf-8"), max_size=40) | st.builds(
@@ -23,6 +26,7 @@ def sheet(text: str) -> Sheet:
     return Sheet("表", (Column("内容"), Column("数", ColumnKind.NUMBER)), [(text, -5)])
 
 
+@settings(deadline=None)
 @given(texts)
 def test_no_text_field_of_a_csv_starts_a_formula(text: str) -> None:
     data = csv_bytes(sheet(text)).decode("utf-8-sig")
@@ -33,6 +37,7 @@ def test_no_text_field_of_a_csv_starts_a_formula(text: str) -> None:
     assert data.count('"') >= 8
 
 
+@settings(deadline=None)
 @given(texts)
 def test_every_text_makes_a_readable_xlsx(text: str) -> None:
     page = load_workbook(io.BytesIO(xlsx_bytes(sheet(text)))).active
@@ -40,3 +45,37 @@ def test_every_text_makes_a_readable_xlsx(text: str) -> None:
     assert page["A2"].data_type in ("s", "n", "inlineStr")
     assert not str(page["A2"].value or "").startswith(DANGEROUS)
     assert page["B2"].value == -5
+
+
+def test_a_csv_is_what_the_csv_module_writes() -> None:
+    rows = [('甲,"乙"', 2, date(2026, 11, 23)), ("甲", Decimal("2.0"), None), ("两\r\n行", 2, None)]
+    columns = (Column("内容"), Column("数", ColumnKind.NUMBER), Column("日", ColumnKind.DAY))
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([column.title for column in columns])
+    writer.writerows([["" if cell is None else str(cell) for cell in row] for row in rows])
+    assert csv_bytes(Sheet("表", columns, iter(rows))) == ("\ufeff" + out.getvalue()).encode()
+
+
+def test_an_xlsx_holds_every_cell_of_a_long_sheet_in_its_kind() -> None:
+    """Also the same number in two kinds, markup, and spaces at either end."""
+    rows: list[tuple[Cell, ...]] = [
+        (f"{number}<b>&amp; ", number, Decimal("2.0"), date(2026, 11, 23), None, "007") for number in range(1203)
+    ]
+    kinds = (ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.NUMBER, ColumnKind.DAY, ColumnKind.TEXT, ColumnKind.TEXT)
+    columns = tuple(Column(f"列{number}", kind) for number, kind in enumerate(kinds))
+    data = xlsx_bytes(Sheet("表", columns, iter(rows)))
+    assert data == xlsx_bytes(Sheet("表", columns, rows))
+    page = load_workbook(io.BytesIO(data)).active
+    assert page is not None
+    read = list(page.iter_rows(min_row=2, values_only=True))
+    assert [(*row[:3], row[3].date(), *row[4:]) for row in read] == rows
+    assert [cell.number_format for cell in page[2]] == ["@", "General", "General", "yyyy-mm-dd", "@", "@"]
+    assert page.freeze_panes == "A2"
+
+
+def test_a_sheet_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quiz_api.exports.xlsx_file.MOST_ROWS", 2)
+    assert xlsx_bytes(Sheet("表", (Column("内容"),), [("一",), ("二",)]))
+    with pytest.raises(TooManyRows):
+        xlsx_bytes(Sheet("表", (Column("内容"),), [("一",), ("二",), ("三",)]))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.records import RecordKind
 from tests.quiz_api.reading_pages import hidden, page_of
 from tests.quiz_api.small_bank import RIGHT
-from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, Town
+from tests.quiz_api.test_households import ALL_RIGHT
+from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, OTHER_TEACHER, SCHOOL_ADMIN, TEACHER, Town
 
 SCHOOL = "云溪县第三小学"
 
@@ -32,12 +36,72 @@ def test_a_county_is_told_which_school_to_talk_to(town: Town) -> None:
     assert sorted(below) == [("云溪县第三小学（示例）", "2"), ("青石岭九年一贯制学校（示例）", "2")]
 
 
-@pytest.mark.parametrize("username", [SCHOOL_ADMIN, COUNTY_ADMIN])
-def test_every_number_leads_to_rows_on_the_page(town: Town, username: str) -> None:
+@pytest.mark.parametrize(
+    ("username", "needed"),
+    [(SCHOOL_ADMIN, {"staff", "awards", "classes", "export"}), (COUNTY_ADMIN, {"below", "export"})],
+)
+def test_every_number_leads_to_rows_on_the_page(town: Town, username: str, needed: set[str]) -> None:
     page = town.staff(username).get("/city", follow_redirects=True).get_data(as_text=True)
     targets = set(re.findall(r'href="#([\w-]+)"', page)) - {"main"}
-    assert targets >= {"staff", "awards", "classes", "export"}
+    assert targets >= needed
     assert targets <= set(re.findall(r'id="([\w-]+)"', page))
+
+
+def counts(page: str) -> list[str]:
+    """The three numbers at the head of a unit's page."""
+    return re.findall(r'<li><a href="#\w+"><b>(.+?)</b>', page)
+
+
+def below(page: str) -> dict[str, list[str]]:
+    """Address of each unit below, with the numbers of its line."""
+    found = {}
+    for line in re.findall(r"<tr>.*?</tr>", page, re.DOTALL):
+        address = re.search(r'<a class="tap" href="(/(?:county|school)\?unit=[^"]+)">', line)
+        if address is not None:
+            found[address[1]] = re.findall(r'<td class="num"[^>]*>(.+?)</td>', line)
+    return found
+
+
+def test_the_numbers_of_the_pages_below_add_up_to_those_above(town: Town) -> None:
+    """From the city to the rows of a school, and to the file of the city; what is void counts nowhere."""
+    for username in (TEACHER, OTHER_TEACHER):
+        town.staff(username).submit(RIGHT)
+    town.household(1).finish_lesson(ALL_RIGHT)
+    record = town.rows(RecordKind.HOURS_AWARD)[0].record
+    admin = town.staff(COUNTY_ADMIN)
+    assert admin.send(admin.event("record-voided", {"record": record.id, "reason": "替同事答的题"})).status_code == 201
+    city = town.staff(CITY_ADMIN)
+    addresses = ["/city"]
+    while addresses:
+        page = page_of(city, addresses.pop())
+        lines = below(page)
+        addresses += lines
+        reached, staff = (int(number) for number in counts(page)[0].split("/"))
+        if lines:
+            own = page.count('data-label="登录名"')
+            assert staff == own + sum(int(cells[0]) for cells in lines.values())
+            assert reached == sum(int(cells[1]) for cells in lines.values())
+            assert int(counts(page)[1]) == sum(int(cells[3]) for cells in lines.values())
+        else:
+            assert staff == page.count('data-label="登录名"')
+            assert int(counts(page)[1]) == page.count('aria-label="作废')
+        for address, cells in lines.items():
+            head = counts(page_of(city, address))
+            assert head == [f"{cells[1]} / {cells[0]}", cells[3], cells[4]]
+    exported = city.export(organisation=town.city_path())
+    file = city.get(exported.headers["Location"]).get_data(as_text=True)
+    assert file.count('"有效"') == int(counts(page_of(city, "/city"))[1]) == 1
+    assert file.count('"已作废"') == 1
+
+
+def test_who_works_elsewhere_for_a_while_is_counted_once_at_home(town: Town) -> None:
+    school = town.path(SCHOOL)
+    with town.stores.ledger.founding() as writing:
+        guest = next(person for person in writing.people("/") if person.username == OTHER_TEACHER)
+        writing.put_person(replace(guest, posts=(*guest.posts, Post(PostKind.SUBSTITUTE, school, date(2026, 9, 1)))))
+    county = page_of(town.staff(COUNTY_ADMIN), "/county")
+    assert counts(county)[0] == "0 / 4"
+    assert OTHER_TEACHER not in page_of(town.staff(SCHOOL_ADMIN), "/school")
 
 
 def test_an_export_is_found_again_by_its_unit_alone(town: Town) -> None:
@@ -53,12 +117,20 @@ def test_an_export_is_found_again_by_its_unit_alone(town: Town) -> None:
     assert "X2026-000001" not in page_of(county, "/county")
 
 
-def test_a_long_table_says_what_it_leaves_out(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quiz_api.web.admin_pages.MOST_ROWS", 1)
-    county = page_of(town.staff(COUNTY_ADMIN), "/county")
+def test_a_county_names_nobody_but_its_own(town: Town) -> None:
+    town.staff(TEACHER).submit(RIGHT)
+    admin = town.staff(COUNTY_ADMIN)
+    county = page_of(admin, "/county")
+    assert 'data-label="登录名"' not in county
+    assert TEACHER not in county
+    path = town.path("云溪县（示例）")
+    with town.stores.ledger.founding() as writing:
+        post = Post(PostKind.RESEARCHER, path, date(2026, 9, 1))
+        writing.put_person(Person("p_researcher", "yxx77", "苏教研", path, (post,)))
+    county = page_of(admin, "/county")
+    assert "本单位自己的教师" in county
     assert county.count('data-label="登录名"') == 1
-    assert "这里列出前 1 行，一共 4 行" in county
-    assert page_of(town.staff(SCHOOL_ADMIN), "/school").count('data-label="登录名"') == 2
+    assert "苏教研" in county
 
 
 def test_the_void_form_says_what_happens_and_can_be_left(town: Town) -> None:

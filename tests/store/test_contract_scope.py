@@ -224,3 +224,30 @@ def test_scores_and_names_for_many_rows_come_through_the_scope(store: Store) -> 
             assert reading.scores_behind(asked) == scores
             assert reading.people_named([]) == {}
             assert reading.scores_behind([]) == {}
+
+
+@pytest.mark.parametrize("scope", [NOBODY, OTHER_ADMIN, Scope(subject_id=city.STRANGER.id)])
+def test_reasons_and_households_for_many_rows_come_through_the_scope(store: Store, scope: Scope) -> None:
+    with store.writing(SCHOOL_ADMIN) as writing:
+        taken = writing.append(city.award())
+        reason = Void(taken.id, writing.put_side_text("替同事答的题"))
+        subject = Subject(SubjectKind.PERSON, city.TEACHER.id)
+        void = writing.append(Draft(subject, city.SCHOOL, 2026, 1, city.NOON, "p_admin", reason))
+    ids = [void.id, taken.id, "r_nobody"]
+    with store.reading(scope) as reading:
+        assert reading.reasons_behind(ids) == {}
+        others = reading.households_named([city.FAMILY.id, "h_nobody"])
+        assert all(place.class_path == city.OTHER_CLASS for found in others.values() for place in found.places)
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.reasons_behind(ids) == {void.id: "替同事答的题"}
+        assert reading.reasons_behind([]) == {}
+        seen = reading.households_named([city.FAMILY.id, "h_nobody"])
+        assert {key: [place.class_path for place in found.places] for key, found in seen.items()} == {
+            city.FAMILY.id: [city.CLASS]
+        }
+    with store.reading(FAMILY_SELF) as reading:
+        assert reading.households_named([city.FAMILY.id]) == {city.FAMILY.id: city.FAMILY}
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.erase_text(reason.reason_ref)
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.reasons_behind(ids) == {}

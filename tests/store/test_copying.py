@@ -84,6 +84,8 @@ def test_a_copy_is_the_same_store(new_url: Urls, source: str, target: str) -> No
             assert there.chain_heads() == here.chain_heads()
             assert [person.id for person in there.people("/")] == [person.id for person in here.people("/")]
             assert there.export_bytes("X2026-000001") == bytes(range(256))
+            assert there.unit_totals("/", 2026, city.NOON.date()) == here.unit_totals("/", 2026, city.NOON.date())
+            assert [total.minutes for total in there.training_totals(city.SCHOOL, 2026)] == [90]
     stores = open_stores(target_url)
     assert stores.sessions.get(SESSION.token_sha256) is None
     stores.sessions.close()

@@ -13,6 +13,7 @@ from quiz_api.store.opening import open_stores
 from quiz_api.store.postgres_migrations import Migration, known_migrations, migrate
 from tests.store import city
 from tests.store.postgres_server import Server
+from tests.store.test_contract_ledger import void_of
 from tests.store.test_postgres_writers import wait_for_a_waiting_writer
 
 
@@ -65,6 +66,43 @@ def test_an_older_schema_is_brought_up_to_date_and_keeps_its_rows(postgres_serve
     assert stores.sessions.get("nobody") is None
     stores.sessions.close()
     stores.ledger.close()
+
+
+def test_totals_of_a_database_that_had_none_are_counted_from_its_rows(postgres_server: Server) -> None:
+    url = postgres_server.database()
+    stores = open_stores(url)
+    city.found_city(stores.ledger)
+    with stores.ledger.founding() as writing:
+        award = writing.append(city.award())
+        writing.append(void_of(award))
+        for page in ("t-s-01", "t-s-02"):
+            writing.append(city.award(page_id=page))
+    with stores.ledger.reading(city.CITY_ADMIN) as reading:
+        expected = reading.unit_totals("/", 2026, city.NOON.date())
+    stores.sessions.close()
+    stores.ledger.close()
+    totals = next(step for step in known_migrations() if b"recount_totals" in step.script)
+    _drop_the_totals(url)
+    run(url, totals.script.decode())
+    stores = open_stores(url)
+    assert stores.ledger.verify().first_bad is None
+    with stores.ledger.reading(city.CITY_ADMIN) as reading:
+        assert reading.unit_totals("/", 2026, city.NOON.date()) == expected
+        assert expected[0].awards == 2
+        assert [total.minutes for total in reading.training_totals(city.SCHOOL, 2026)] == [180]
+    stores.sessions.close()
+    stores.ledger.close()
+
+
+def _drop_the_totals(url: str) -> None:
+    """The schema as it was before there were totals, with the rows that are in it."""
+    for view in ("counted_units", "counted_attendance", "counted_training"):
+        run(url, f"DROP VIEW {view}")
+    for table in ("unit_totals", "training_totals", "attendance_totals"):
+        run(url, f"DROP TABLE {table}")
+    run(url, "ALTER TABLE people DROP COLUMN home_unit, DROP COLUMN duty")
+    run(url, "DROP INDEX records_exports")
+    run(url, "DROP FUNCTION recount_totals, add_to_totals, hours_duty, day_of, unit_of")
 
 
 def test_a_newer_schema_is_refused(postgres_server: Server) -> None:

@@ -46,6 +46,14 @@ CHANGES = {
     "the last record": ("DELETE FROM records WHERE sequence = 5", "末尾", "o_first"),
     "a whole chain": ("DELETE FROM records", "末尾", "o_first"),
     "a registered end": ("UPDATE chain_heads SET length = 4", "末尾", "o_first"),
+    "hours of a teacher": ("UPDATE training_totals SET minutes = minutes + 45", "合计", "p_teacher"),
+    "a total that is gone": ("DELETE FROM training_totals", "合计", "p_teacher"),
+    "a total of nobody": (
+        "INSERT INTO attendance_totals VALUES (2026, '/o_city/o_county/o_first/o_class/', 'p-01', 1)",
+        "合计",
+        "p-01",
+    ),
+    "a total of a school": ("UPDATE unit_totals SET awards = 9", "合计", city.SCHOOL),
     "a live key": ("DELETE FROM live_keys", "有效", 4),
     "an answer sheet": ("UPDATE side_texts SET document = replace(document, '答卷', '答案')", "附属文字", 1),
     "an export": ("UPDATE export_bytes SET content = 'other'", "导出文件", 5),
@@ -62,6 +70,15 @@ def test_a_change_is_found_and_named(store: Store, url: str, change: str, words:
     found = store.verify()
     assert words in found.problem
     assert found.first_bad == keys.get(where, where)
+
+
+def test_totals_are_counted_again_by_the_function_that_is_named(store: Store, url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(b"UPDATE training_totals SET minutes = 0")
+        connection.execute(b"DELETE FROM unit_totals")
+        assert "SELECT recount_totals()" in store.verify().problem
+        connection.execute(b"SELECT recount_totals()")
+    assert store.verify().first_bad is None
 
 
 def test_an_erased_answer_sheet_is_no_damage(store: Store, url: str) -> None:

@@ -1,0 +1,72 @@
+"""Totals that the store keeps beside the rows, so that a city can be told how it stands without counting its ledger.
+
+A *unit* is a school, or what stands above the schools: every record and every person belongs to one of them, so the
+numbers of the units below add up to those above.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz_api.domain.organisations import school_path
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingTotal:
+    """Valid hours of one person, earned at one unit in one school year. `awards` counts the rows behind `minutes`."""
+
+    unit_path: str
+    person_id: str
+    school_year: int
+    minutes: int
+    awards: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceTotal:
+    """How many households of a class have finished a lesson in a school year."""
+
+    class_path: str
+    page_id: str
+    school_year: int
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTotal:
+    """A unit in one school year.
+
+    `staff` have their home there and hold on the day in question a post that asks for hours; of these, `started` have
+    earned some there and `reached` the yearly 8 学时. `awards` and `lessons` are valid records, whoever's they are.
+    """
+
+    path: str
+    staff: int = 0
+    started: int = 0
+    reached: int = 0
+    awards: int = 0
+    lessons: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.staff - self.reached
+
+    @property
+    def idle(self) -> int:
+        return self.staff - self.started
+
+    def __add__(self, other: UnitTotal) -> UnitTotal:
+        """Both together, under the path of the first."""
+        return UnitTotal(
+            self.path,
+            self.staff + other.staff,
+            self.started + other.started,
+            self.reached + other.reached,
+            self.awards + other.awards,
+            self.lessons + other.lessons,
+        )
+
+
+def unit_of(path: str) -> str:
+    """The unit that a path belongs to."""
+    return school_path(path) or path

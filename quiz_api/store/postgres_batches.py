@@ -1,0 +1,70 @@
+"""Look-ups for many rows of a report, each one statement that holds the filter of the scope itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from psycopg import sql
+
+from quiz_api.domain.people import Household, Person
+from quiz_api.domain.scope import Scope
+from quiz_api.store.codec import from_document
+from quiz_api.store.postgres_conditions import Conditions, records_covered
+from quiz_api.store.postgres_database import Transacting
+from quiz_api.store.view import units_of
+
+_PEOPLE = b"SELECT document FROM people WHERE key = ANY(%s)"
+_HOUSEHOLDS = b"SELECT document FROM households WHERE key = ANY(%s)"
+_REASONS = sql.SQL("""
+    SELECT r.key, s.document FROM records r JOIN side_texts s ON s.key = r.side_ref
+    WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
+""")
+_SCORES = sql.SQL("""
+    WITH completions AS MATERIALIZED (
+        SELECT r.key, r.document::json #>> '{{draft,body,attempt_id}}' AS attempt FROM records r
+        WHERE r.key = ANY(%s) AND {covered}
+    )
+    SELECT c.key, (r.document::json #>> '{{draft,body,score_percent}}')::int
+    FROM completions c JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND {covered}
+""")
+
+
+class PostgresBatches:
+    """Mixed into a PostgresView."""
+
+    _scope: Scope
+    _transacting: Transacting
+
+    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
+        found = self._transacting.query(_PEOPLE, list(ids))
+        people = (from_document(Person, json.loads(document)) for (document,) in found)
+        covers = self._scope.covers
+        return {each.id: each for each in people if any(covers(unit, each.id) for unit in units_of(each))}
+
+    def households_named(self, ids: Collection[str]) -> dict[str, Household]:
+        found = self._transacting.query(_HOUSEHOLDS, list(ids))
+        households = (self._as_seen(from_document(Household, json.loads(document))) for (document,) in found)
+        return {each.id: each for each in households if each is not None}
+
+    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
+        covered = self._covered()
+        statement = _SCORES.format(covered=covered.any())
+        parameters = (list(completion_ids), *covered.parameters, *covered.parameters)
+        return dict(self._transacting.query(statement, *parameters))
+
+    def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
+        covered = self._covered()
+        found = self._transacting.query(_REASONS.format(covered.any()), list(void_ids), *covered.parameters)
+        texts = ((key, json.loads(document)) for key, document in found)
+        return {key: text["text"] for key, text in texts if text["salt"]}  # an erased text has neither
+
+    def _covered(self) -> Conditions:
+        return records_covered(self._scope)
+
+    def _as_seen(self, household: Household) -> Household | None:
+        """The household with the places that the scope holds: all of them for the household itself."""
+        if self._scope.subject_id == household.id:
+            return household
+        places = tuple(place for place in household.places if self._scope.covers_path(place.class_path))
+        return Household(household.id, places, household.is_sample) if places else None

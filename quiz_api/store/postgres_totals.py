@@ -1,0 +1,149 @@
+"""Kept totals in PostgreSQL: added to with each record, read in one statement, compared with the rows by `verify`.
+
+Lists of records end at the horizon of postgres_horizon, totals do not: in the moment in which two schools commit, a
+total may already hold a record that the list will show to the next reader.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from psycopg import sql
+
+from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.domain.people import Person
+from quiz_api.domain.scope import Scope
+from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal
+from quiz_api.store.codec import Document, from_document
+from quiz_api.store.counting import counted
+from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
+from quiz_api.store.postgres_database import Transacting
+from quiz_api.store.verification import wrong_total
+
+_ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
+_UNITS = sql.SQL("""
+    WITH staff AS (
+        SELECT p.home_unit AS path, count(*) AS staff, count(*) FILTER (WHERE t.minutes > 0) AS started,
+               count(*) FILTER (WHERE t.minutes >= {enough}) AS reached
+        FROM people p LEFT JOIN training_totals t
+          ON t.school_year = {year} AND t.unit_path = p.home_unit AND t.person_id = p.key
+        WHERE p.duty @> {day}::date AND {homes}
+        GROUP BY 1
+    ), sums AS (
+        SELECT unit_path AS path, awards, lessons FROM unit_totals
+        WHERE school_year = {year} AND (awards <> 0 OR lessons <> 0) AND {units}
+    )
+    SELECT path, coalesce(staff, 0), coalesce(started, 0), coalesce(reached, 0), coalesce(awards, 0),
+           coalesce(lessons, 0)
+    FROM staff FULL JOIN sums USING (path) ORDER BY path
+""")
+_TRAINING = sql.SQL("""
+    SELECT unit_path, person_id, school_year, minutes, awards FROM training_totals
+    WHERE school_year = %s AND unit_path = %s AND (awards <> 0 OR minutes <> 0) AND {} ORDER BY person_id
+""")
+_ATTENDANCE = sql.SQL("""
+    SELECT class_path, page_id, school_year, households FROM attendance_totals
+    WHERE school_year = %s AND households <> 0 AND {} ORDER BY class_path, page_id
+""")
+_STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
+_DIFFERENCES = (  # each with the number of columns that say whose total it is
+    (
+        3,
+        b"""
+        WITH kept AS (
+            SELECT school_year, unit_path, person_id, minutes, awards FROM training_totals
+            WHERE awards <> 0 OR minutes <> 0
+        )
+        (TABLE counted_training EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_training)
+        ORDER BY 1, 2, 3 LIMIT 1
+        """,
+    ),
+    (
+        3,
+        b"""
+        WITH kept AS (
+            SELECT school_year, class_path, page_id, households FROM attendance_totals WHERE households <> 0
+        )
+        (TABLE counted_attendance EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_attendance)
+        ORDER BY 1, 2, 3 LIMIT 1
+        """,
+    ),
+    (
+        2,
+        b"""
+        WITH kept AS (
+            SELECT school_year, unit_path, awards, lessons FROM unit_totals WHERE awards <> 0 OR lessons <> 0
+        ), counted AS (
+            SELECT * FROM counted_units WHERE awards <> 0 OR lessons <> 0
+        )
+        (TABLE counted EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted)
+        ORDER BY 1, 2 LIMIT 1
+        """,
+    ),
+)
+
+
+class PostgresTotals:
+    """The `ReadingTotals` of a PostgresView."""
+
+    _scope: Scope
+    _transacting: Transacting
+
+    def unit_totals(self, under: str, school_year: int, day: date) -> tuple[UnitTotal, ...]:
+        homes, units = self._within(under, "home_unit"), self._within(under, "unit_path")
+        year = sql.Literal(school_year)
+        statement = _UNITS.format(
+            enough=sql.Literal(YEARLY_MINUTES), year=year, day=sql.Literal(day), homes=homes.all(), units=units.all()
+        )
+        rows = self._transacting.query(statement, *homes.parameters, *units.parameters)
+        return tuple(UnitTotal(*row) for row in rows)
+
+    def training_totals(self, unit_path: str, school_year: int) -> tuple[TrainingTotal, ...]:
+        covered = paths_covered(self._scope, "unit_path")
+        self._or_own(covered, sql.SQL("person_id = %s"))
+        rows = self._transacting.query(_TRAINING.format(covered.any()), school_year, unit_path, *covered.parameters)
+        return tuple(TrainingTotal(*row) for row in rows)
+
+    def attendance_totals(self, under: str, school_year: int) -> tuple[AttendanceTotal, ...]:
+        classes = self._within(under, "class_path")
+        rows = self._transacting.query(_ATTENDANCE.format(classes.all()), school_year, *classes.parameters)
+        return tuple(AttendanceTotal(*row) for row in rows)
+
+    def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
+        covered = paths_covered(self._scope, "home_unit")
+        self._or_own(covered, sql.SQL("key = %s"))
+        rows = self._transacting.query(_STAFF.format(covered.any()), unit_path, day, *covered.parameters)
+        return (from_document(Person, json.loads(document)) for (document,) in rows)
+
+    def _within(self, under: str, column: str) -> Conditions:
+        """Rows below a unit whose path a subtree of the scope holds."""
+        found, covered = below(under, column), paths_covered(self._scope, column)
+        found.add(covered.any(), *covered.parameters)
+        return found
+
+    def _or_own(self, covered: Conditions, is_own: sql.Composable) -> None:
+        if self._scope.subject_id is not None:
+            covered.add(is_own, self._scope.subject_id)
+
+
+def add_to_totals(transacting: Transacting, record: Document, taken_back: Document | None) -> None:
+    """After a record has been inserted; `taken_back` is what it takes back, for a Void."""
+    change = counted(record if taken_back is None else taken_back)
+    if change is None:
+        return
+    if taken_back is not None:
+        record, change = taken_back, change.taken_back()
+    draft = record["draft"]
+    whose = (draft["organisation_path"], draft["subject"]["id"], draft["body"]["page_id"])
+    transacting.query(_ADD, change.school_year, *whose, *change.sums)
+
+
+def total_that_differs(transacting: Transacting) -> tuple[str, str] | None:
+    """Whose total is not what the rows say, and a sentence about it; None when all of them are."""
+    for names, statement in _DIFFERENCES:
+        for row in transacting.query(statement):
+            school_year, *whose = row[:names]
+            return str(whose[-1]), wrong_total(school_year, *whose)
+    return None

@@ -1,0 +1,33 @@
+"""What a `Reading` tells without going through rows: totals kept in the transaction that changes them.
+
+Rows decide: `verify` counts them again and names the first total that differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+
+from quiz_api.domain.people import Person
+from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal
+
+
+class ReadingTotals(Protocol):
+    """Through the scope like everything else: a total of what is outside is absent. Totals of nothing are left out."""
+
+    def unit_totals(self, under: str, school_year: int, day: date) -> tuple[UnitTotal, ...]:
+        """One for each unit at `under` or below that a subtree of the scope holds, by path; staff as of `day`."""
+        ...
+
+    def training_totals(self, unit_path: str, school_year: int) -> tuple[TrainingTotal, ...]:
+        """Of one unit and none below it, by person; to a person alone, the own one."""
+        ...
+
+    def attendance_totals(self, under: str, school_year: int) -> tuple[AttendanceTotal, ...]:
+        """Of the classes at `under` or below that a subtree of the scope holds, by class and lesson."""
+        ...
+
+    def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
+        """Whose home is this very unit and who hold on `day` a post that asks for hours, in the order they came."""
+        ...

@@ -1,0 +1,52 @@
+"""Look-ups for many rows of a report, over a MemoryState: in memory a row at a time is no dearer than many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from quiz_api.domain.people import Household, Person
+from quiz_api.domain.records import RecordKind
+from quiz_api.store.codec import Document
+
+
+class ViewBatches:
+    """A part of View."""
+
+    def person(self, person_id: str) -> Person | None:
+        raise NotImplementedError
+
+    def household(self, household_id: str) -> Household | None:
+        raise NotImplementedError
+
+    def side_text(self, reference: str) -> str | None:
+        raise NotImplementedError
+
+    def _seen_record(self, record_id: str) -> Document | None:
+        raise NotImplementedError
+
+    def people_named(self, ids: Collection[str]) -> dict[str, Person]:
+        return {person.id: person for each in ids if (person := self.person(each)) is not None}
+
+    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
+        """From the documents themselves: to make a noun of each would cost a report half its time."""
+        scores = {}
+        for completion_id in completion_ids:
+            completion = self._seen_record(completion_id)
+            attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
+            attempt = self._seen_record(attempt_id) if attempt_id else None
+            if attempt is not None and attempt["draft"]["body"]["kind"] == RecordKind.ATTEMPT:
+                scores[completion_id] = attempt["draft"]["body"]["score_percent"]
+        return scores
+
+    def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
+        reasons = {}
+        for void_id in void_ids:
+            void = self._seen_record(void_id)
+            reference = void["draft"]["body"].get("reason_ref") if void is not None else None
+            reason = self.side_text(reference) if reference else None
+            if reason is not None:
+                reasons[void_id] = reason
+        return reasons
+
+    def households_named(self, ids: Collection[str]) -> dict[str, Household]:
+        return {found.id: found for each in ids if (found := self.household(each)) is not None}

@@ -1,0 +1,82 @@
+"""Kept totals through a scope, over a MemoryState at one horizon."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.domain.organisations import is_within
+from quiz_api.domain.people import Person, PostKind
+from quiz_api.domain.scope import Scope
+from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal, unit_of
+from quiz_api.store.codec import Document, from_document
+from quiz_api.store.counting import ATTENDANCE, TRAINING, UNIT, Key, Sums
+from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.tables import Table
+
+_WITH_HOURS = frozenset(kind.value for kind in PostKind if kind.earns_hours)
+
+
+class ViewTotals:
+    """The `ReadingTotals` of a View."""
+
+    _state: MemoryState
+    _scope: Scope
+    _horizon: int
+
+    def unit_totals(self, under: str, school_year: int, day: date) -> tuple[UnitTotal, ...]:
+        found: defaultdict[str, UnitTotal] = defaultdict(lambda: UnitTotal(""))
+        for key, (_, awards, lessons) in self._totals(UNIT, school_year):
+            if self._holds(key[1], under):
+                found[key[1]] = UnitTotal(key[1], awards=awards, lessons=lessons)
+        minutes = {key[1:]: sums[0] for key, sums in self._totals(TRAINING, school_year)}
+        for person in self._staff(under, day):
+            unit = unit_of(person["home_path"])
+            if self._holds(unit, under):
+                earned = minutes.get((unit, person["id"]), 0)
+                one = UnitTotal(unit, 1, earned > 0, earned >= YEARLY_MINUTES)
+                found[unit] = replace(one + found[unit], path=unit)
+        return tuple(found[path] for path in sorted(found))
+
+    def training_totals(self, unit_path: str, school_year: int) -> tuple[TrainingTotal, ...]:
+        totals = (
+            TrainingTotal(unit_path, key[2], school_year, minutes, awards)
+            for key, (minutes, awards, _) in self._totals(TRAINING, school_year)
+            if key[1] == unit_path and self._scope.covers(unit_path, key[2])
+        )
+        return tuple(sorted(totals, key=lambda total: total.person_id))
+
+    def attendance_totals(self, under: str, school_year: int) -> tuple[AttendanceTotal, ...]:
+        totals = (
+            AttendanceTotal(key[1], key[2], school_year, lessons)
+            for key, (_, _, lessons) in self._totals(ATTENDANCE, school_year)
+            if self._holds(key[1], under)
+        )
+        return tuple(sorted(totals, key=lambda total: (total.class_path, total.page_id)))
+
+    def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
+        for person in self._staff(unit_path, day):
+            if unit_of(person["home_path"]) == unit_path and self._scope.covers(unit_path, person["id"]):
+                yield from_document(Person, person)
+
+    def _holds(self, path: str, under: str) -> bool:
+        return is_within(path, under) and self._scope.covers_path(path)
+
+    def _totals(self, kind: str, school_year: int) -> Iterator[tuple[Key, Sums]]:
+        return ((key, sums) for key, sums in self._state.totals(school_year, self._horizon) if key[0] == kind)
+
+    def _staff(self, under: str, day: date) -> Iterator[Document]:
+        """Documents, not nouns: a city has forty thousand people. Posts are compared as ISO days."""
+        today = day.isoformat()
+        for key in self._state.members(("people", under)):
+            person = self._state.document(Table.PEOPLE, key, self._horizon)
+            if person is not None and any(_asks_for_hours(post, today) for post in person["posts"]):
+                yield person
+
+
+def _asks_for_hours(post: Document, today: str) -> bool:
+    until = post.get("until")
+    return post["kind"] in _WITH_HOURS and post["since"] <= today and (until is None or today <= until)
