@@ -35,6 +35,7 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    ENTER_CODE = "enter-code"
     ERASE = "erase"
     PURGE = "purge"
 
@@ -69,6 +70,7 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.ENTER_CODE: "登记核对码",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
 }

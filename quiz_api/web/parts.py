@@ -24,6 +24,7 @@ from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
 from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.passwords import Passwords
+from quiz_api.services.read_aloud import ReadAloud
 from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -69,6 +70,7 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
+    read_aloud: ReadAloud
 
 
 def make_parts(
@@ -109,6 +111,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        read_aloud=ReadAloud(store, curriculum, calendar, clock),
     )
 
 
