@@ -21,7 +21,7 @@ _BODY = "finished_body"
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """No sitemap: MkDocs writes the day of the build into it."""
-    config.theme.static_templates = {"404.html"}
+    config.theme.static_templates = {"404.html", "offline.html"}
     return config
 
 
