@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -203,7 +204,10 @@ def test_a_phone_with_a_wrong_clock_is_recorded_today(city: City, phone: Browser
     expect(hand_in(page, city)).to_contain_text("待上传 1 条")
     phone.set_offline(False)
     page.get_by_role("button", name="现在再传一次").or_(page.get_by_text("已经记下来")).first.wait_for()
-    expect(page.locator("[data-quiz-receipt]")).to_contain_text("已经记下来")
+    receipt = page.locator("[data-quiz-receipt]")
+    expect(receipt).to_contain_text("已经记下来")
+    days = [datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=minutes) for minutes in (0, 10)]
+    expect(receipt).to_contain_text(re.compile("|".join(f"，{day.month}月{day.day}日" for day in days)))
 
 
 def test_pages_of_the_server_are_never_kept(city: City, phone: BrowserContext) -> None:
