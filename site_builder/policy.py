@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import Review
 
 ALL_DAY = "全天"
@@ -87,3 +88,4 @@ class Policy:
     calendar: Calendar = Calendar()
     signed: tuple[SignedPage, ...] = ()
     order: Order = Order()
+    counting: Counting = DEFAULT

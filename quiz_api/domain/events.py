@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -22,6 +22,9 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    LESSON_TAUGHT = "lesson-taught"
+    LESSON_OBSERVED = "lesson-observed"
+    ACTIVITY_REPORTED = "activity-reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,49 @@ class ConsentGiven:
     given: bool
 
 
-Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven
+@dataclass(frozen=True, slots=True)
+class OwnLesson:
+    """自编课: a lesson that is not in the catalogue."""
+
+    title: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonTaught:
+    """One lesson, taught to one class or to several at once. `minutes` None: as the catalogue has it.
+
+    `lesson` is an id of the catalogue, or empty with `own`. `teacher` is empty for oneself.
+    """
+
+    classes: tuple[str, ...]
+    on: date
+    lesson: str = ""
+    own: OwnLesson | None = None
+    minutes: int | None = None
+    stopped_at: int = 0
+    step_minutes: tuple[int, ...] = ()
+    teacher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonObserved:
+    """A colleague confirms the taught lesson `record_id`."""
+
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReported:
+    """Counts of an activity of the unit at `organisation_path`, by the names that the policy file gives them."""
+
+    activity: str
+    organisation_path: str
+    on: date
+    counts: tuple[tuple[str, int], ...]
+
+
+Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven | LessonTaught | LessonObserved | ActivityReported
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
 
@@ -34,6 +35,9 @@ class RecordKind(StrEnum):
     COMPLETION = "completion"
     HOURS_AWARD = "hours-award"
     ATTENDANCE = "attendance"
+    DELIVERY = "delivery"
+    OBSERVATION = "observation"
+    ACTIVITY = "activity"
     VOID = "void"
     CONSENT = "consent"
     EXPORT = "export"
@@ -139,13 +143,28 @@ class AuditEntry:
     target: str
 
 
-Body: TypeAlias = Attempt | Completion | HoursAward | Attendance | Void | Consent | ExportManifest | AuditEntry
+Body: TypeAlias = (
+    Attempt
+    | Completion
+    | HoursAward
+    | Attendance
+    | Delivery
+    | Observation
+    | ActivityReport
+    | Void
+    | Consent
+    | ExportManifest
+    | AuditEntry
+)
 
 KIND_OF_BODY: dict[type, RecordKind] = {
     Attempt: RecordKind.ATTEMPT,
     Completion: RecordKind.COMPLETION,
     HoursAward: RecordKind.HOURS_AWARD,
     Attendance: RecordKind.ATTENDANCE,
+    Delivery: RecordKind.DELIVERY,
+    Observation: RecordKind.OBSERVATION,
+    ActivityReport: RecordKind.ACTIVITY,
     Void: RecordKind.VOID,
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,

@@ -20,6 +20,7 @@ from quiz_api.domain.events import (
 )
 from quiz_api.domain.grading import Answer
 from quiz_api.services.json_fields import JsonFields
+from quiz_api.services.teaching_codec import read_activity_reported, read_lesson_observed, read_lesson_taught
 
 MOST_REASON = 200
 _MOST_ID = 80
@@ -79,6 +80,12 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
         case EventType.CONSENT_GIVEN:
             payload = ConsentGiven(form.text("notice_version", most=_MOST_ID), form.flag("given"))
+        case EventType.LESSON_TAUGHT:
+            payload = read_lesson_taught(form)
+        case EventType.LESSON_OBSERVED:
+            payload = read_lesson_observed(form)
+        case EventType.ACTIVITY_REPORTED:
+            payload = read_activity_reported(form)
         case _:
             raise Refusal("unknown-type", "服务器不认识这种事件。请刷新页面，换成新版本后再试。")
     form.check("bad-event")

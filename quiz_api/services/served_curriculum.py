@@ -13,6 +13,7 @@ class ServedCurriculum:
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
         self._entries = {entry.id: entry for entry in catalogue.entries}
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self.counting = catalogue.counting
         self._keys = {(key.quiz_id, key.revision): key for key in bank}
 
     def entry(self, page_id: str) -> CatalogueEntry | None:

@@ -16,7 +16,7 @@ from psycopg import sql
 from quiz_api.domain.organisations import school_path
 from quiz_api.store.codec import Document, canonical
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import Index, Table, prefixes
+from quiz_api.store.tables import SIDE_REFERENCES, Index, Table, prefixes
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),
@@ -24,7 +24,6 @@ _PLACES = {  # index of tables.member_entries -> where its rows are found
     "cards": (Table.CARDS, "household_id"),
     "card-mac": (Table.CARDS, "code_mac"),
 }
-_SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref")
 
 
 def member_columns(table: str, row: Document) -> dict[str, Any]:
@@ -51,7 +50,7 @@ def record_columns(row: Document) -> dict[str, Any]:
     path = draft["organisation_path"]
     levels = [unit for unit in prefixes(path) if unit != "/"] if path.endswith("/") else []
     county, school, class_ = ([*levels[1:4], None, None, None])[:3]
-    references = [body[name] for name in _SIDE_REFERENCES if body.get(name)]
+    references = [body[name] for name in SIDE_REFERENCES if body.get(name)]
     return {
         "sequence": row["sequence"],
         "key": row["id"],

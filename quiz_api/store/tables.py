@@ -21,6 +21,8 @@ from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
+SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref")
+"""Fields of a body that name a side text; a body has at most one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +164,5 @@ def record_entries(row: Document) -> list[Index]:
         found.append(("void", body["record_id"]))
     if kind == "export":
         found.append(("manifest", body["number"]))
-    found += [("side", body[name]) for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name)]
+    found += [("side", body[name]) for name in SIDE_REFERENCES if body.get(name)]
     return found

@@ -94,7 +94,7 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock),
+        events=EventDesk(store, curriculum, calendar, clock, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.findings import Finding
+from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
@@ -24,8 +25,10 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     signed, of_reviews = load_reviews(content, catalogue)
     of_order = Notes(catalogue, ORDER)
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order)
-    return Policy(hotlines, calendar, signed, order), tuple(finding for own in notes for finding in own.found)
+    of_counting = Notes(catalogue, COUNTING)
+    counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting)
+    return Policy(hotlines, calendar, signed, order, counting), tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

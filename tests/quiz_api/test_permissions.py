@@ -25,6 +25,20 @@ OWN, OTHER, COUNTY = "青石岭九年一贯制学校", "柳河区第二中学", 
 OWN_CLASS = "2020级2班"
 
 ADMINISTRATORS = {PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN}
+LEADING = {
+    PostKind.COUNSELLOR_FULL_TIME,
+    PostKind.COUNSELLOR_PART_TIME,
+    PostKind.PRINCIPAL,
+    PostKind.VICE_PRINCIPAL,
+    PostKind.MORAL_EDUCATION,
+    PostKind.YOUTH_LEAGUE,
+}
+TEACHING = LEADING | {
+    PostKind.CLASS_TEACHER,
+    PostKind.SUBJECT_TEACHER,
+    PostKind.SUBSTITUTE,
+    PostKind.KINDERGARTEN_TEACHER,
+}
 AGREED = {
     Permission.SEE_UNIT: ADMINISTRATORS | {PostKind.INSPECTOR},
     Permission.SEE_FAMILIES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
@@ -34,6 +48,10 @@ AGREED = {
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.TEACH: TEACHING,
+    Permission.SEE_LESSONS: TEACHING | ADMINISTRATORS | {PostKind.INSPECTOR},
+    Permission.ENTER_LESSONS: {PostKind.SCHOOL_ADMIN},
+    Permission.REPORT_ACTIVITIES: LEADING | {PostKind.SCHOOL_ADMIN},
 }
 NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
