@@ -12,6 +12,7 @@ from site_builder.build_key import BuildKey, BuildKeyError
 from site_builder.checking.checker import check as check_content
 from site_builder.command_author import CONTENT, new, quiz
 from site_builder.command_build import build, serve
+from site_builder.command_record import record_sheet_command
 from site_builder.command_report import KEY, report, sign
 from site_builder.findings import Level, as_json, as_text, in_order
 from site_builder.foot_of_site import FootOfSite
@@ -45,5 +46,5 @@ def check(content: Path, key: Path, as_data: bool) -> None:
         raise SystemExit(1)
 
 
-for command in (new, quiz, build, serve, report, sign):
+for command in (new, quiz, build, serve, report, sign, record_sheet_command):
     main.add_command(command)

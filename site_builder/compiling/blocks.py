@@ -10,21 +10,26 @@ import jinja2
 from markupsafe import Markup
 
 from site_builder.compiling.home import GradeWeeks
+from site_builder.compiling.page_size import kilobytes
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
+from site_builder.compiling.taken_home import loudspeaker_script, sheet_holds_opening
 from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import Calendar, Hotline
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every block of one build sees. `edition` is the date of the newest signature, as text."""
+    """What every block of one build sees. `edition` is the date of the newest signature, as text; `loaded_bytes` what a
+    parent lesson loads beside itself.
+    """
 
     curriculum: Curriculum
     hotlines: tuple[Hotline, ...]
     calendar: Calendar
     edition: str
     home_data: tuple[GradeWeeks, ...]
+    loaded_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,9 @@ class Blocks:
         )
         self._environment.globals.update({field.name: getattr(shared, field.name) for field in fields(shared)})
         self._environment.globals["weeks"] = weeks
+        self._environment.globals["kilobytes"] = kilobytes
+        self._environment.globals["loudspeaker_script"] = loudspeaker_script
+        self._environment.globals["sheet_holds_opening"] = sheet_holds_opening
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

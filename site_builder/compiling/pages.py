@@ -12,6 +12,7 @@ from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
+from site_builder.compiling.page_size import loaded_bytes
 from site_builder.compiling.page_texts import PageTexts, texts_of
 from site_builder.compiling.pictures import pictures
 from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, trail, weeks
@@ -45,7 +46,8 @@ def compile_pages(
     """
     texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data)
+    loaded = loaded_bytes(paths.assets)
+    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data, loaded)
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
@@ -72,7 +74,14 @@ def _jobs(
     templates = paths.cache / "templates"
     jobs = []
     for part in (workers or Workers(1)).batches(pages):
-        few = Shared(_named_by(part, shared.curriculum), shared.hotlines, shared.calendar, shared.edition, ())
+        few = Shared(
+            _named_by(part, shared.curriculum),
+            shared.hotlines,
+            shared.calendar,
+            shared.edition,
+            (),
+            shared.loaded_bytes,
+        )
         given = tuple(_with_text(place, texts) for place in part)
         outlined = frozenset(_ids(part) - texts.whole.keys())
         jobs.append(CompileJob(paths.blocks, templates, paths.docs, few, given, outlined, texts.read))
@@ -100,8 +109,8 @@ def _basis(paths: BuildPaths, shared: Shared) -> str:
     templates = digest_of(path for path in files_below(paths.blocks) if path.suffix == ".html")
     return basis_of(
         templates,
-        program_digest("compiling", "curriculum.py", "policy.py"),
-        repr((shared.hotlines, shared.calendar, shared.edition)),
+        program_digest("compiling", "curriculum.py", "policy.py", "recording.py", "spoken.py"),
+        repr((shared.hotlines, shared.calendar, shared.edition, shared.loaded_bytes)),
     )
 
 
