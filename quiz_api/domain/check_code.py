@@ -85,7 +85,7 @@ def read_check_code(typed: str) -> CheckCode:
     payload, check = _number(text[:-_CHECKS]), _number(text[-_CHECKS:])
     code = _unpacked(payload)
     if check != _check_of(payload) or code is None:
-        raise _mistyped("这个核对码对不上，多半念错或输错了一个字符，没有记。请请对方一个一个再念一遍。")
+        raise _mistyped("这个核对码对不上，多半念错或输错了一个字符，没有记。请对方一个一个再念一遍。")
     return code
 
 

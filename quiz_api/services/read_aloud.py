@@ -149,7 +149,7 @@ class ReadAloud:
                 return entry, rule
         elif any(revision_mark(old) == code.revision_mark for old in self.curriculum.revisions(quiz.id)):
             return entry, rule
-        detail = "这个核对码和这一课的题对不上，多半念错了两个字符，没有记。请请对方一个一个再念一遍。"
+        detail = "这个核对码和这一课的题对不上，多半念错了两个字符，没有记。请对方一个一个再念一遍。"
         raise Refusal("mistyped-code", detail, fields=(("code", detail),))
 
     def _deed(self, caller: Caller, code: CheckCode, now: datetime) -> Deed:

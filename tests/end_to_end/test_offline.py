@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -206,7 +205,7 @@ def test_a_phone_with_a_wrong_clock_is_recorded_today(city: City, phone: Browser
     page.get_by_role("button", name="现在再传一次").or_(page.get_by_text("已经记下来")).first.wait_for()
     receipt = page.locator("[data-quiz-receipt]")
     expect(receipt).to_contain_text("已经记下来")
-    days = [datetime.now(ZoneInfo("Asia/Shanghai")) - timedelta(minutes=minutes) for minutes in (0, 10)]
+    days = [datetime.now().astimezone() - timedelta(minutes=minutes) for minutes in (0, 10)]
     expect(receipt).to_contain_text(re.compile("|".join(f"，{day.month}月{day.day}日" for day in days)))
 
 
@@ -234,3 +233,36 @@ def test_pages_of_the_server_are_never_kept(city: City, phone: BrowserContext) -
     phone.set_offline(True)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         page.goto("/me")
+
+
+def test_lessons_of_one_age_are_put_into_the_phone_and_taken_out(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/parents/index.html")
+    shelf = page.locator("section.shelf").first
+    shelf.get_by_role("button", name=re.compile("存进手机")).click()
+    expect(shelf.get_by_role("status")).to_have_text("都在这部手机里，没有网也能看、能答。", timeout=30_000)
+    phone.set_offline(True)
+    shelf.locator(".card h3 a").last.click()
+    expect(page.locator("article.fam h1")).to_be_visible()
+    expect(page.locator("[data-no-network]")).to_be_visible()
+    page.go_back()
+    phone.set_offline(False)
+    shelf.get_by_role("button", name=re.compile("删掉")).click()
+    expect(shelf.get_by_role("button", name=re.compile("存进手机"))).to_be_visible()
+
+
+def test_nobody_signed_in_and_no_network_still_gives_a_code(city: City, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto(LESSON)
+    expect(page.locator("[data-quiz-who]")).to_contain_text("您还没有登录")
+    phone.set_offline(True)
+    receipt = hand_in(page, city)
+    expect(receipt).to_contain_text("这部手机也没有登录")
+    code_in(receipt)
+    phone.set_offline(False)
+    page.reload()
+    expect(page.locator("[data-quiz-receipt]")).to_contain_text("用家庭学习卡登录以后，会接着上传")
+    signed_in(phone, city.cards[8]["code"]).close()
+    page.reload()
+    page.get_by_role("button", name="是我答的，上传").click()
+    expect(page.locator("[data-quiz-receipt]")).to_contain_text("已经记下来")

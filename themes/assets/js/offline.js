@@ -30,7 +30,7 @@
 
   function tell() {
     var line = document.querySelector("[data-no-network]");
-    if (navigator.onLine === false && !line) {
+    if (navigator.onLine === false && !line && !document.querySelector("[data-kept-pages]")) {
       line = document.createElement("p");
       line.className = "no-network noprint";
       line.setAttribute("data-no-network", "");

@@ -95,7 +95,10 @@ window.xinyuReceipt = (function () {
       var stays = items.every(function (item) {
         return item.stays !== false;
       });
-      var why = stays ? "现在连不上，还没有传上去。有网时会自动上传，您不用再做什么。" : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
+      var unclaimed = items.some(function (item) {
+        return !item.event.account;
+      });
+      var why = stays && unclaimed ? "现在连不上，这部手机也没有登录。有网时打开这一课，用家庭学习卡登录，就能传上去。" : stays ? "现在连不上，还没有传上去。有网时会自动上传，您不用再做什么。" : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
       var aloud = parts.length ? [paragraph("meta", "等不到网，把这十个字符念给班主任，也算数。核对码里没有 0、1、O、I、L。")] : [];
       parts.push(paragraph("", online ? why : "这一页是从文件夹里打开的，传不上去。请从学校的网址打开，再交一次。"));
       show((stays ? "已存在这部手机里，待上传 " : "先不要关这一页，待上传 ") + items.length + " 条", parts.concat(aloud), online ? [retry] : [], "kept");

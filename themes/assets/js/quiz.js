@@ -84,7 +84,7 @@
       return;
     }
     sheet.keep();
-    if (me && !me.signed_in) {
+    if (me && !me.signed_in && navigator.onLine !== false) {
       receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，再点一次。")], [link("去登录", thereAndBack("/sign-in"))]);
       return;
     }
