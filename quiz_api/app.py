@@ -13,13 +13,16 @@ from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.account_routes import AccountRoutes
 from quiz_api.web.activation_pages import ActivationPages
+from quiz_api.web.activity_pages import ActivityPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
+from quiz_api.web.lesson_pages import LessonPages
 from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
@@ -89,6 +92,9 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *JoinPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *CalendarPages(parts).routes(),
+        *LessonPages(parts).routes(),
+        *ActivityPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.answer_key import AnswerKey, QuizKey
-from site_builder.bundle_policy import counting_in, counting_out
+from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out
 from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import (
     AnyPage,
@@ -28,9 +28,11 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.policy import Calendar
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
+NO_CALENDAR = Calendar()
 
 
 class BundleError(ValueError):
@@ -66,10 +68,11 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries and the public half of every quiz."""
+    """The public half of a build: entries, the public half of every quiz, and the school calendar as delivered."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
+    calendar: Calendar = NO_CALENDAR
     counting: Counting = DEFAULT
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
@@ -106,8 +109,8 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
     )
 
 
-def catalogue_of(curriculum: Curriculum, *, counting: Counting = DEFAULT) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, counting=counting)
+def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR, counting: Counting = DEFAULT) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar, counting)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -118,6 +121,7 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
             "counting": counting_out(catalogue.counting),
+            "calendar": calendar_out(catalogue.calendar),
         }
     )
 
@@ -128,7 +132,8 @@ def load_catalogue(data: bytes) -> Catalogue:
     return Catalogue(
         tuple(_entry_in(item) for item in raw["entries"]),
         tuple(_quiz_in(item) for item in raw["quizzes"]),
-        counting=counting_in(raw.get("counting")),
+        calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
+        counting_in(raw.get("counting")),
     )
 
 

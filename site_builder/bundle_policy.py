@@ -1,10 +1,12 @@
-"""The policy part of catalogue.json: what counts, as plain data and back."""
+"""The policy part of catalogue.json: the school calendar and what counts, as plain data and back."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from site_builder.counting import DEFAULT, ActivityKind, AskedCount, Counting, LessonRules
+from site_builder.policy import Calendar, Slot, Term
 
 
 def counting_out(counting: Counting) -> dict[str, Any]:
@@ -32,3 +34,32 @@ def counting_in(raw: dict[str, Any] | None) -> Counting:
         for kind in raw["activities"]
     )
     return Counting(LessonRules(**raw["lessons"]), tuple(kinds))
+
+
+def calendar_out(calendar: Calendar) -> dict[str, Any]:
+    return {
+        "school_year": calendar.school_year,
+        "terms": [
+            {
+                "term": term.term,
+                "starts": term.starts.isoformat(),
+                "ends": term.ends.isoformat(),
+                "slots": [[slot.slot, slot.starts.isoformat(), slot.ends.isoformat()] for slot in term.slots],
+            }
+            for term in calendar.terms
+        ],
+    }
+
+
+def calendar_in(raw: dict[str, Any]) -> Calendar:
+    day = date.fromisoformat
+    terms = (
+        Term(
+            item["term"],
+            day(item["starts"]),
+            day(item["ends"]),
+            tuple(Slot(number, day(first), day(last)) for number, first, last in item["slots"]),
+        )
+        for item in raw.get("terms", ())
+    )
+    return Calendar(raw.get("school_year", ""), tuple(terms))

@@ -10,6 +10,8 @@ class AuditAction(StrEnum):
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
     VIEW_AUDIT = "view-audit"
+    VIEW_LESSONS = "view-lessons"
+    IMPORT_LESSONS = "import-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
@@ -36,6 +38,7 @@ class AuditAction(StrEnum):
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
     ENTER_CODE = "enter-code"
+    CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
 
@@ -45,6 +48,8 @@ WORDS = {
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
     AuditAction.VIEW_AUDIT: "看了审计日志",
+    AuditAction.VIEW_LESSONS: "看了开课记录",
+    AuditAction.IMPORT_LESSONS: "导入授课登记表",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
@@ -71,6 +76,7 @@ WORDS = {
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
     AuditAction.ENTER_CODE: "登记核对码",
+    AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
 }

@@ -1,4 +1,4 @@
-"""One kind of stored data, as the privacy page tells of it. Grounds are articles of 《个人信息保护法》 (PIPL)."""
+"""One kind of stored data, as the public page `/privacy` tells it. The table itself is kept_data."""
 
 from __future__ import annotations
 

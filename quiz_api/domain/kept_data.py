@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
+from quiz_api.domain.kept_places import KEPT_OF_PLACES
 from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
 
 ANSWERS_KEPT = 2 * YEAR
@@ -228,28 +229,7 @@ KEPT: tuple[Kept, ...] = (
         "一直留着；导出的文件里姓名只留姓",
     ),
     *KEPT_OF_TEACHING,
-    Kept(
-        "单位和班级",
-        ("Organisation",),
-        "没有个人信息",
-        {
-            "id": "编号",
-            "kind": "市、县区、学校还是班级",
-            "name": "名称",
-            "path": "在哪个单位下面",
-            "code": "区划代码或学校标识码",
-            "short_code": "简称",
-            "stages": "学段",
-            "entry_year": "哪一年入学",
-            "number": "几班",
-            "is_sample": "是不是示例",
-            "closed_on": "哪天撤并",
-        },
-        "知道记录属于哪里",
-        "不是个人信息",
-        "教育部门",
-        "一直留着",
-    ),
+    *KEPT_OF_PLACES,
 )
 
 ASKED: tuple[tuple[str, str], ...] = (

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ENTER_LESSONS = "enter-lessons"  # write down what others taught, from paper
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
     REPORT_ACTIVITIES = "report-activities"  # counts of a school's activities
+    KEEP_CALENDAR = "keep-calendar"  # terms, holidays and exam weeks
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -39,6 +40,7 @@ _SCHOOL = frozenset(
         Permission.ENTER_LESSONS,
         Permission.SEE_LESSONS,
         Permission.REPORT_ACTIVITIES,
+        Permission.KEEP_CALENDAR,
     }
 )
 _ABOVE = frozenset(
@@ -49,6 +51,7 @@ _ABOVE = frozenset(
         Permission.KEEP_STAFF,
         Permission.KEEP_UNITS,
         Permission.SEE_LESSONS,
+        Permission.KEEP_CALENDAR,
     }
 )
 _TEACHING = frozenset({Permission.TEACH, Permission.SEE_LESSONS})

@@ -24,6 +24,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
+from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 
 
 class StoreError(Exception):
@@ -122,7 +123,7 @@ class Verification:
     problem: str = ""
 
 
-class Reading(Protocol):
+class Reading(ReadingPlaces, Protocol):
     """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
 
     def organisation(self, path: str) -> Organisation | None: ...
@@ -155,7 +156,7 @@ class Reading(Protocol):
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, WritingPlaces, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:

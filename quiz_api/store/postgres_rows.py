@@ -23,6 +23,7 @@ _PLACES = {  # index of tables.member_entries -> where its rows are found
     "username": (Table.PEOPLE, "username"),
     "cards": (Table.CARDS, "household_id"),
     "card-mac": (Table.CARDS, "code_mac"),
+    "year-plans": (Table.YEAR_PLANS, "unit_path"),
 }
 
 
@@ -40,6 +41,8 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return {"household_id": row["household_id"], "code_mac": row["code_mac"]}
         case Table.BATCHES:
             return {"units": units_around([row["unit_path"]])}
+        case Table.YEAR_PLANS:
+            return {"unit_path": row["unit_path"]}
         case _:
             return {}
 

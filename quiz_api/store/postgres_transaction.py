@@ -18,6 +18,7 @@ from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, Void, chain_of
 from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document, record_hash, to_document
 from quiz_api.store.export_files import ExportFiles
@@ -91,6 +92,13 @@ class PostgresTransaction(Transaction, PostgresView):
         """Locked: two administrators may take or undo one batch at the same moment."""
         self._database_rows.locked(Table.BATCHES, batch_id)
         return super().batch(batch_id)
+
+    def put_year_plan(self, plan: YearPlan) -> None:
+        """Inserted: of two administrators who set one version at the same moment, the second is told."""
+        self._must_cover(plan.unit_path)
+        columns = columns_of(Table.YEAR_PLANS, key_of(plan), to_document(plan))
+        if not self._transacting.change(insert(Table.YEAR_PLANS, tuple(columns)), *columns.values()):
+            raise CodeTaken("version")
 
     def household(self, household_id: str) -> Household | None:
         """Locked, since two schools may give one household a place at the same moment."""

@@ -16,6 +16,7 @@ from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_terms import YearPlan
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
@@ -57,6 +58,7 @@ Row: TypeAlias = (
     | Credential
     | Activation
     | RosterBatch
+    | YearPlan
     | Household
     | HouseholdCard
     | Record
@@ -80,6 +82,7 @@ class Table(StrEnum):
     SERIES = "series"
     ACTIVATIONS = "activations"
     BATCHES = "batches"
+    YEAR_PLANS = "year_plans"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -95,6 +98,7 @@ TABLE_OF: dict[type, Table] = {
     Series: Table.SERIES,
     Activation: Table.ACTIVATIONS,
     RosterBatch: Table.BATCHES,
+    YearPlan: Table.YEAR_PLANS,
 }
 
 
@@ -117,6 +121,8 @@ def key_of(row: Row) -> str:
             return row.number
         case Series():
             return row.name
+        case YearPlan():
+            return f"{row.unit_path} {row.school_year} {row.version:06d}"
         case _:
             return row.id
 
@@ -145,6 +151,8 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.YEAR_PLANS:
+            return {("year-plans", row["unit_path"])}
         case _:
             return set()
 

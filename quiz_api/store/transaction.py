@@ -18,6 +18,7 @@ from quiz_api.store.codec import Document, canonical, from_document, sealed, to_
 from quiz_api.store.export_files import ExportFiles, described
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
+from quiz_api.store.place_view import PlaceWriting
 from quiz_api.store.tables import TABLE_OF, Row, Series, SideText, StoredExport, Table, key_of
 from quiz_api.store.view import WHOLE_TREE, View
 
@@ -26,7 +27,7 @@ FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
-class Transaction(View):
+class Transaction(View, PlaceWriting):
     """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.place_view import PlaceView
 from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, receipt_key
 
 WHOLE_TREE = "/"
@@ -25,7 +26,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View:
+class View(PlaceView):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:

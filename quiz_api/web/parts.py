@@ -31,12 +31,14 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -71,6 +73,8 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     read_aloud: ReadAloud
+    terms: TermCalendars
+    teaching: TeachingParts
 
 
 def make_parts(
@@ -83,6 +87,8 @@ def make_parts(
     throttle = Throttle(stores.sessions, key, clock)
     audit = AuditLog(store, calendar, clock)
     passwords = Passwords()
+    terms = TermCalendars(store, catalogue.calendar, calendar, clock)
+    statements = StatementWriter(key, calendar, settings.public_url)
     return Parts(
         settings=settings,
         stores=stores,
@@ -97,7 +103,7 @@ def make_parts(
         events=EventDesk(store, curriculum, calendar, clock, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
+        exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
@@ -112,6 +118,8 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        terms=terms,
+        teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
     )
 
 

@@ -14,6 +14,7 @@ from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
 from quiz_api.domain.rosters import CellProblem, RosterRow
+from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
 from quiz_api.services.erasing import ERASED
 from quiz_api.services.purging import Purging
@@ -39,6 +40,8 @@ STORED = {
     CompletionRule,
     RosterRow,
     CellProblem,
+    Term,
+    DaysOut,
     Session,
     FailureCount,
 }
