@@ -70,6 +70,14 @@ class CheckCode:
         return today - timedelta(days=back) if back <= _OLDEST else None
 
 
+def is_of_a_code(event_id: str) -> bool:
+    """True for an event that a check code made: phones make random ids, of another version."""
+    try:
+        return uuid.UUID(event_id).version == 5
+    except ValueError:
+        return False
+
+
 def read_check_code(typed: str) -> CheckCode:
     """What somebody typed, in either case and with any spaces. Raises Refusal `mistyped-code` with what to look at."""
     text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from quiz_api.domain.audit_actions import AuditAction
-from quiz_api.domain.check_code import CheckCode, read_check_code, revision_mark
+from quiz_api.domain.check_code import CheckCode, is_of_a_code, read_check_code, revision_mark
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household
@@ -206,6 +206,6 @@ class ReadAloud:
 
 
 def _is_read_aloud(record: Record) -> bool:
-    """True for an attendance that somebody else than the family entered: a code is the one way to it."""
+    """True for an attendance that somebody else than the family entered from a code."""
     draft = record.draft
-    return isinstance(record.body, Attendance) and bool(draft.event_id) and draft.entered_by != draft.subject.id
+    return isinstance(record.body, Attendance) and is_of_a_code(draft.event_id) and draft.entered_by != draft.subject.id
