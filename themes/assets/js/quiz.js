@@ -58,7 +58,7 @@
 
   function greeting() {
     if (!me) {
-      return paragraph("", household ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。");
+      return paragraph("", household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。");
     }
     if (!me.signed_in) {
       return paragraph("warn", "您还没有登录，答案不会记下来。", thereAndBack("/sign-in"), "去登录");
