@@ -17,6 +17,7 @@ from quiz_api.web.activity_pages import ActivityPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
+from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.class_pages import ClassPages
@@ -33,8 +34,10 @@ from quiz_api.web.read_aloud_pages import ReadAloudPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
+from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
+from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
@@ -90,6 +93,9 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ClassPages(parts).routes(),
         *ReadAloudPages(parts).routes(),
         *JoinPages(parts).routes(),
+        *SessionPages(parts).routes(),
+        *BoardPages(parts).routes(),
+        *RollPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
         *CalendarPages(parts).routes(),

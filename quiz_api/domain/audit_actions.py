@@ -41,6 +41,11 @@ class AuditAction(StrEnum):
     CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
+    MAKE_SESSION = "make-session"
+    RUN_SESSION = "run-session"
+    SIGN_IN_OTHERS = "sign-in-others"
+    VIEW_SESSION = "view-session"
+    EXPORT_SESSION = "export-session"
 
 
 WORDS = {
@@ -79,6 +84,11 @@ WORDS = {
     AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
+    AuditAction.MAKE_SESSION: "登记一场活动",
+    AuditAction.RUN_SESSION: "开始、结束或取消一场活动",
+    AuditAction.SIGN_IN_OTHERS: "替人签到或更正签到",
+    AuditAction.VIEW_SESSION: "看了一场活动的签到",
+    AuditAction.EXPORT_SESSION: "下载一场活动的签到",
 }
 
 

@@ -22,6 +22,8 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    SESSION_SIGNED_IN = "session-signed-in"
+    SESSION_ROLL_CALLED = "session-roll-called"
     LESSON_TAUGHT = "lesson-taught"
     LESSON_OBSERVED = "lesson-observed"
     ACTIVITY_REPORTED = "activity-reported"
@@ -44,6 +46,29 @@ class RecordVoided:
 class ConsentGiven:
     notice_version: str
     given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSignedIn:
+    """`code` is what a board showed: the number, what its QR held, or the ticket that the QR was exchanged for.
+
+    The phase of the session says whether it is for coming or for going.
+    """
+
+    session_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRollCalled:
+    """Who is there, by card numbers of one class or by ids of staff; `leaving` for a roll call at the end."""
+
+    session_id: str
+    class_path: str
+    numbers: tuple[int, ...]
+    people: tuple[str, ...]
+    leaving: bool
+    on_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +113,16 @@ class ActivityReported:
     counts: tuple[tuple[str, int], ...]
 
 
-Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven | LessonTaught | LessonObserved | ActivityReported
+Payload: TypeAlias = (
+    QuizSubmitted
+    | RecordVoided
+    | ConsentGiven
+    | LessonTaught
+    | LessonObserved
+    | ActivityReported
+    | SessionSignedIn
+    | SessionRollCalled
+)
 
 
 @dataclass(frozen=True, slots=True)

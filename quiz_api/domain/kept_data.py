@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
 from quiz_api.domain.kept_places import KEPT_OF_PLACES
+from quiz_api.domain.kept_sessions import KEPT_OF_SESSIONS
 from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
 
 ANSWERS_KEPT = 2 * YEAR
@@ -229,13 +230,17 @@ KEPT: tuple[Kept, ...] = (
         "一直留着；导出的文件里姓名只留姓",
     ),
     *KEPT_OF_TEACHING,
+    *KEPT_OF_SESSIONS,
     *KEPT_OF_PLACES,
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
     ("家长", "登录：卡上 12 位数字。学一课：三道小题。别的什么也不填。"),
     ("教师", "登录名、密码、测验的答案。"),
-    ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。有家长念核对码：卡号和核对码。"),
+    (
+        "班主任",
+        "发卡时：这个班要几张。转来：卡上的数字和卡号。念核对码：卡号和核对码。开会：时间和题目，到场的从签到来。",
+    ),
     ("学校管理员", "每学年一次：教职工的姓名和岗位。平时每周不超过五项，系统里已经有的数不再填。"),
     ("县（区）、市管理员", "单位的名称和代码。数都从记录里来，不另报。"),
     ("学生", "什么也不填。学生没有账号。"),

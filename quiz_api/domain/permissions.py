@@ -21,6 +21,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
     TEACH = "teach"  # write down what one taught, in any class of one's school; confirm what a colleague taught
     ENTER_LESSONS = "enter-lessons"  # write down what others taught, from paper
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
@@ -37,6 +38,7 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.HOLD_SESSIONS,
         Permission.ENTER_LESSONS,
         Permission.SEE_LESSONS,
         Permission.REPORT_ACTIVITIES,
@@ -50,6 +52,7 @@ _ABOVE = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_UNITS,
+        Permission.HOLD_SESSIONS,
         Permission.SEE_LESSONS,
         Permission.KEEP_CALENDAR,
     }
@@ -71,7 +74,8 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
     PostKind.SCHOOL_ADMIN: _SCHOOL,
     PostKind.COUNTY_ADMIN: _ABOVE,
     PostKind.CITY_ADMIN: _ABOVE,
-    PostKind.CLASS_TEACHER: _TEACHING | {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES},
+    PostKind.CLASS_TEACHER: _TEACHING | {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES, Permission.HOLD_SESSIONS},
+    PostKind.PARTNER: frozenset({Permission.HOLD_SESSIONS}),
     PostKind.INSPECTOR: frozenset({Permission.SEE_UNIT, Permission.SEE_LESSONS}),
     **dict.fromkeys((PostKind.SUBJECT_TEACHER, PostKind.SUBSTITUTE, PostKind.KINDERGARTEN_TEACHER), _TEACHING),
     **dict.fromkeys(

@@ -42,6 +42,8 @@ class RecordKind(StrEnum):
     CONSENT = "consent"
     EXPORT = "export"
     AUDIT = "audit"
+    SIGN_IN = "session-sign-in"
+    SIGN_OUT = "session-sign-out"
 
 
 class Evidence(StrEnum):
@@ -53,6 +55,11 @@ class Evidence(StrEnum):
     GRADE_B = "乙"  # 学完
     GRADE_C = "丙"  # 三道小题已提交
     GRADE_D = "丁"  # 当面/电话讲过或纸面补录
+    ON_SITE = "现场签到"
+    BY_SCAN = "扫码"
+    BY_NUMBER = "签到码"
+    BY_ROLL_CALL = "点名"
+    BY_PAPER = "纸面签到表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,31 @@ class Attendance:
     rule: CompletionRule
     evidence: Evidence
     replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSignIn:
+    """Somebody came to a class session. `is_early`: before it began, counted from its beginning on.
+
+    `guest` numbers a walk-in whose card is not known yet; the subject is then the unit that holds the session. `scan`
+    is the ticket that was used up, `replaces` the walk-in that turned out to be this household.
+    """
+
+    session_id: str
+    evidence: Evidence
+    is_early: bool = False
+    guest: int = 0
+    scan: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSignOut:
+    """Somebody left a training."""
+
+    session_id: str
+    evidence: Evidence
+    scan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +187,8 @@ Body: TypeAlias = (
     | Consent
     | ExportManifest
     | AuditEntry
+    | SessionSignIn
+    | SessionSignOut
 )
 
 KIND_OF_BODY: dict[type, RecordKind] = {
@@ -169,6 +203,8 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,
     AuditEntry: RecordKind.AUDIT,
+    SessionSignIn: RecordKind.SIGN_IN,
+    SessionSignOut: RecordKind.SIGN_OUT,
 }
 
 

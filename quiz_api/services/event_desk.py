@@ -20,6 +20,8 @@ from quiz_api.domain.events import (
     Payload,
     QuizSubmitted,
     RecordVoided,
+    SessionRollCalled,
+    SessionSignedIn,
 )
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -33,6 +35,8 @@ from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.session_roll_calls import RollCalls
+from quiz_api.services.session_sign_ins import SignIns
 from quiz_api.services.voids import MAY_NOTE, take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
@@ -62,6 +66,8 @@ class EventDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    sign_ins: SignIns
+    roll_calls: RollCalls
     system: SchoolSystem = SIX_THREE
 
     def take(self, caller: Caller, raw_events: Sequence[object]) -> tuple[EventAnswer, ...]:
@@ -112,6 +118,10 @@ class EventDesk:
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
+            case SessionSignedIn() as payload:
+                return self.sign_ins.take(writing, caller, deed, payload, now)
+            case SessionRollCalled() as payload:
+                return self.roll_calls.call(writing, caller, deed, payload)
 
     def _lessons(self) -> LessonsTaught:
         return LessonsTaught(self.curriculum, self.calendar, self.system)

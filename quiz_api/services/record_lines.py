@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -18,6 +19,8 @@ from quiz_api.domain.records import (
     HoursAward,
     LedgerRow,
     RecordKind,
+    SessionSignIn,
+    SessionSignOut,
     Void,
 )
 from quiz_api.domain.teaching import WITH_OBSERVER, ActivityReport, Delivery, Observation
@@ -104,11 +107,16 @@ class LineWriter:
             void_reason=self._reason(row),
         )
 
+    def title(self, page_id: str) -> str:
+        """Of a page, or of the class session that hours and sign-ins without a page rest on."""
+        session = self.reading.class_session(page_id) if is_id(page_id, IdKind.SESSION) else None
+        return session.title if session else self.curriculum.title(page_id)
+
     def _title(self, row: LedgerRow, page_id: str) -> str:
         body = row.record.body
         if isinstance(body, Delivery) and body.title_ref:
             return self.reading.side_text(body.title_ref) or ""
-        return self.curriculum.title(page_id) if page_id else ""
+        return self.title(page_id) if page_id else ""
 
     def _reason(self, row: LedgerRow) -> str:
         void = self.reading.record(row.voided_by) if row.voided_by else None
@@ -136,6 +144,8 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "", body.number
         case AuditEntry() as body:
             return "", None, body.action, body.target
+        case SessionSignIn() | SessionSignOut() as body:
+            return body.session_id, None, body.evidence.value, body.session_id
 
 
 def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str, int | None, str, str]:

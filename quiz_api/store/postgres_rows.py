@@ -41,6 +41,9 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return {"household_id": row["household_id"], "code_mac": row["code_mac"]}
         case Table.BATCHES:
             return {"units": units_around([row["unit_path"]])}
+        case Table.CLASS_SESSIONS:
+            places = [row["unit_path"], *row["audience"]]
+            return {"units": units_around(places), "places": places}
         case Table.YEAR_PLANS:
             return {"unit_path": row["unit_path"]}
         case _:
@@ -67,6 +70,7 @@ def record_columns(row: Document) -> dict[str, Any]:
         "kind": body["kind"],
         "school_year": draft["school_year"],
         "page_id": body.get("page_id"),
+        "session_id": body.get("session_id"),
         "natural_key": key_text(tuple(draft["natural_key"])),
         "voids": body["record_id"] if body["kind"] == "void" else None,
         "manifest": body["number"] if body["kind"] == "export" else None,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import psycopg
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
@@ -92,6 +93,11 @@ class PostgresTransaction(Transaction, PostgresView):
         """Locked: two administrators may take or undo one batch at the same moment."""
         self._database_rows.locked(Table.BATCHES, batch_id)
         return super().batch(batch_id)
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        """Locked: who signs in while a session is being closed does so before it or after it."""
+        self._database_rows.locked(Table.CLASS_SESSIONS, session_id)
+        return super().class_session(session_id)
 
     def put_year_plan(self, plan: YearPlan) -> None:
         """Inserted: of two administrators who set one version at the same moment, the second is told."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
@@ -58,6 +59,7 @@ Row: TypeAlias = (
     | Credential
     | Activation
     | RosterBatch
+    | ClassSession
     | YearPlan
     | Household
     | HouseholdCard
@@ -82,6 +84,7 @@ class Table(StrEnum):
     SERIES = "series"
     ACTIVATIONS = "activations"
     BATCHES = "batches"
+    CLASS_SESSIONS = "class_sessions"
     YEAR_PLANS = "year_plans"
 
 
@@ -98,6 +101,7 @@ TABLE_OF: dict[type, Table] = {
     Series: Table.SERIES,
     Activation: Table.ACTIVATIONS,
     RosterBatch: Table.BATCHES,
+    ClassSession: Table.CLASS_SESSIONS,
     YearPlan: Table.YEAR_PLANS,
 }
 
@@ -151,6 +155,10 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.CLASS_SESSIONS:
+            paths = [row["unit_path"], *row["audience"]]
+            under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
+            return under | {("session-at", path) for path in paths}
         case Table.YEAR_PLANS:
             return {("year-plans", row["unit_path"])}
         case _:
@@ -168,6 +176,8 @@ def record_entries(row: Document) -> list[Index]:
         found += [("path", unit), ("path-kind", unit, kind)]
     if draft["natural_key"]:
         found.append(("natural", *draft["natural_key"]))
+    if body.get("session_id"):
+        found.append(("session", body["session_id"]))
     if kind == "void":
         found.append(("void", body["record_id"]))
     if kind == "export":

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
@@ -115,6 +116,14 @@ class Transaction(View, PlaceWriting):
         if before is not None:
             self._must_cover(before.unit_path)
         self._put(batch)
+
+    def put_class_session(self, session: ClassSession) -> None:
+        """Needs the scope to hold the unit of the session, before and after; whom it invites it may name freely."""
+        self._must_cover(session.unit_path)
+        before = self._row(ClassSession, session.id)
+        if before is not None:
+            self._must_cover(before.unit_path)
+        self._put(session)
 
     def put_household(self, household: Household) -> None:
         """Replaces the places that the scope can see; places at other schools stay as they are."""

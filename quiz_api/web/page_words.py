@@ -55,6 +55,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
         return f"{day_name(local.date())} {local:%H:%M}"
 
     app.add_template_filter(moment, "moment")
+    _add_hour(app, parts)
     app.add_template_filter(day_name, "day_name")
     app.add_template_filter(year_name, "year_name")
     app.add_template_filter(in_groups, "in_groups")
@@ -66,6 +67,7 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "keeps_classes": Permission.KEEP_CLASSES,
         "keeps_units": Permission.KEEP_UNITS,
         "keeps_calendar": Permission.KEEP_CALENDAR,
+        "holds_sessions": Permission.HOLD_SESSIONS,
         "reads_audit": Permission.READ_AUDIT,
         "keeps_staff": Permission.KEEP_STAFF,
         "teaches": Permission.TEACH,
@@ -73,6 +75,10 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "reports_activities": Permission.REPORT_ACTIVITIES,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
+
+
+def _add_hour(app: Flask, parts: Parts) -> None:
+    app.add_template_filter(lambda at: f"{at.astimezone(parts.calendar.zone):%H:%M}", "hour")
 
 
 def day_name(day: date) -> str:

@@ -38,6 +38,7 @@ from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.session_parts import SessionParts, make_session_parts
 from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -73,6 +74,7 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     read_aloud: ReadAloud
+    on_site: SessionParts
     terms: TermCalendars
     teaching: TeachingParts
 
@@ -85,8 +87,8 @@ def make_parts(
     curriculum = ServedCurriculum(catalogue, bank)
     sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
-    audit = AuditLog(store, calendar, clock)
-    passwords = Passwords()
+    passwords, audit = Passwords(), AuditLog(store, calendar, clock)
+    on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
     statements = StatementWriter(key, calendar, settings.public_url)
     return Parts(
@@ -100,7 +102,7 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock, system),
+        events=EventDesk(store, curriculum, calendar, clock, on_site.sign_ins, on_site.roll_calls, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
@@ -118,6 +120,7 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        on_site=on_site,
         terms=terms,
         teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
     )

@@ -10,12 +10,14 @@ import jinja2
 from markupsafe import Markup
 
 from site_builder.compiling.home import GradeWeeks
+from site_builder.compiling.made_documents import MadeDocument
 from site_builder.compiling.page_size import kilobytes
+from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
 from site_builder.compiling.taken_home import loudspeaker_script, sheet_holds_opening
 from site_builder.curriculum import Curriculum, Quiz
-from site_builder.policy import Calendar, Hotline
+from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Shared:
     calendar: Calendar
     edition: str
     home_data: tuple[GradeWeeks, ...]
+    local: LocalSlots = NO_SLOTS
     loaded_bytes: int = 0
 
 
@@ -43,6 +46,7 @@ class Placed:
     next: PageLink | None = None
     trail: tuple[PageLink, ...] = ()
     groups: tuple[Group, ...] = ()
+    documents: tuple[MadeDocument, ...] = ()
 
     def link(self, page: Listed) -> str:
         """Address of another page from here."""
@@ -73,10 +77,13 @@ class Blocks:
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(template_cache)),
         )
         self._environment.globals.update({field.name: getattr(shared, field.name) for field in fields(shared)})
-        self._environment.globals["weeks"] = weeks
-        self._environment.globals["kilobytes"] = kilobytes
-        self._environment.globals["loudspeaker_script"] = loudspeaker_script
-        self._environment.globals["sheet_holds_opening"] = sheet_holds_opening
+        self._environment.globals.update(
+            weeks=weeks,
+            preparation=preparation,
+            kilobytes=kilobytes,
+            loudspeaker_script=loudspeaker_script,
+            sheet_holds_opening=sheet_holds_opening,
+        )
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

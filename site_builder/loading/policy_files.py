@@ -7,6 +7,7 @@ from pathlib import Path
 from site_builder.findings import Finding
 from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
 from site_builder.loading.fields import Fields, compose
+from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
@@ -27,8 +28,10 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
     of_counting = Notes(catalogue, COUNTING)
     counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting)
-    return Policy(hotlines, calendar, signed, order, counting), tuple(finding for own in notes for finding in own.found)
+    local, of_slots = load_slots(content, catalogue)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, *of_slots)
+    found = tuple(finding for own in notes for finding in own.found)
+    return Policy(hotlines, calendar, signed, order, counting, local), found
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

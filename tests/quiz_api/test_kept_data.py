@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from quiz_api.commands import main
 from quiz_api.domain import kept_data
+from quiz_api.domain.class_sessions import PaperRow
 from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
@@ -40,6 +41,7 @@ STORED = {
     CompletionRule,
     RosterRow,
     CellProblem,
+    PaperRow,
     Term,
     DaysOut,
     Session,

@@ -50,6 +50,7 @@ AGREED = {
     Permission.KEEP_STAFF: ADMINISTRATORS,
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.TEACH: TEACHING,
@@ -67,6 +68,11 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    **{
+        endpoint: Permission.HOLD_SESSIONS
+        for endpoint, who in EXPECTED.items()
+        if "/sessions" in endpoint and who is Who.STAFF
+    },
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,

@@ -58,7 +58,7 @@ def test_what_was_written_is_read(noun: Any) -> None:
 def test_every_kind_of_body_has_its_word() -> None:
     assert sorted(kind.value for kind in KIND_OF_BODY.values()) == [
         "activity", "attempt", "attendance", "audit", "completion", "consent", "delivery", "export", "hours-award",
-        "observation", "void",
+        "observation", "session-sign-in", "session-sign-out", "void",
     ]  # fmt: skip
 
 
