@@ -37,6 +37,7 @@ from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.hours_parts import HoursParts, make_hours_parts
 from quiz_api.web.request_counts import RequestCounts
 from quiz_api.web.session_parts import SessionParts, make_session_parts
 from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
@@ -74,6 +75,7 @@ class Parts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     read_aloud: ReadAloud
+    hours: HoursParts
     on_site: SessionParts
     terms: TermCalendars
     teaching: TeachingParts
@@ -120,6 +122,7 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        hours=make_hours_parts(store, curriculum, calendar, clock, settings),
         on_site=on_site,
         terms=terms,
         teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
