@@ -87,8 +87,7 @@ def make_parts(
     """Put the services together."""
     store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
-    sessions = BrowserSessions(stores.sessions, store, clock)
-    throttle = Throttle(stores.sessions, key, clock)
+    sessions, throttle = BrowserSessions(stores.sessions, store, clock), Throttle(stores.sessions, key, clock)
     passwords, audit = Passwords(), AuditLog(store, calendar, clock)
     on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
