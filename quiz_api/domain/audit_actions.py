@@ -51,6 +51,13 @@ class AuditAction(StrEnum):
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
     ENTER_CODE = "enter-code"
+    EXPORT_AUDIT = "export-audit"
+    PRINT_SPARES = "print-spares"
+    BIND_SPARE = "bind-spare"
+    UNBIND_SPARE = "unbind-spare"
+    VOID_SPARE = "void-spare"
+    MOVE_UNIT = "move-unit"
+    UNDO_MOVE_UNIT = "undo-move-unit"
     CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
@@ -107,6 +114,13 @@ WORDS = {
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
     AuditAction.ENTER_CODE: "登记核对码",
+    AuditAction.EXPORT_AUDIT: "下载审计日志",
+    AuditAction.PRINT_SPARES: "印备用卡",
+    AuditAction.BIND_SPARE: "登记一张备用卡",
+    AuditAction.UNBIND_SPARE: "退回一张备用卡",
+    AuditAction.VOID_SPARE: "作废或恢复一张备用卡",
+    AuditAction.MOVE_UNIT: "划转或合并一所学校",
+    AuditAction.UNDO_MOVE_UNIT: "撤销一次划转或合并",
     AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",

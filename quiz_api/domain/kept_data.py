@@ -117,6 +117,7 @@ KEPT: tuple[Kept, ...] = (
             "household_id": "开哪一家",
             "issued_at": "哪天发的",
             "voided_at": "哪天作废的",
+            "is_blank": "是不是备用卡",
         },
         "知道学完的课该算给哪个班",
         CONSENT,

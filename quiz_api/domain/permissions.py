@@ -103,6 +103,18 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
 """Posts that are not here allow nothing but their holder's own rows."""
 
 
+FOR_THE_PAST = frozenset(
+    {
+        Permission.SEE_UNIT,
+        Permission.SEE_FAMILIES,
+        Permission.SEE_LESSONS,
+        Permission.EXPORT,
+        Permission.VOID,
+    }
+)
+"""What a post also allows where its unit was before it was moved or merged: to read and correct, not to keep."""
+
+
 def grants(post: Post) -> frozenset[Permission]:
     """What a post allows at its ground and below. A class teacher keeps a class when the post names one."""
     allowed = GRANTS.get(post.kind, frozenset())

@@ -18,6 +18,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
@@ -64,6 +65,7 @@ Row: TypeAlias = (
     | RosterBatch
     | ClassSession
     | YearPlan
+    | UnitMove
     | Household
     | HouseholdCard
     | Record
@@ -89,6 +91,7 @@ class Table(StrEnum):
     BATCHES = "batches"
     CLASS_SESSIONS = "class_sessions"
     YEAR_PLANS = "year_plans"
+    UNIT_MOVES = "unit_moves"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -106,6 +109,7 @@ TABLE_OF: dict[type, Table] = {
     RosterBatch: Table.BATCHES,
     ClassSession: Table.CLASS_SESSIONS,
     YearPlan: Table.YEAR_PLANS,
+    UnitMove: Table.UNIT_MOVES,
 }
 
 
@@ -147,7 +151,7 @@ def member_entries(table: str, row: Document) -> set[Index]:
     match table:
         case Table.ORGANISATIONS:
             found = {("organisations", unit) for unit in prefixes(row["path"])}
-            return found | ({("organisation-code", row["code"])} if row["code"] else set())
+            return found | ({("organisation-code", row["code"])} if code_in_use(row) else set())
         case Table.PEOPLE:
             paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
             return {("people", unit) for path in paths for unit in prefixes(path)} | {("username", row["username"])}
@@ -155,9 +159,12 @@ def member_entries(table: str, row: Document) -> set[Index]:
             paths = [place["class_path"] for place in row["places"]]
             return {("households", unit) for path in paths for unit in prefixes(path)}
         case Table.CARDS:
-            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
+            spare = {("spare-cards", path)} if (path := spare_path(row)) else set()
+            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])} | spare
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.UNIT_MOVES:
+            return {("unit-moves", row["unit_path"])}
         case Table.CLASS_SESSIONS:
             paths = [row["unit_path"], *row["audience"]]
             under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
@@ -166,6 +173,16 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("year-plans", row["unit_path"])}
         case _:
             return set()
+
+
+def code_in_use(organisation: Document) -> str:
+    """The code that belongs to a unit: one that goes on elsewhere has handed its own on."""
+    return "" if organisation.get("successor") else str(organisation["code"])
+
+
+def spare_path(card: Document) -> str:
+    """The school that a card was printed for, while it is nobody's."""
+    return "" if card["household_id"] else str(card.get("class_path", ""))
 
 
 def record_entries(row: Document) -> list[Index]:

@@ -11,6 +11,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, school
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
+from quiz_api.services.hours_following import BroughtHours
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
@@ -53,9 +54,13 @@ class AdminPages:
         return self._page(overview)
 
     def _page(self, overview: UnitOverview) -> str:
+        brought: tuple[BroughtHours, ...] = ()
+        if overview.unit.kind is OrganisationKind.SCHOOL:
+            overview, brought = self._parts.places.following.into(caller(), overview)
         return render_template(
             "unit.html",
             overview=overview,
+            brought=brought,
             unit_url=unit_url,
             most_rows=None if overview.unit.kind is OrganisationKind.SCHOOL else MOST_ROWS,
             reports=REPORT_TITLES,

@@ -53,7 +53,7 @@ class ReadAloudPages:
         return redirect(f"/school/codes?unit={unit}", 303)
 
     def _page(self, unit: str, **said: object) -> str:
-        cards = self._parts.cards.of_class(caller(), unit)
+        cards = self._parts.families.cards.of_class(caller(), unit)
         lines = self._parts.read_aloud.lines(caller(), unit)
         return render_template("codes.html", cards=cards, lines=lines, **said)
 

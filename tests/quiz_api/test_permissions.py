@@ -83,11 +83,14 @@ NEEDED = {
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
     },
+    "GET /audit/list.xlsx": Permission.READ_AUDIT,
     **{
         endpoint: Permission.HOLD_SESSIONS
         for endpoint, who in EXPECTED.items()
         if "/sessions" in endpoint and who is Who.STAFF
     },
+    "GET /denominators": Permission.SEE_UNIT,
+    "GET /denominators.xlsx": Permission.SEE_UNIT,
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
     "GET /api/v1/lessons/<page_id>/pace": Permission.TEACH,
