@@ -35,6 +35,7 @@ from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
 from quiz_api.web.privacy_pages import PrivacyPages
+from quiz_api.web.read_aloud_pages import ReadAloudPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
@@ -103,6 +104,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *JudgingPages(parts).routes(),
         *CertificatePages(parts).routes(),
         *ClassPages(parts).routes(),
+        *ReadAloudPages(parts).routes(),
         *SpareCardPages(parts).routes(),
         *JoinPages(parts).routes(),
         *SessionPages(parts).routes(),

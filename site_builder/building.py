@@ -25,6 +25,7 @@ from site_builder.precompressing import precompress
 from site_builder.progress import Progress
 from site_builder.quiz_bank import secret_texts, update_bank
 from site_builder.rendering.driver import render
+from site_builder.rendering.offline_worker import write_worker
 from site_builder.surveying import survey
 from site_builder.verifying.problems import LEAK, Problem
 from site_builder.verifying.verifier import verify, verifying_memory
@@ -81,6 +82,7 @@ def _build(paths: BuildPaths, today: date, workers: Workers, progress: Progress)
         indexed = beside.submit(_index, loaded.curriculum, texts, paths)
         rendered = render(paths, workers, progress.count)
         indexed.result()
+    write_worker(paths)
     progress.step("核对网站")
     secrets = secret_texts(loaded.keys)
     memory = verifying_memory(paths.cache, key.mac("secrets", *sorted(secrets)))

@@ -1,7 +1,7 @@
 """The pure nouns of the curriculum: what lessons, modules and quizzes exist.
 
-Nothing here does IO, and nothing here can hold the answer to a question for the record: keys live in
-`site_builder.answer_key`, which the code that builds public pages cannot import (a contract says so).
+Nothing here does IO or can hold the answer to a question for the record: keys live in `site_builder.answer_key`, which
+the code that builds public pages cannot import (a contract says so).
 
 Times are whole minutes. Addresses (`url`) are relative to the site root, without a leading slash.
 """
@@ -16,6 +16,7 @@ from typing import TypeAlias
 from site_builder.completion_rule import CompletionRule as CompletionRule  # noqa: PLC0414 - nouns are asked for here
 from site_builder.completion_rule import Rule as Rule  # noqa: PLC0414
 from site_builder.judged_task import JudgedTask
+from site_builder.recording import Recording
 
 AREAS = ("自我", "学习", "人际", "情绪", "生活适应", "生涯", "生命安全")
 """Areas of a lesson, after 《中小学心理健康教育指导纲要（2012年修订）》 教基一〔2012〕15号 plus 生涯 and 生命安全."""
@@ -44,7 +45,6 @@ CLASS_PERIOD_MINUTES = 45
 """Minutes of one 学时: common convention, a setting wherever it is shown."""
 
 PENDING_REVIEW = "待专业审核"
-
 FIRST_GRADE_OF_DANGER = 8  # from here on lessons of 生命安全 speak of danger: a professional signs them before use
 
 
@@ -140,9 +140,8 @@ class PracticeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice of a question for the record. It has no field that could hold an answer, on purpose.
-
-    `id` is HMAC(build key, quiz, question, normalised text), so that it says nothing about place or key.
+    """A choice of a question for the record: no field could hold an answer. `id` is HMAC(build key, quiz, question,
+    normalised text), so that it says nothing about place or key.
     """
 
     id: str
@@ -231,6 +230,7 @@ class ParentLesson(Page):
     minutes: int
     mental_health: bool
     completion: CompletionRule
+    recordings: tuple[Recording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,15 @@ class _Reading:
 
     def _basis(self, policy: Policy) -> str:
         program = program_digest(
-            "loading", "checking", "markdown", "rules", "curriculum.py", "findings.py", "plain_data.py", "surveying.py"
+            "loading",
+            "checking",
+            "markdown",
+            "rules",
+            "curriculum.py",
+            "findings.py",
+            "plain_data.py",
+            "recording.py",
+            "surveying.py",
         )
         return basis_of(program, version("markdown-it-py"), repr(policy), self.key.mac("survey"))
 

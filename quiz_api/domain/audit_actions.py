@@ -50,6 +50,7 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    ENTER_CODE = "enter-code"
     EXPORT_AUDIT = "export-audit"
     PRINT_SPARES = "print-spares"
     BIND_SPARE = "bind-spare"
@@ -112,6 +113,7 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.ENTER_CODE: "登记核对码",
     AuditAction.EXPORT_AUDIT: "下载审计日志",
     AuditAction.PRINT_SPARES: "印备用卡",
     AuditAction.BIND_SPARE: "登记一张备用卡",

@@ -36,6 +36,10 @@ class ServedCurriculum:
         """Also of revisions that were retired in the last 400 days."""
         return self._keys.get((quiz_id, revision))
 
+    def revisions(self, quiz_id: str) -> tuple[str, ...]:
+        """Those that can still be marked, retired ones among them."""
+        return tuple(revision for known, revision in self._keys if known == quiz_id)
+
     def title(self, page_id: str) -> str:
         entry = self._entries.get(page_id)
         return entry.title if entry else page_id

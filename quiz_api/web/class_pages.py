@@ -38,8 +38,8 @@ class ClassPages:
             page("/school/classes", self.classes, Who.STAFF, "班级", (UNIT,), KEEP),
             form("/school/classes", self.open, Who.STAFF, "建班", (303, 422), KEEP, UNIT),
             page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT,), KEEP),
-            page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number", SHOP), KEEP),
-            page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT, SHOP), KEEP),
+            page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number", SHOP, "view"), KEEP),
+            page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT, SHOP, "view"), KEEP),
             act("issue", self.issue, "给一个班发卡"),
             act("renew", self.renew, "作废一张，重发一张"),
             act("admit", self.admit, "收一张卡进班"),
@@ -158,12 +158,12 @@ class ClassPages:
         address = (self._parts.settings.public_url or request.host_url).rstrip("/")
 
         def qr(code: str) -> QrPath:
-            return qr_path(f"{address}/sign-in.html#{code}")
+            return qr_path(f"{address}/sign-in.html{'?view=elder' if elder else ''}#{code}")
 
+        elder = request.args.get("view", "") == "elder"
         host = address.split("//", 1)[-1]
-        return render_template(
-            "cards.html", sheets=sheets, qr=qr, host=host, a_page=A_PAGE, school=school, shop=is_for_shop()
-        )
+        around = {"host": host, "a_page": A_PAGE, "school": school, "shop": is_for_shop(), "elder": elder}
+        return render_template("cards.html", sheets=sheets, qr=qr, **around)
 
 
 def is_for_shop() -> bool:

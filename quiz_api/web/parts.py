@@ -20,6 +20,7 @@ from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
 from quiz_api.services.passwords import Passwords
+from quiz_api.services.read_aloud import ReadAloud
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
@@ -66,6 +67,7 @@ class Parts:
     units: UnitKeeping
     erasing: Erasing
     families: FamilyParts
+    read_aloud: ReadAloud
     hours: HoursParts
     on_site: SessionParts
     terms: TermCalendars
@@ -79,8 +81,7 @@ def make_parts(
     """Put the services together."""
     store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
-    sessions = BrowserSessions(stores.sessions, store, clock)
-    throttle = Throttle(stores.sessions, key, clock)
+    sessions, throttle = BrowserSessions(stores.sessions, store, clock), Throttle(stores.sessions, key, clock)
     passwords, audit = Passwords(), AuditLog(store, calendar, clock)
     on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
@@ -109,6 +110,7 @@ def make_parts(
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
         families=make_family_parts(store, key, throttle, calendar, clock, system),
+        read_aloud=ReadAloud(store, curriculum, calendar, clock),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         on_site=on_site,

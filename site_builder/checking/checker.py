@@ -9,6 +9,7 @@ from site_builder.checking.answer_patterns import answer_pattern_findings
 from site_builder.checking.completion import completion_findings
 from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
+from site_builder.checking.recordings import recording_findings
 from site_builder.checking.repeated_sentences import repeated_sentence_findings
 from site_builder.checking.wording import wording_findings
 from site_builder.curriculum import Lesson
@@ -49,6 +50,7 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
             *loaded.findings,
             *completion_findings(loaded),
             *link_findings(loaded),
+            *recording_findings(loaded),
             *_quiz_findings(loaded),
             *_order_findings(loaded),
             *stale,

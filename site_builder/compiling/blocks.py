@@ -11,16 +11,20 @@ from markupsafe import Markup
 
 from site_builder.compiling.home import GradeWeeks
 from site_builder.compiling.made_documents import MadeDocument
+from site_builder.compiling.page_size import kilobytes
 from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
+from site_builder.compiling.taken_home import loudspeaker_script, sheet_holds_opening
 from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every block of one build sees. `edition` is the date of the newest signature, as text."""
+    """What every block of one build sees. `edition` is the date of the newest signature, as text; `loaded_bytes` what a
+    parent lesson loads beside itself.
+    """
 
     curriculum: Curriculum
     hotlines: tuple[Hotline, ...]
@@ -28,6 +32,7 @@ class Shared:
     edition: str
     home_data: tuple[GradeWeeks, ...]
     local: LocalSlots = NO_SLOTS
+    loaded_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,13 @@ class Blocks:
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(template_cache)),
         )
         self._environment.globals.update({field.name: getattr(shared, field.name) for field in fields(shared)})
-        self._environment.globals.update(weeks=weeks, preparation=preparation)
+        self._environment.globals.update(
+            weeks=weeks,
+            preparation=preparation,
+            kilobytes=kilobytes,
+            loudspeaker_script=loudspeaker_script,
+            sheet_holds_opening=sheet_holds_opening,
+        )
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

@@ -14,6 +14,7 @@ from site_builder.compiling.made_documents import MadeFor, read_made
 from site_builder.compiling.pack_contents import Pack, packs_of
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
+from site_builder.compiling.page_size import loaded_bytes
 from site_builder.compiling.page_texts import PageTexts, texts_of
 from site_builder.compiling.pictures import pictures
 from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, trail, weeks
@@ -47,7 +48,8 @@ def compile_pages(
     """
     texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data, policy.local)
+    edition, loaded = edition_of(curriculum), loaded_bytes(paths.assets)
+    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition, home_data, policy.local, loaded)
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
@@ -117,8 +119,8 @@ def _basis(paths: BuildPaths, shared: Shared) -> str:
     templates = digest_of(path for path in files_below(paths.blocks) if path.suffix == ".html")
     return basis_of(
         templates,
-        program_digest("compiling", "curriculum.py", "policy.py"),
-        repr((shared.hotlines, shared.calendar, shared.edition, shared.local)),
+        program_digest("compiling", "curriculum.py", "policy.py", "recording.py", "spoken.py"),
+        repr((shared.hotlines, shared.calendar, shared.edition, shared.local, shared.loaded_bytes)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pictures that stand beside the pages that show them. Published by allow-list: other files in content/ stay there."""
+"""Pictures and recordings beside their pages. Published by allow-list: other files in content/ stay there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from site_builder.curriculum import Kind
 from site_builder.output_files import files_below
 
-PICTURE_SUFFIXES = (".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+PICTURE_SUFFIXES = (".gif", ".jpeg", ".jpg", ".mp3", ".png", ".svg", ".webp")
 PAGE_FOLDERS = {
     Kind.LESSON: "lessons",
     Kind.PARENT: "parents",
@@ -23,6 +23,6 @@ def is_picture(path: PurePath | str) -> bool:
 
 
 def pictures(content: Path) -> Iterator[Path]:
-    """Paths, relative to `content`, of the pictures in the folders of pages."""
+    """Paths, relative to `content`, of the pictures and recordings in the folders of pages."""
     for folder in PAGE_FOLDERS.values():
         yield from (path.relative_to(content) for path in files_below(content / folder) if is_picture(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -31,17 +32,19 @@ from site_builder.loading.fields import Fields
 from site_builder.loading.judged_tasks import check_judged, read_tasks
 from site_builder.loading.page_body import PageBody
 from site_builder.loading.page_ids import Place, guide_place, lesson_place, parent_place, resource_place, training_place
+from site_builder.recording import Recording
 
 LESSON_STAGES = {"中职": "zz", "幼小衔接": "yx"}
 LEADS = ("任何老师", "班主任", "心理教师")
 MODES = ("指导", "实践")
 RESOURCE_STAGES = (*PARENT_STAGES, "中职", "全学段")
 MOST_SUMMARY = 40
+_MP3 = re.compile(r"[a-z0-9-]+\.mp3")
 
 SHARED = ("id", "kind", "title", "summary", "audience", "tags", "authors", "sources", "reviewed")
 OWN = {
     Kind.LESSON: ("grade", "stage", "term", "slot", "area", "minutes", "lead"),
-    Kind.PARENT: ("stage", "number", "step", "mode", "minutes", "mental_health", "completion"),
+    Kind.PARENT: ("stage", "number", "step", "mode", "minutes", "mental_health", "completion", "recordings"),
     Kind.TRAINING: ("level", "number", "year", "hours", "prerequisites", "assessment", "completion", "tasks"),
     Kind.RESOURCE: ("type", "stage", "minutes"),
     Kind.GUIDE: (),
@@ -139,8 +142,25 @@ def _parent(header: Fields, shared: SharedFields, _body: PageBody, key: BuildKey
         minutes=header.number("minutes", 1, 120),
         mental_health=header.truth("mental_health"),
         completion=completion.rule,
+        recordings=_recordings(header),
     )
     return Made(page, parent_place(PARENT_STAGES.get(page.stage, ""), page.number), completion.must_pass)
+
+
+def _recordings(header: Fields) -> tuple[Recording, ...]:
+    """`recordings: [{file: p-xxd-01.mp3, voice: 普通话, by: 班主任, on: 2026-11-22}]`; a page need not have any."""
+    if not header.has("recordings"):
+        return ()
+    groups = header.groups("recordings", ("file", "voice", "by", "on"))
+    for group in groups:
+        name = group.text("file")
+        if name and not _MP3.fullmatch(name):
+            group.fail(
+                "key-value", "file", value=name, allowed="和这一课放在一起的 .mp3 文件，名字用小写字母、数字和短横线"
+            )
+    return tuple(
+        Recording(group.text("file"), group.text("voice"), group.text("by"), group.day("on")) for group in groups
+    )
 
 
 def _training(header: Fields, shared: SharedFields, _body: PageBody, key: BuildKey) -> Made:

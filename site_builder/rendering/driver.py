@@ -22,7 +22,7 @@ from site_builder.output_files import (
     write_if_changed,
 )
 from site_builder.paths import BuildPaths
-from site_builder.rendering.engine import MISSING_PAGE, RenderJob, run
+from site_builder.rendering.engine import STANDING_PAGES, RenderJob, run
 from site_builder.step_memory import StepMemory, basis_of, digest_of, program_digest
 from site_builder.workers import Workers
 
@@ -45,14 +45,14 @@ def render(paths: BuildPaths, workers: Workers, progress: Progress) -> Rendered:
     known = memory.recall()
     docs, site = looks_below(paths.docs), looks_below(paths.site)
     fresh = {name: [look.size, look.changed] for name, look in docs.items() if name.endswith(".md")}
-    wanted = {**fresh, MISSING_PAGE: []}
+    wanted: dict[str, list[int]] = {**fresh, **{name: [] for name in STANDING_PAGES}}
     stale = sorted(name for name, look in wanted.items() if known.get(name) != look or _output(name) not in site)
     changed = _render_stale(paths, theme, stale, workers, progress)
     _remove_forgotten(paths.site, site, {_output(name) for name in wanted})
     changed += _copy_assets(paths, docs, site, known)
     assets = {name: [look.size, look.changed] for name, look in docs.items() if not name.endswith(".md")}
     memory.keep({**wanted, **assets})
-    return Rendered(len(fresh), len([name for name in stale if name != MISSING_PAGE]), changed)
+    return Rendered(len(fresh), len([name for name in stale if name not in STANDING_PAGES]), changed)
 
 
 def _render_stale(paths: BuildPaths, theme: str, stale: list[str], workers: Workers, progress: Progress) -> int:

@@ -17,8 +17,8 @@ from site_builder.output_files import write_if_changed
 if TYPE_CHECKING:
     from site_builder.rendering.page_frames import PageFrames
 
-MISSING_PAGE = "404.html"
-"""The page for addresses that lead nowhere; it has no document."""
+STANDING_PAGES = ("404.html", "offline.html")
+"""Pages for addresses that lead nowhere, or cannot be reached; they have no document."""
 
 
 class RenderError(RuntimeError):
@@ -45,8 +45,8 @@ def run(job: RenderJob) -> int:
     frames = _frames(job.site_config, job.docs, job.template_cache, job.edition)
     changed = 0
     for name in job.pages:
-        if name == MISSING_PAGE:
-            changed += write_if_changed(job.site / name, frames.missing_page())
+        if name in STANDING_PAGES:
+            changed += write_if_changed(job.site / name, frames.standing_page(name))
             continue
         header, body = parted_document((job.docs / name).read_bytes())
         changed += write_if_changed(job.site / Path(name).with_suffix(".html"), frames.page(name, header, body))

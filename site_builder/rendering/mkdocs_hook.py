@@ -12,6 +12,7 @@ import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 TEMPLATE_CACHE = "xinyu_template_cache"
 """Key in `extra`: folder for compiled templates. Absent when MkDocs runs by itself."""
@@ -21,7 +22,7 @@ _BODY = "finished_body"
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """No sitemap: MkDocs writes the day of the build into it."""
-    config.theme.static_templates = {"404.html"}
+    config.theme.static_templates = {"404.html", "offline.html"}
     return config
 
 
@@ -38,6 +39,13 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, **_: object) -> jinja2
         env.bytecode_cache = jinja2.FileSystemBytecodeCache(folder)
         env.auto_reload = False  # templates do not change while a build runs; their times need not be asked
     return env
+
+
+def on_template_context(context: TemplateContext, template_name: str, **_: object) -> TemplateContext:
+    """The page for what cannot be reached is shown at any depth, so its links begin at the root."""
+    if template_name == "offline.html":
+        context["base_url"] = "/"
+    return context
 
 
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:

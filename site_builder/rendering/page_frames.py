@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
-from site_builder.rendering.engine import MISSING_PAGE, RenderError
+from site_builder.rendering.engine import RenderError
 from site_builder.rendering.mkdocs_hook import TEMPLATE_CACHE
 
 
@@ -39,11 +39,11 @@ class PageFrames:
         page.active = False
         return _encoded(text)
 
-    def missing_page(self) -> bytes:
-        """The page for any address, at any depth, that leads nowhere. Raises RenderError."""
+    def standing_page(self, name: str) -> bytes:
+        """A page that is shown at any address, at any depth. Raises RenderError."""
         with _render_errors():
             context = get_context(self._nav, (), self._config, base_url="/")
-            return _encoded(self._environment.get_template(MISSING_PAGE).render(context))
+            return _encoded(self._environment.get_template(name).render(context))
 
 
 def open_frames(site_config: Path, docs: Path, template_cache: Path) -> PageFrames:

@@ -62,7 +62,7 @@ def _page_facts(here: str, page: str) -> FileFacts:
 
 def _place(here: str, target: str) -> str:
     # Only the server knows a root; a folder on a USB stick has none. The page for missing addresses is the server's.
-    if target.startswith("/") and here != "404.html":
+    if target.startswith("/") and here not in ("404.html", "offline.html"):
         return target
     anchor = unquote(target.partition("#")[2])
     return local_target(here, target) + (f"#{anchor}" if anchor else "")

@@ -45,8 +45,12 @@ class _Meter:
 
 
 def weigh(browser: Browser, url: str, query: str) -> PageWeight:
-    """Open `url` in a fresh context, wait until it is idle, then search for `query` in its dialog."""
-    page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+    """Open `url` in a fresh context, wait until it is idle, then search for `query` in its dialog.
+
+    Without the service worker, which would answer in place of the wire that is weighed here.
+    """
+    context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
+    page = context.new_page()
     meter = _Meter(page.context.new_cdp_session(page))
     page.goto(url, wait_until="networkidle")
     cold, cold_requests = meter.bytes, meter.requests

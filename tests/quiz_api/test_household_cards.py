@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from quiz_api.demo_city import SINCE
-from quiz_api.domain.household_code import typed_household_code
+from quiz_api.domain.household_code import household_code, typed_household_code
 from quiz_api.domain.people import Post, PostKind
 from quiz_api.domain.records import Attendance, AuditEntry, RecordKind
 from quiz_api.services.household_cards import HouseholdCards
@@ -241,3 +241,23 @@ def test_what_was_done_to_cards_is_in_the_audit_log_without_a_code(town: Town, a
     entries = [row.record.body for row in town.rows(RecordKind.AUDIT) if isinstance(row.record.body, AuditEntry)]
     assert [entry.action for entry in entries] == ["issue-cards", "print-cards", "renew-card"]
     assert not any(code in entry.target for entry in entries for code in found.values())
+
+
+def test_a_card_for_grandparents_opens_in_large_type(town: Town, admin: Visit) -> None:
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=1)
+    plain, elder = (page_of(admin, f"/school/cards?unit={unit}{view}") for view in ("", "&view=elder"))
+    drawn = [re.findall(r'<path d="(M[^"]{200,})"', page) for page in (plain, elder)]
+    assert len(drawn[0]) == len(drawn[1]) == 1
+    assert drawn[0] != drawn[1]
+    assert codes(admin, unit) == {1: re.findall(r'data-code="(\d{12})"', elder)[0]}
+    assert "扫了码，字就是长辈版的大字" in elder
+
+
+def test_a_card_of_another_city_is_told_so_and_a_misread_one_otherwise(town: Town) -> None:
+    """A right check digit tells the two apart, and says nothing of who has which card."""
+    elsewhere = household_code(12345678901)
+    misread = elsewhere[:-1] + str((int(elsewhere[-1]) + 1) % 10)
+    for typed, said in ((elsewhere, "别的城市的卡，要用卡上的网址打开"), (misread, "多半有一位输错了")):
+        answer = town.visit().sign_in(household_code=typed)
+        assert (answer.status_code, answer.json["code"], said in answer.json["detail"]) == (401, "unknown-card", True)

@@ -105,6 +105,7 @@ NEEDED = {
     **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/cards" in endpoint},
+    **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/codes" in endpoint},
 }
 """What a post must allow for a route; a route that is not here asks for no post."""
 

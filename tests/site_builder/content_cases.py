@@ -98,3 +98,12 @@ def findings_with(folder: Path, *edits: Edit) -> tuple[Finding, ...]:
 
 def said(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     return tuple(sorted(f"{finding.path}:{finding.line} {finding.code}" for finding in findings))
+
+
+def whole_content(folder: Path) -> Path:
+    """The good content with the two guides that the foot of every page leads to: enough for a whole site."""
+    shutil.copytree(GOOD, folder)
+    text = (folder / "guides" / "gd-help.md").read_text("utf-8")
+    for name in ("gd-about", "gd-privacy"):
+        (folder / "guides" / f"{name}.md").write_text(text.replace("gd-help", name), "utf-8")
+    return folder

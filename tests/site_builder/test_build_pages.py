@@ -30,7 +30,7 @@ def test_every_page_and_list_has_its_address(site: Path) -> None:
     content = {page.url for page in small_curriculum().pages}
     lists = {"catalogue/g07.html", "catalogue/g08.html", "catalogue/area-life.html"}
     sections = {f"{name}/index.html" for name in ("catalogue", "parents", "training", "library", "guides")}
-    assert pages == content | lists | sections | {"index.html", "404.html"}
+    assert pages == content | lists | sections | {"index.html", "404.html", "offline.html"}
 
 
 def test_the_site_holds_nothing_of_the_theme_that_no_page_asks_for(site: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_page_tells_its_neighbours_on_the_same_shelf_only(site: Path) -> None:
 
 def test_staff_pages_about_danger_ask_search_engines_to_stay_away(site: Path) -> None:
     hidden = {name for name in bytes_below(site) if name.endswith(".html") and 'content="noindex"' in page(site, name)}
-    assert hidden == {"guides/gd-danger.html", "404.html"}
+    assert hidden == {"guides/gd-danger.html", "404.html", "offline.html"}
 
 
 def test_the_current_section_is_marked(site: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 THEMES = Path(__file__).parents[2] / "themes"
 STYLES = sorted((THEMES / "assets" / "css").glob("*.css"))
-SCRIPTS = sorted((THEMES / "assets" / "js").glob("*.js"))
+SCRIPTS = sorted([*(THEMES / "assets" / "js").glob("*.js"), *(THEMES / "worker").glob("*.js")])
 TEMPLATES = sorted([*(THEMES / "blocks").glob("*.html"), *(THEMES / "material").rglob("*.html")])
 
 STYLE_TOO_NEW = {

@@ -1,17 +1,21 @@
 /*
- * Text size and ground colour of this browser. Loaded in the head without `defer`, so that the first paint is already
+ * Text size and ground colour of this browser; a link with ?view=elder chooses 长辈版. Loaded in the head without `defer`, so that the first paint is already
  * right. Nothing needs storage: where it is forbidden, a choice lasts as long as the page.
  */
 (function () {
   "use strict";
 
   var page = document.documentElement;
-  var CHOICES = { size: ["large", "elder"], mode: ["light", "care", "dark", "contrast"] };
+  var CHOICES = { size: ["large", "elder"], mode: ["light", "care", "dark", "contrast"], larger: ["yes"] };
 
   page.classList.add("js");
   Object.keys(CHOICES).forEach(function (kind) {
     apply(kind, remembered(kind));
   });
+  if (/[?&]view=elder(?:&|$)/.test(location.search)) {
+    apply("size", "elder"); // The link of a card for grandparents.
+    remember("size", "elder");
+  }
   if (!page.hasAttribute("data-mode") && window.matchMedia("(prefers-color-scheme: dark)").matches) {
     apply("mode", "dark");
   }

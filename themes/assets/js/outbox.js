@@ -9,8 +9,10 @@ window.xinyuOutbox = (function () {
   var PREFIX = "xinyu-event-";
   var API = "/api/v1/";
   var WAIT = 15000; // milliseconds before a request counts as lost
+  var ACCOUNT = "xinyu-account";
   var online = /^https?:$/.test(location.protocol);
   var memory = {}; // stands in for storage where that is forbidden
+  var ahead = null; // milliseconds by which this clock is ahead of the server's; null until it has been heard
 
   function storage(act) {
     try {
@@ -20,11 +22,14 @@ window.xinyuOutbox = (function () {
     }
   }
 
+  /* False when the item lives only as long as this page, because storage is forbidden or full. */
   function keep(item) {
+    var name = PREFIX + item.event.id;
     memory[item.event.id] = item;
-    storage(function (box) {
-      box.setItem(PREFIX + item.event.id, JSON.stringify(item));
-    });
+    return Boolean(storage(function (box) {
+      box.setItem(name, JSON.stringify(item));
+      return box.getItem(name);
+    }));
   }
 
   function forget(item) {
@@ -41,8 +46,7 @@ window.xinyuOutbox = (function () {
       for (var i = 0; i < box.length; i++) {
         var name = box.key(i);
         if (name.indexOf(PREFIX) === 0) {
-          var item = JSON.parse(box.getItem(name));
-          found[item.event.id] = item;
+          take(found, box.getItem(name));
         }
       }
     });
@@ -51,6 +55,16 @@ window.xinyuOutbox = (function () {
     }).sort(function (one, other) {
       return one.event.at < other.event.at ? -1 : 1;
     });
+  }
+
+  /* One item that cannot be read any more does not hide the others. */
+  function take(found, text) {
+    try {
+      var item = JSON.parse(text);
+      found[item.event.id] = item;
+    } catch (broken) {
+      // It stays where it is.
+    }
   }
 
   function uuid() {
@@ -79,8 +93,40 @@ window.xinyuOutbox = (function () {
       if (!answer.ok) {
         throw new Error("service answered " + answer.status);
       }
+      hear(answer.headers.get("Date"));
       return answer.json();
+    }).then(function (answer) {
+      remember(answer.signed_in ? answer.account : "");
+      return answer;
     });
+  }
+
+  function hear(date) {
+    var there = Date.parse(date || "");
+    ahead = isNaN(there) ? ahead : Date.now() - there;
+  }
+
+  function remember(account) {
+    storage(function (box) {
+      if (account) {
+        box.setItem(ACCOUNT, account);
+      } else {
+        box.removeItem(ACCOUNT);
+      }
+    });
+  }
+
+  /* Who was signed in when the service was last reached: whoever learns without a network is taken to be the same. */
+  function lastAccount() {
+    return storage(function (box) {
+      return box.getItem(ACCOUNT);
+    }) || "";
+  }
+
+  /* Today by the server's clock where it has been heard, else by this one; null when it is before the day `since`. */
+  function today(since) {
+    var now = new Date(Date.now() - (ahead || 0));
+    return ahead === null && now < Date.parse(since) ? null : now;
   }
 
   function make(type, data, account) {
@@ -111,5 +157,5 @@ window.xinyuOutbox = (function () {
     });
   }
 
-  return { me: me, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online };
+  return { me: me, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today };
 })();

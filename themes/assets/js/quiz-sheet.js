@@ -1,7 +1,8 @@
 /*
  * The answer sheet of a quiz: what is chosen in the page, kept over a trip to the sign-in page, and what came back about
- * each question. `xinyuSheet.of(form, key, words)` has answers(), open() with the numbers of unanswered questions, remind,
- * keep and mark; `words` says what stands over a right and a wrong answer.
+ * each question. `xinyuSheet.of(form, key, words, lasting)` has answers(), places(), open() with the numbers of unanswered
+ * questions, remind, keep, drop and mark; `words` says what stands over a right and a wrong answer. With `lasting` the
+ * choices outlive the page: a family's phone is its own, a staff room's computer is not.
  */
 window.xinyuSheet = (function () {
   "use strict";
@@ -60,7 +61,13 @@ window.xinyuSheet = (function () {
     return box;
   }
 
-  function of(form, key, words) {
+  /* Place from 0 of the one choice that is checked; -1 for a question that is not answered so. */
+  function placeOf(question) {
+    var inputs = Array.prototype.slice.call(question.querySelectorAll("input[type=radio]"));
+    return inputs.indexOf(question.querySelector("input[type=radio]:checked"));
+  }
+
+  function of(form, key, words, lasting) {
     var questions = Array.prototype.slice.call(form.querySelectorAll("[data-question]"));
 
     function answers() {
@@ -71,18 +78,30 @@ window.xinyuSheet = (function () {
       return all;
     }
 
+    function places() {
+      return questions.map(placeOf);
+    }
+
     function keep() {
       try {
-        sessionStorage.setItem(key, JSON.stringify(answers()));
+        (lasting ? localStorage : sessionStorage).setItem(key, JSON.stringify(answers()));
       } catch (forbidden) {
         // The choices stay as long as the page does.
+      }
+    }
+
+    function drop() {
+      try {
+        (lasting ? localStorage : sessionStorage).removeItem(key);
+      } catch (forbidden) {
+        // Nothing was kept.
       }
     }
 
     function takeBack() {
       var draft = null;
       try {
-        draft = JSON.parse(sessionStorage.getItem(key));
+        draft = JSON.parse((lasting ? localStorage : sessionStorage).getItem(key));
       } catch (forbidden) {
         return;
       }
@@ -133,7 +152,7 @@ window.xinyuSheet = (function () {
       clear(event.target.closest("[data-question]")); // It spoke of the choice before.
     });
     takeBack();
-    return { answers: answers, open: open, remind: remind, mark: mark, keep: keep };
+    return { answers: answers, places: places, open: open, remind: remind, mark: mark, keep: keep, drop: drop };
   }
 
   return { of: of };

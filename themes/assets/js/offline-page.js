@@ -1,0 +1,58 @@
+/* Of the page that stands in for one that cannot be had: lists the pages that this phone has kept. */
+(function () {
+  "use strict";
+
+  var list = document.querySelector("[data-kept-pages]");
+  var none = document.querySelector("[data-kept-none]");
+
+  function pageOf(cache, request) {
+    return cache.match(request).then(function (response) {
+      return response.text();
+    }).then(function (text) {
+      var title = new DOMParser().parseFromString(text, "text/html").title;
+      return { address: request.url, title: title.split(" · ")[0] };
+    });
+  }
+
+  function pagesOf(name) {
+    return caches.open(name).then(function (cache) {
+      return cache.keys().then(function (requests) {
+        return Promise.all(requests.filter(function (request) {
+          return /\.html$/.test(request.url);
+        }).map(pageOf.bind(null, cache)));
+      });
+    });
+  }
+
+  function show(pages) {
+    var seen = {};
+    pages.forEach(function (page) {
+      if (seen[page.address] || /(404|offline)\.html$/.test(page.address)) {
+        return;
+      }
+      seen[page.address] = true;
+      var line = document.createElement("li");
+      var link = document.createElement("a");
+      link.href = page.address;
+      link.textContent = page.title;
+      line.appendChild(link);
+      list.appendChild(line);
+    });
+    none.hidden = list.children.length > 0;
+  }
+
+  if (!("caches" in window)) {
+    return;
+  }
+  Promise.all(["xinyu-pages", "xinyu-chosen"].map(pagesOf)).then(function (all) {
+    show(all[0].concat(all[1]));
+  }).catch(function () {
+    none.hidden = false;
+  });
+  document.querySelector("[data-again]").addEventListener("click", function () {
+    location.reload();
+  });
+  window.addEventListener("online", function () {
+    location.reload();
+  });
+})();
