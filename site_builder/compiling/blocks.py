@@ -13,7 +13,7 @@ from site_builder.compiling.home import GradeWeeks
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
 from site_builder.curriculum import Curriculum, Quiz
-from site_builder.policy import Calendar, Hotline
+from site_builder.policy import Calendar, Hotline, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Shared:
     calendar: Calendar
     edition: str
     home_data: tuple[GradeWeeks, ...]
+    seasons: tuple[Season, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
+from site_builder.compiling.moved_pages import moved_documents
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
 from site_builder.compiling.page_texts import PageTexts, texts_of
@@ -45,7 +46,7 @@ def compile_pages(
     """
     texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data)
+    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data, policy.seasons)
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
@@ -57,8 +58,11 @@ def compile_pages(
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
     changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
-    if there.keys() - placed.keys() - files.keys():
-        keep_only(paths.docs, (paths.docs / name for name in (*placed, *files)))
+    signposts = moved_documents(curriculum, policy.moved)
+    changed += sum(write_if_changed(paths.docs / name, data) for name, data in signposts.items())
+    expected = (*placed, *files, *signposts)
+    if there.keys() - set(expected):
+        keep_only(paths.docs, (paths.docs / name for name in expected))
     memory.keep(digests)
     return Compiled(len(placed), changed)
 
@@ -101,7 +105,7 @@ def _basis(paths: BuildPaths, shared: Shared) -> str:
     return basis_of(
         templates,
         program_digest("compiling", "curriculum.py", "policy.py"),
-        repr((shared.hotlines, shared.calendar, shared.edition)),
+        repr((shared.hotlines, shared.calendar, shared.edition, shared.seasons)),
     )
 
 

@@ -155,13 +155,15 @@ class Fields:
             return None
         return self._group(node, name, known)
 
-    def groups(self, name: str, known: Iterable[str]) -> tuple[Fields, ...]:
+    def groups(self, name: str, known: Iterable[str], *, may_be_empty: bool = False) -> tuple[Fields, ...]:
         """A list of groups of fields."""
         node = self.fields.get(name)
         if node is None:
             self._absent(name, None)
             return ()
         items = node.value if isinstance(node, yaml.SequenceNode) else []
+        if may_be_empty and isinstance(node, yaml.SequenceNode) and not items:
+            return ()
         if not items or not all(isinstance(item, yaml.MappingNode) for item in items):
             self.fail("key-value", name, value=_shown(node), allowed="一条一条的列表")
             return ()

@@ -7,6 +7,7 @@ from pathlib import Path
 from site_builder.findings import Finding
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.reviews import load_reviews
+from site_builder.loading.seasons_and_moves import MOVED, SEASONS, moved_of, seasons_of
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
 
@@ -22,10 +23,23 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
     signed, of_reviews = load_reviews(content, catalogue)
-    of_order = Notes(catalogue, ORDER)
-    order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order)
-    return Policy(hotlines, calendar, signed, order), tuple(finding for own in notes for finding in own.found)
+    of_order, of_seasons, of_moved = (Notes(catalogue, name) for name in (ORDER, SEASONS, MOVED))
+    order = _order(_optional(content / ORDER, of_order))
+    seasons, moved = _optional(content / SEASONS, of_seasons), _optional(content / MOVED, of_moved)
+    policy = Policy(
+        hotlines,
+        calendar,
+        signed,
+        order,
+        seasons_of(seasons) if seasons else (),
+        moved_of(moved) if moved else (),
+    )
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_seasons, of_moved)
+    return policy, tuple(finding for own in notes for finding in own.found)
+
+
+def _optional(path: Path, notes: Notes) -> Fields | None:
+    return compose_file(path, notes) if path.exists() else None
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

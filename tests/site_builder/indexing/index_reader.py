@@ -28,7 +28,6 @@ from site_builder.indexing.tokens import (
 )
 
 SHOWN = 10
-FAVOUR = 3
 
 
 @dataclass(slots=True)
@@ -59,7 +58,7 @@ class IndexReader:
         wanted = [number for number in near if staff or audiences[number] != "s"]
 
         def score(number: int) -> int:
-            favour = FAVOUR if family and audiences[number] == "p" else 2
+            favour = 1 if audiences[number] == "t" and not staff else 3 if audiences[number] == "p" and family else 2
             return scores[number] * covered[number] ** 2 * favour
 
         return sorted(wanted, key=lambda number: (-score(number), number))

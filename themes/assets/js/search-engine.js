@@ -11,7 +11,6 @@ var xinyuSearch = (function (words) {
   var FORMAT = 2;
   var SHOWN = 10;
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
-  var FAVOUR = 3; // to 2: lessons for parents, when a family asks
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var base = "";
@@ -48,7 +47,7 @@ var xinyuSearch = (function (words) {
 
   /*
    * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
-   * {text, weight}. Whole numbers only, so that every machine agrees on the order.
+   * {text, weight}. Lessons for parents gain when a family asks, training loses where no teacher does. Whole numbers only, so that every machine agrees on the order.
    */
   function ranked(asked, family, staff) {
     var audiences = manifest.audiences;
@@ -65,7 +64,7 @@ var xinyuSearch = (function (words) {
       });
     });
     function score(number) {
-      var favour = family && audiences[number] === "p" ? FAVOUR : 2;
+      var favour = audiences[number] === "t" && !staff ? 1 : audiences[number] === "p" && family ? 3 : 2;
       return scores.get(number) * covered.get(number) * covered.get(number) * favour;
     }
     return Array.from(scores.keys())
