@@ -47,14 +47,16 @@ def moved_of(fields: Fields) -> tuple[Moved, ...]:
 
 def _day(group: Fields, name: str) -> str:
     value = group.text(name)
-    try:
-        if not _DAY.fullmatch(value):
-            raise ValueError
-        date.fromisoformat(f"{_LEAP_YEAR}-{value}")
-    except ValueError:
-        if value:
-            group.fail("key-value", name, value=value, allowed="写成 09-01 这样的月和日，每年都用")
+    if value and not _is_day(value):
+        group.fail("key-value", name, value=value, allowed="写成 09-01 这样的月和日，每年都用")
     return value
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(value) and date.fromisoformat(f"{_LEAP_YEAR}-{value}"))
+    except ValueError:
+        return False
 
 
 def _old(group: Fields) -> str:

@@ -42,6 +42,11 @@ RULES_OF_LOOKS = {
 }
 """What another mode can break: it changes colours and sizes, and nothing else of a page."""
 
+PUT_ON = """mode => {
+  for (const kind of ["mode", "size"]) {
+    document.documentElement.setAttribute("data-" + kind, mode[kind] || "");
+  }
+}"""
 READY = {
     "catalogue with choices": "[data-cards] a",
     "catalogue, nothing fits": "[data-empty] button",
@@ -58,11 +63,7 @@ def axe() -> Axe:
 
 
 def put_on(page: Page, mode: dict[str, str]) -> None:
-    page.evaluate(
-        """mode => { for (const kind of ["mode", "size"]) { const root = document.documentElement;
-          if (mode[kind]) root.setAttribute("data-" + kind, mode[kind]); else root.removeAttribute("data-" + kind); } }""",
-        mode,
-    )
+    page.evaluate(PUT_ON, mode)
 
 
 def said(mode: dict[str, str], violation: dict[str, Any]) -> str:

@@ -34,6 +34,7 @@ class Query:
     words: str
     expected: tuple[str, ...]
     also: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def read_fresh_queries() -> list[Query]:
     lines = [line for line in FRESH_FILE.read_text("utf-8").splitlines() if not line.startswith("#")]
     rows = [line.split("\t") for line in lines[1:]]
     return [
-        Query(half, who == "staff", words, tuple(ids.split()), tuple(also.split()))
-        for half, _kind, who, words, ids, also in rows
+        Query(half, who == "staff", words, tuple(ids.split()), tuple(also.split()), kind)
+        for half, kind, who, words, ids, also in rows
     ]
 
 

@@ -179,6 +179,58 @@ def test_other_search_forms_lead_into_it(dialog: Dialog) -> None:
     assert len(dialog.titles()) == 10
 
 
+def test_letters_are_marked_where_they_sound(dialog: Dialog) -> None:
+    dialog.open("?q=shuibuzhao")
+    assert dialog.titles()[0] == "睡不着的晚上"
+    assert dialog.page.locator(".md-search-result__title mark").all_inner_texts() == ["睡不着"]
+
+
+def test_results_are_narrowed_by_kind(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着"))
+    kinds = dialog.page.locator(".md-search__narrow select").first
+    kinds.select_option(label="学生课（1）")
+    dialog.status("找到 1 页")
+    assert dialog.titles() == ["什么时候该求助"]
+    kinds.select_option("")
+    dialog.status("找到 2 页")
+
+
+def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.locator(".md-search__input").fill("我不想活了")
+    dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
+    dialog.status("先看上面的求助电话")
+    assert "强制报告" not in dialog.titles()
+    help_at, list_at = (dialog.page.locator(part).bounding_box() for part in (".md-search__help", "#search-results"))
+    assert help_at
+    assert list_at
+    assert help_at["y"] + help_at["height"] <= list_at["y"]
+    asked = set(dialog.asked)
+    links = dialog.page.locator(".md-search-result__item").evaluate_all("all => all.map(one => one.href)")
+    assert not [address for address in (*asked, *links) if "#h=" in address or quote("活") in address]
+    dialog.page.locator(".md-search-result__item").first.click()
+    dialog.page.wait_for_url("**/guides/**")
+    dialog.page.go_back()
+    dialog.page.wait_for_selector("#try")
+    assert "q=" not in dialog.page.url
+
+
+def test_all_words_of_distress_ask_for_the_same_files(dialog: Dialog) -> None:
+    asked = []
+    for words in ("不想活了", "zisha"):
+        dialog.open("?q=" + quote(words))
+        dialog.status("先看上面的求助电话")
+        dialog.page.wait_for_load_state("networkidle")
+        asked.append(sorted(url for url in dialog.asked if "/search/" in url))
+    assert asked[0] == asked[1]
+
+
+def test_jest_brings_no_help_card(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着困死了"))
+    dialog.titles()
+    assert dialog.page.locator(".md-search__help").is_hidden()
+
+
 def test_markup_stays_text(dialog: Dialog) -> None:
     dialog.open("?q=" + quote('<img src=x onerror="document.title=1">粗体字'))
     assert dialog.titles()[0] == "<b>粗</b>体字"
