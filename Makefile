@@ -26,7 +26,7 @@ export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build check test bench faults mutants fuzz browser sbom audit wheels lock clean
+.PHONY: help up fresh serve build documents offline check test bench faults mutants fuzz browser sbom audit wheels lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,13 @@ fresh: $(VENV)/.run ## forget the demo city and the built site, then `make up`
 
 build: $(VENV)/.run ## check the content and build the site into build/site
 	@$(BIN)/site-builder build
+
+documents: build ## lesson plans, worksheets, boards and cards (.docx), slides (.pptx) and all packs; then the pages offer them
+	@$(BIN)/site-builder pack --all
+	@$(BIN)/site-builder build
+
+offline: build ## the whole site in one zip that opens from a USB stick: build/心育离线版.zip
+	@$(BIN)/site-builder offline build/心育离线版.zip
 
 serve: $(VENV)/.run ## for authors: a saved change shows in the browser
 	@$(BIN)/site-builder serve

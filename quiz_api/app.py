@@ -13,13 +13,17 @@ from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.account_routes import AccountRoutes
 from quiz_api.web.activation_pages import ActivationPages
+from quiz_api.web.activity_pages import ActivityPages
 from quiz_api.web.admin_pages import AdminPages
 from quiz_api.web.answers import install_error_answers
 from quiz_api.web.audit_pages import AuditPages
+from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
+from quiz_api.web.calendar_pages import CalendarPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
+from quiz_api.web.lesson_pages import LessonPages
 from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
 from quiz_api.web.own_pages import OwnPages
@@ -29,8 +33,10 @@ from quiz_api.web.privacy_pages import PrivacyPages
 from quiz_api.web.record_routes import RecordRoutes
 from quiz_api.web.request_counts import install_counts
 from quiz_api.web.response_headers import install_headers
+from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
+from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.staff_pages import StaffPages
@@ -85,8 +91,14 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ActivationPages(parts).routes(),
         *ClassPages(parts).routes(),
         *JoinPages(parts).routes(),
+        *SessionPages(parts).routes(),
+        *BoardPages(parts).routes(),
+        *RollPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *CalendarPages(parts).routes(),
+        *LessonPages(parts).routes(),
+        *ActivityPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )

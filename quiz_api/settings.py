@@ -41,6 +41,12 @@ def _threads(raw: str) -> int:
     raise ValueError("要写 1 到 256 的数字")
 
 
+def _percent(raw: str) -> int:
+    if raw.isascii() and raw.isdigit() and 0 <= int(raw) <= 100:
+        return int(raw)
+    raise ValueError("要写 0 到 100 的数字")
+
+
 def _path(raw: str) -> Path:
     return Path(raw)
 
@@ -180,6 +186,12 @@ class Settings:
 
     system: SchoolSystem = field(
         metadata=_about("XINYU_SCHOOL_SYSTEM", "六三", _system, "学制：六三，或五四（六年级算初中）。年级名称按它算。")
+    )
+
+    most_absence: int = field(
+        metadata=_about(
+            "XINYU_MOST_ABSENCE", "20", _percent, "现场培训最多可以缺席百分之几。超过这个数，这一场不记学时。"
+        )
     )
 
     openid_issuer: str = field(

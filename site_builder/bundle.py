@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from site_builder.answer_key import AnswerKey, QuizKey
+from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import (
     AnyPage,
     Choice,
@@ -26,9 +28,11 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.policy import Calendar
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
+NO_CALENDAR = Calendar()
 
 
 class BundleError(ValueError):
@@ -59,14 +63,17 @@ class CatalogueEntry:
     class_periods: int | None
     pending_review: bool
     completion: CompletionRule | None
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries and the public half of every quiz."""
+    """The public half of a build: entries, the public half of every quiz, and the school calendar as delivered."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
+    calendar: Calendar = NO_CALENDAR
+    counting: Counting = DEFAULT
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -98,11 +105,12 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         class_periods=page.class_periods if isinstance(page, TrainingModule) else None,
         pending_review=page.review.pending,
         completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
+        steps=tuple(activity.title for activity in page.activities) if isinstance(page, Lesson) else (),
     )
 
 
-def catalogue_of(curriculum: Curriculum) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes)
+def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR, counting: Counting = DEFAULT) -> Catalogue:
+    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar, counting)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -112,6 +120,8 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
+            "counting": counting_out(catalogue.counting),
+            "calendar": calendar_out(catalogue.calendar),
         }
     )
 
@@ -120,7 +130,10 @@ def load_catalogue(data: bytes) -> Catalogue:
     """Read catalogue.json. Raises BundleError."""
     raw = _load(data, CATALOGUE_FORMAT, "catalogue.json")
     return Catalogue(
-        tuple(_entry_in(item) for item in raw["entries"]), tuple(_quiz_in(item) for item in raw["quizzes"])
+        tuple(_entry_in(item) for item in raw["entries"]),
+        tuple(_quiz_in(item) for item in raw["quizzes"]),
+        calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
+        counting_in(raw.get("counting")),
     )
 
 
@@ -158,7 +171,7 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in CatalogueEntry.__slots__:
         value = getattr(entry, name)
-        if value is None:
+        if value is None or (name == "steps" and not value):
             continue
         out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
     return out
@@ -167,6 +180,7 @@ def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
 def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
     values["tags"] = tuple(raw["tags"])
+    values["steps"] = tuple(raw.get("steps", ()))
     values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
 

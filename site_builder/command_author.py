@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -10,10 +11,12 @@ from typing import TypeVar
 
 import click
 
+from site_builder.authoring.header_schema import header_schema
 from site_builder.authoring.quiz_ids import add_missing_ids
 from site_builder.authoring.skeletons import (
     Skeleton,
     SkeletonError,
+    free_slot,
     new_guide,
     new_lesson,
     new_parent,
@@ -21,7 +24,8 @@ from site_builder.authoring.skeletons import (
     new_training,
     write_skeletons,
 )
-from site_builder.curriculum import AREAS, PARENT_STAGES, PARENT_STEPS, RESOURCE_TYPES, TRAINING_LEVELS
+from site_builder.compiling.routes import LAST_SLOT
+from site_builder.curriculum import AREAS, PARENT_STAGES, PARENT_STEPS, RESOURCE_TYPES, TRAINING_LEVELS, Kind
 from site_builder.loading.page_kinds import LESSON_STAGES, RESOURCE_STAGES
 from site_builder.markdown.reader import MarkdownReader
 
@@ -32,6 +36,7 @@ CommandT = TypeVar("CommandT", bound=Callable[..., None])
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True, help="内容文件夹"
 )
+SLOT = click.option("--slot", type=click.IntRange(1, LAST_SLOT), help="第几个两周；不写就用第一个还没有课的")
 TITLE = click.option("--title", prompt="标题", help="标题")
 
 
@@ -60,12 +65,12 @@ def new(context: click.Context) -> None:
 @CONTENT
 @_asked("--grade", "年级", GRADES)
 @_number("--term", "第几学期", 2)
-@_number("--slot", "第几个两周", 10)
+@SLOT
 @_asked("--area", "领域", AREAS)
 @TITLE
-def lesson(content: Path, grade: str, term: int, slot: int, area: str, title: str) -> None:
+def lesson(content: Path, grade: str, term: int, slot: int | None, area: str, title: str) -> None:
     """课"""
-    _write(content, new_lesson(grade, term, slot, area, title, _today()))
+    _write(content, new_lesson(grade, term, slot or _free_slot(content, grade, term), area, title, _today()))
 
 
 @new.command()
@@ -132,6 +137,25 @@ def quiz_ids(files: tuple[Path, ...]) -> None:
         click.echo(f"{path}：补了 {done.added} 个题号。" if done.added else f"{path}：题号都有了，没有改动。")
 
 
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path), help="每种页面写一个 .schema.json 到这个文件夹；不写就只显示")
+@click.argument("kinds", nargs=-1, type=click.Choice([kind.value for kind in Kind]))
+def schema(out: Path | None, kinds: tuple[str, ...]) -> None:
+    """文件开头那一段能写什么，写成 JSON Schema，编辑器用它来提示和补全。"""
+    for kind in [Kind(name) for name in kinds] or list(Kind):
+        text = json.dumps(header_schema(kind), ensure_ascii=False, indent=2) + "\n"
+        if out is None:
+            click.echo(text)
+            continue
+        path = out / f"{kind.value}.schema.json"
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        except OSError as error:
+            raise click.ClickException(f"写不进 {path}，请检查文件夹和权限。（{error.strerror}）") from error
+        click.echo(f"写好了 {path}")
+
+
 def _write(content: Path, skeletons: Sequence[Skeleton]) -> None:
     try:
         paths = write_skeletons(content, skeletons)
@@ -142,6 +166,13 @@ def _write(content: Path, skeletons: Sequence[Skeleton]) -> None:
     for path in paths:
         click.echo(f"新建了 {path}")
     click.echo("写好以后运行 site-builder check，“待写”的地方都会列出来。")
+
+
+def _free_slot(content: Path, grade: str, term: int) -> int:
+    slot = free_slot(content, grade, term)
+    if slot is None:
+        raise click.ClickException(f"这个学期的 {LAST_SLOT} 个两周都有课了。要放在同一个两周，请用 --slot 写明。")
+    return slot
 
 
 def _named(name: str) -> str:

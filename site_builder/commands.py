@@ -8,12 +8,15 @@ from pathlib import Path
 
 import click
 
+from site_builder.annotations import FORMATS
 from site_builder.build_key import BuildKey, BuildKeyError
 from site_builder.checking.checker import check as check_content
-from site_builder.command_author import CONTENT, new, quiz
+from site_builder.command_author import CONTENT, new, quiz, schema
 from site_builder.command_build import build, serve
+from site_builder.command_files import documents, offline, pack
+from site_builder.command_import import import_plan
 from site_builder.command_report import KEY, report, sign
-from site_builder.findings import Level, as_json, as_text, in_order
+from site_builder.findings import Level, in_order
 from site_builder.foot_of_site import FootOfSite
 from site_builder.loading.loader import load
 
@@ -26,9 +29,18 @@ def main() -> None:
 @main.command()
 @CONTENT
 @KEY
-@click.option("--json", "as_data", is_flag=True, help="结果写成 JSON")
-def check(content: Path, key: Path, as_data: bool) -> None:
+@click.option("--json", "as_data", is_flag=True, help="结果写成 JSON，同 --format json")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS]),
+    default="text",
+    show_default=True,
+    help="text 给人看；github、gitlab 标在合并请求的那一行旁边；markdown 贴在评论里（Gitee 等）",
+)
+def check(content: Path, key: Path, as_data: bool, form: str) -> None:
     """查全部内容，一次列出所有要改的；有红线时以 1 结束。"""
+    form = "json" if as_data else form
     try:
         loaded = load(content, BuildKey.load_or_create(key))
     except BuildKeyError as error:
@@ -36,14 +48,12 @@ def check(content: Path, key: Path, as_data: bool) -> None:
     foot = FootOfSite.read(os.environ)
     findings = check_content(loaded, datetime.now().astimezone().date())
     findings = in_order((*findings, *foot.findings(loaded.catalogue)))
-    if as_data:
-        click.echo(as_json(findings))
-    else:
+    if form == "text":
         click.echo(f"读了 {len(loaded.curriculum.pages)} 篇、{len(loaded.curriculum.quizzes)} 个测验。\n")
-        click.echo(as_text(findings, content.as_posix()))
+    click.echo(FORMATS[form](findings, content.as_posix()))
     if any(finding.level is Level.RED for finding in findings):
         raise SystemExit(1)
 
 
-for command in (new, quiz, build, serve, report, sign):
+for command in (new, quiz, build, serve, report, sign, import_plan, schema, documents, pack, offline):
     main.add_command(command)

@@ -44,6 +44,11 @@ class BuildPaths:
         return self.out / "site"
 
     @property
+    def made(self) -> Path:
+        """The list of office files and packs that were made into the site."""
+        return self.out / "downloads.json"
+
+    @property
     def catalogue(self) -> Path:
         return self.out / "catalogue.json"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import Review
 
 ALL_DAY = "全天"
@@ -104,6 +105,36 @@ class SignedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalLine:
+    """A help line of the place itself, beside the country's."""
+
+    name: str
+    number: str
+    hours: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSlots:
+    """What a school fills in for itself, so that nobody copies a lesson to change a phone number. Empty: nothing shown.
+
+    `name` is the school, never a person. `source` is the file below content/ that says so.
+    """
+
+    name: str = ""
+    room: str = ""
+    hours: str = ""
+    booking: str = ""
+    phone: str = ""
+    checked_on: date = date.min
+    lines: tuple[LocalLine, ...] = ()
+    source: str = ""
+
+
+NO_SLOTS = LocalSlots()
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything below content/policy and content/local that pages show."""
 
@@ -111,5 +142,7 @@ class Policy:
     calendar: Calendar = Calendar()
     signed: tuple[SignedPage, ...] = ()
     order: Order = Order()
+    counting: Counting = DEFAULT
+    local: LocalSlots = NO_SLOTS
     seasons: tuple[Season, ...] = ()
     moved: tuple[Moved, ...] = ()

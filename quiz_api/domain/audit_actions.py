@@ -10,6 +10,8 @@ class AuditAction(StrEnum):
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
     VIEW_AUDIT = "view-audit"
+    VIEW_LESSONS = "view-lessons"
+    IMPORT_LESSONS = "import-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
@@ -35,8 +37,14 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    CHANGE_CALENDAR = "change-calendar"
     ERASE = "erase"
     PURGE = "purge"
+    MAKE_SESSION = "make-session"
+    RUN_SESSION = "run-session"
+    SIGN_IN_OTHERS = "sign-in-others"
+    VIEW_SESSION = "view-session"
+    EXPORT_SESSION = "export-session"
 
 
 WORDS = {
@@ -44,6 +52,8 @@ WORDS = {
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
     AuditAction.VIEW_AUDIT: "看了审计日志",
+    AuditAction.VIEW_LESSONS: "看了开课记录",
+    AuditAction.IMPORT_LESSONS: "导入授课登记表",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
@@ -69,8 +79,14 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.CHANGE_CALENDAR: "改了校历",
     AuditAction.ERASE: "抹去一份个人资料",
     AuditAction.PURGE: "清理到期的资料",
+    AuditAction.MAKE_SESSION: "登记一场活动",
+    AuditAction.RUN_SESSION: "开始、结束或取消一场活动",
+    AuditAction.SIGN_IN_OTHERS: "替人签到或更正签到",
+    AuditAction.VIEW_SESSION: "看了一场活动的签到",
+    AuditAction.EXPORT_SESSION: "下载一场活动的签到",
 }
 
 

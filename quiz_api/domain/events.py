@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -22,6 +22,11 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    SESSION_SIGNED_IN = "session-signed-in"
+    SESSION_ROLL_CALLED = "session-roll-called"
+    LESSON_TAUGHT = "lesson-taught"
+    LESSON_OBSERVED = "lesson-observed"
+    ACTIVITY_REPORTED = "activity-reported"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,81 @@ class ConsentGiven:
     given: bool
 
 
-Payload: TypeAlias = QuizSubmitted | RecordVoided | ConsentGiven
+@dataclass(frozen=True, slots=True)
+class SessionSignedIn:
+    """`code` is what a board showed: the number, what its QR held, or the ticket that the QR was exchanged for.
+
+    The phase of the session says whether it is for coming or for going.
+    """
+
+    session_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRollCalled:
+    """Who is there, by card numbers of one class or by ids of staff; `leaving` for a roll call at the end."""
+
+    session_id: str
+    class_path: str
+    numbers: tuple[int, ...]
+    people: tuple[str, ...]
+    leaving: bool
+    on_paper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLesson:
+    """自编课: a lesson that is not in the catalogue."""
+
+    title: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonTaught:
+    """One lesson, taught to one class or to several at once. `minutes` None: as the catalogue has it.
+
+    `lesson` is an id of the catalogue, or empty with `own`. `teacher` is empty for oneself.
+    """
+
+    classes: tuple[str, ...]
+    on: date
+    lesson: str = ""
+    own: OwnLesson | None = None
+    minutes: int | None = None
+    stopped_at: int = 0
+    step_minutes: tuple[int, ...] = ()
+    teacher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LessonObserved:
+    """A colleague confirms the taught lesson `record_id`."""
+
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReported:
+    """Counts of an activity of the unit at `organisation_path`, by the names that the policy file gives them."""
+
+    activity: str
+    organisation_path: str
+    on: date
+    counts: tuple[tuple[str, int], ...]
+
+
+Payload: TypeAlias = (
+    QuizSubmitted
+    | RecordVoided
+    | ConsentGiven
+    | LessonTaught
+    | LessonObserved
+    | ActivityReported
+    | SessionSignedIn
+    | SessionRollCalled
+)
 
 
 @dataclass(frozen=True, slots=True)

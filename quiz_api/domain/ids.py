@@ -18,6 +18,7 @@ class IdKind(StrEnum):
     RECORD = "r"
     CARD = "k"
     BATCH = "b"
+    SESSION = "s"
 
 
 def new_id(kind: IdKind) -> str:

@@ -6,27 +6,12 @@ field that is not here cannot be stored unseen. Grounds are articles of 《个�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-YEAR = timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One kind of stored data. `fields` names what the stored classes hold; where `keep` is None, see `how_long`."""
-
-    name: str
-    nouns: tuple[str, ...]
-    about: str
-    fields: Mapping[str, str]
-    why: str
-    ground: str
-    asked_by: str
-    how_long: str
-    keep: timedelta | None = None
-
+from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
+from quiz_api.domain.kept_places import KEPT_OF_PLACES
+from quiz_api.domain.kept_sessions import KEPT_OF_SESSIONS
+from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
 
 ANSWERS_KEPT = 2 * YEAR
 PREVIEWS_KEPT = timedelta(days=1)
@@ -34,8 +19,6 @@ ROSTERS_KEPT = timedelta(days=30)
 LEAVERS_KEPT = 6 * YEAR
 FAMILIES_KEPT = 2 * YEAR
 
-_DUTY = "履行法定职责或人力资源管理所必需（第十三条）"
-_CONSENT = "本人同意（第十三条、第二十九条），随时可以撤回"
 
 KEPT: tuple[Kept, ...] = (
     Kept(
@@ -56,7 +39,7 @@ KEPT: tuple[Kept, ...] = (
             "until": "到哪天止",
         },
         "记培训学时、开账号",
-        _DUTY,
+        DUTY,
         "学校和教育部门：教师培训学时、持证、配备要逐校统计",
         "在岗期间；全部岗位结束满六年后清理（五年培训周期再加一年），离岗后本人也可以要求抹去",
         LEAVERS_KEPT,
@@ -82,7 +65,7 @@ KEPT: tuple[Kept, ...] = (
             "last_at": "最近一次",
         },
         "认得来的人，挡住乱猜的人",
-        _DUTY,
+        DUTY,
         "《网络数据安全管理条例》第九条",
         "登录凭证：教职工十二小时，家庭九十天；试错次数十分钟",
     ),
@@ -112,7 +95,7 @@ KEPT: tuple[Kept, ...] = (
             "advice": "怎么改",
         },
         "导入之前看一遍，导错了能撤销",
-        _DUTY,
+        DUTY,
         "学校",
         "没有导入的一天，导入过的三十天，以后只留行数",
         ROSTERS_KEPT,
@@ -135,7 +118,7 @@ KEPT: tuple[Kept, ...] = (
             "voided_at": "哪天作废的",
         },
         "知道学完的课该算给哪个班",
-        _CONSENT,
+        CONSENT,
         "学校：每学期的家庭教育指导和实践活动要有记录",
         "离开所有班级满两年后清理；家庭随时可以自己抹去",
         FAMILIES_KEPT,
@@ -188,7 +171,7 @@ KEPT: tuple[Kept, ...] = (
             "renews_yearly": "每年要不要再学",
         },
         "学时、学完要能核对，谁也改不了",
-        _DUTY + "；家庭的：" + _CONSENT,
+        DUTY + "；家庭的：" + CONSENT,
         "教育部门：学时和家长学校要逐条可查",
         "一直留着，里面只有编号和数字；人抹去以后，编号对不上任何人",
     ),
@@ -199,14 +182,14 @@ KEPT: tuple[Kept, ...] = (
         {
             "reference": "指引",
             "salt": "防止猜测的随机数",
-            "text": "选了哪几项，或作废、导出的原因",
+            "text": "选了哪几项，或作废、导出的原因，或自编课的课题",
             "account": "谁交的",
             "event_id": "手机给的编号",
             "body_sha256": "内容的指纹",
             "answer": "第一次的答复",
         },
         "答错了能看解析；作废、导出要有原因",
-        _DUTY,
+        DUTY,
         "学校",
         "答卷两年，分数留着；原因随记录留着",
         ANSWERS_KEPT,
@@ -217,7 +200,7 @@ KEPT: tuple[Kept, ...] = (
         "家庭",
         {"notice_version": "哪一版说明", "given": "同意还是不同意", "on_paper": "是不是纸面回执"},
         "证明问过您",
-        _DUTY,
+        DUTY,
         "《个人信息保护法》第十四条",
         "随学习记录，里面只有编号",
     ),
@@ -242,38 +225,19 @@ KEPT: tuple[Kept, ...] = (
             "last": "用到几号",
         },
         "谁看了、拿走了什么，要查得到",
-        _DUTY,
+        DUTY,
         "《未成年人网络保护条例》第三十六条",
         "一直留着；导出的文件里姓名只留姓",
     ),
-    Kept(
-        "单位和班级",
-        ("Organisation",),
-        "没有个人信息",
-        {
-            "id": "编号",
-            "kind": "市、县区、学校还是班级",
-            "name": "名称",
-            "path": "在哪个单位下面",
-            "code": "区划代码或学校标识码",
-            "short_code": "简称",
-            "stages": "学段",
-            "entry_year": "哪一年入学",
-            "number": "几班",
-            "is_sample": "是不是示例",
-            "closed_on": "哪天撤并",
-        },
-        "知道记录属于哪里",
-        "不是个人信息",
-        "教育部门",
-        "一直留着",
-    ),
+    *KEPT_OF_TEACHING,
+    *KEPT_OF_SESSIONS,
+    *KEPT_OF_PLACES,
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
     ("家长", "登录：卡上 12 位数字。学一课：三道小题。别的什么也不填。"),
     ("教师", "登录名、密码、测验的答案。"),
-    ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。"),
+    ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。开会：时间和题目，到场的从签到来。"),
     ("学校管理员", "每学年一次：教职工的姓名和岗位。平时每周不超过五项，系统里已经有的数不再填。"),
     ("县（区）、市管理员", "单位的名称和代码。数都从记录里来，不另报。"),
     ("学生", "什么也不填。学生没有账号。"),

@@ -21,6 +21,12 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
+    TEACH = "teach"  # write down what one taught, in any class of one's school; confirm what a colleague taught
+    ENTER_LESSONS = "enter-lessons"  # write down what others taught, from paper
+    SEE_LESSONS = "see-lessons"  # which class had which lesson when
+    REPORT_ACTIVITIES = "report-activities"  # counts of a school's activities
+    KEEP_CALENDAR = "keep-calendar"  # terms, holidays and exam weeks
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -32,28 +38,75 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.HOLD_SESSIONS,
+        Permission.ENTER_LESSONS,
+        Permission.SEE_LESSONS,
+        Permission.REPORT_ACTIVITIES,
+        Permission.KEEP_CALENDAR,
     }
 )
 _ABOVE = frozenset(
-    {Permission.SEE_UNIT, Permission.EXPORT, Permission.VOID, Permission.KEEP_STAFF, Permission.KEEP_UNITS}
+    {
+        Permission.SEE_UNIT,
+        Permission.EXPORT,
+        Permission.VOID,
+        Permission.KEEP_STAFF,
+        Permission.KEEP_UNITS,
+        Permission.HOLD_SESSIONS,
+        Permission.SEE_LESSONS,
+        Permission.KEEP_CALENDAR,
+    }
 )
+_TEACHING = frozenset({Permission.TEACH, Permission.SEE_LESSONS})
+_LEADING = _TEACHING | {Permission.REPORT_ACTIVITIES}
+IN_A_SCHOOL = frozenset(
+    {
+        Permission.SEE_FAMILIES,
+        Permission.KEEP_CLASSES,
+        Permission.TEACH,
+        Permission.ENTER_LESSONS,
+        Permission.REPORT_ACTIVITIES,
+    }
+)
+"""What a post allows at a school and below only, wherever else it may be held."""
 
 GRANTS: Mapping[PostKind, frozenset[Permission]] = {
     PostKind.SCHOOL_ADMIN: _SCHOOL,
     PostKind.COUNTY_ADMIN: _ABOVE,
     PostKind.CITY_ADMIN: _ABOVE,
-    PostKind.CLASS_TEACHER: frozenset({Permission.SEE_FAMILIES, Permission.KEEP_CLASSES}),
-    PostKind.INSPECTOR: frozenset({Permission.SEE_UNIT}),
+    PostKind.CLASS_TEACHER: _TEACHING | {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES, Permission.HOLD_SESSIONS},
+    PostKind.PARTNER: frozenset({Permission.HOLD_SESSIONS}),
+    PostKind.INSPECTOR: frozenset({Permission.SEE_UNIT, Permission.SEE_LESSONS}),
+    **dict.fromkeys((PostKind.SUBJECT_TEACHER, PostKind.SUBSTITUTE, PostKind.KINDERGARTEN_TEACHER), _TEACHING),
+    **dict.fromkeys(
+        (
+            PostKind.COUNSELLOR_FULL_TIME,
+            PostKind.COUNSELLOR_PART_TIME,
+            PostKind.PRINCIPAL,
+            PostKind.VICE_PRINCIPAL,
+            PostKind.MORAL_EDUCATION,
+            PostKind.YOUTH_LEAGUE,
+        ),
+        _LEADING,
+    ),
     PostKind.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }
 """Posts that are not here allow nothing but their holder's own rows."""
 
 
 def grants(post: Post) -> frozenset[Permission]:
-    """What a post allows at its organisation and below. A class teacher's post counts when it names a class."""
+    """What a post allows at its ground and below. A class teacher keeps a class when the post names one."""
     allowed = GRANTS.get(post.kind, frozenset())
     if post.kind is PostKind.CLASS_TEACHER and not class_depth(post.organisation_path):
-        return frozenset()
+        allowed = _TEACHING
     if school_path(post.organisation_path) is None:
-        return allowed - {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES}
+        teaches = Permission.TEACH in allowed
+        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS} if teaches else set())
     return allowed
+
+
+def ground(post: Post, permission: Permission) -> str:
+    """Where a post's permission holds: at its organisation; who teaches a class teaches in its whole school."""
+    if permission in (Permission.TEACH, Permission.SEE_LESSONS):
+        return school_path(post.organisation_path) or post.organisation_path
+    return post.organisation_path

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
 
@@ -34,10 +35,15 @@ class RecordKind(StrEnum):
     COMPLETION = "completion"
     HOURS_AWARD = "hours-award"
     ATTENDANCE = "attendance"
+    DELIVERY = "delivery"
+    OBSERVATION = "observation"
+    ACTIVITY = "activity"
     VOID = "void"
     CONSENT = "consent"
     EXPORT = "export"
     AUDIT = "audit"
+    SIGN_IN = "session-sign-in"
+    SIGN_OUT = "session-sign-out"
 
 
 class Evidence(StrEnum):
@@ -49,6 +55,11 @@ class Evidence(StrEnum):
     GRADE_B = "乙"  # 学完
     GRADE_C = "丙"  # 三道小题已提交
     GRADE_D = "丁"  # 当面/电话讲过或纸面补录
+    ON_SITE = "现场签到"
+    BY_SCAN = "扫码"
+    BY_NUMBER = "签到码"
+    BY_ROLL_CALL = "点名"
+    BY_PAPER = "纸面签到表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,31 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionSignIn:
+    """Somebody came to a class session. `is_early`: before it began, counted from its beginning on.
+
+    `guest` numbers a walk-in whose card is not known yet; the subject is then the unit that holds the session. `scan`
+    is the ticket that was used up, `replaces` the walk-in that turned out to be this household.
+    """
+
+    session_id: str
+    evidence: Evidence
+    is_early: bool = False
+    guest: int = 0
+    scan: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSignOut:
+    """Somebody left a training."""
+
+    session_id: str
+    evidence: Evidence
+    scan: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Void:
     """Takes back `record_id`. The reason is a side document."""
 
@@ -139,17 +175,36 @@ class AuditEntry:
     target: str
 
 
-Body: TypeAlias = Attempt | Completion | HoursAward | Attendance | Void | Consent | ExportManifest | AuditEntry
+Body: TypeAlias = (
+    Attempt
+    | Completion
+    | HoursAward
+    | Attendance
+    | Delivery
+    | Observation
+    | ActivityReport
+    | Void
+    | Consent
+    | ExportManifest
+    | AuditEntry
+    | SessionSignIn
+    | SessionSignOut
+)
 
 KIND_OF_BODY: dict[type, RecordKind] = {
     Attempt: RecordKind.ATTEMPT,
     Completion: RecordKind.COMPLETION,
     HoursAward: RecordKind.HOURS_AWARD,
     Attendance: RecordKind.ATTENDANCE,
+    Delivery: RecordKind.DELIVERY,
+    Observation: RecordKind.OBSERVATION,
+    ActivityReport: RecordKind.ACTIVITY,
     Void: RecordKind.VOID,
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,
     AuditEntry: RecordKind.AUDIT,
+    SessionSignIn: RecordKind.SIGN_IN,
+    SessionSignOut: RecordKind.SIGN_OUT,
 }
 
 

@@ -27,7 +27,9 @@ class SchoolCalendar:
 
     def school_year(self, moment: datetime) -> int:
         """The year in which the school year began: 2026 for 2026—2027."""
-        day = self.day(moment)
+        return self.school_year_of(self.day(moment))
+
+    def school_year_of(self, day: date) -> int:
         return day.year if (day.month, day.day) >= self.year_turns else day.year - 1
 
     def term(self, moment: datetime) -> int:

@@ -10,6 +10,7 @@ from quiz_api.domain.identity_number import is_identity_number
 from quiz_api.domain.rosters import CellProblem
 from quiz_api.rosters.csv_sheets import csv_sheets
 from quiz_api.rosters.table import (
+    A_DATE,
     HEADER_WITHIN,
     MOST_BYTES,
     MOST_CELL,
@@ -95,19 +96,20 @@ def _row(
         place = columns.get(column.name)
         cell = cells[place] if place is not None and place < len(cells) else RawCell("")
         texts[column.name] = cell.text[:MOST_CELL]
-        advice = cell.problem or next(_cell_advice(cell.text), "")
+        problem = "" if column.is_day and cell.problem == A_DATE else cell.problem
+        advice = problem or next(_cell_advice(cell.text, is_day=column.is_day), "")
         if advice:
             problems.append(CellProblem(column.name, advice))
-        elif column.required and not cell.text:
+        elif column.required and not column.may_be_empty and not cell.text:
             problems.append(CellProblem(column.name, f"要填{column.name}。"))
     return TableRow(line, texts, tuple(problems))
 
 
-def _cell_advice(text: str) -> Iterator[str]:
+def _cell_advice(text: str, *, is_day: bool) -> Iterator[str]:
     if _SCIENTIFIC.fullmatch(text):
         yield "号码变成了科学计数，后面的数字已经丢了。请把这一列设成“文本”，照原来的资料重新填。"
-    if _DATE.fullmatch(text):
-        yield "这里是一个日期，多半是表格软件自己改的。请把这一列设成“文本”，重新填。"
+    if not is_day and _DATE.fullmatch(text):
+        yield A_DATE
     if text.startswith(_FORMULA):
         yield "开头是公式的符号。请删去开头的符号，只写字。"
     if _CONTROLS.search(text):

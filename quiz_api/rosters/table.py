@@ -14,18 +14,26 @@ MOST_BYTES = 6 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_CELL = 100
 MOST_COLUMNS = 60
+A_DATE = "这里是一个日期，多半是表格软件自己改的。请把这一列设成“文本”，重新填。"
+"""What is said of a date where no date belongs."""
+
 HEADER_WITHIN = 10
 """Rows at the top in which the header is looked for: above it schools put a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A column that is read. `aliases` are other names that people give it."""
+    """A column that is read. `aliases` are other names that people give it.
+
+    `required`: the file must have it, and each row must fill it unless `may_be_empty`. `is_day`: dates belong here.
+    """
 
     name: str
     required: bool = False
     aliases: tuple[str, ...] = ()
     note: str = ""
+    may_be_empty: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 
-from quiz_api.rosters.table import HEADER_WITHIN, MOST_COLUMNS, MOST_ROWS, RawCell, RawSheet, RosterRefused
+from quiz_api.rosters.table import A_DATE, HEADER_WITHIN, MOST_COLUMNS, MOST_ROWS, RawCell, RawSheet, RosterRefused
 
 MOST_UNPACKED = 120 * 1024 * 1024
 MOST_RATIO = 200
@@ -83,7 +83,7 @@ def _cell(cell: Any) -> RawCell:
     if isinstance(value, bool):
         return RawCell(str(value), "这一格是“真”或“假”，不是文字。请重新填。")
     if isinstance(value, datetime | date | time):
-        return RawCell(str(value), "这里是一个日期，多半是表格软件自己改的。请把这一列设成“文本”，重新填。")
+        return RawCell(str(value), A_DATE)
     if isinstance(value, int | float):
         return _number(value)
     return RawCell(str(value).strip())

@@ -14,10 +14,14 @@ NOTICE_VERSION = "2026-11"
 
 
 def has_consented(reading: Reading, caller: Caller) -> bool:
-    """True when the newest answer is a yes to the notice in force."""
+    """True when the caller's newest answer is a yes to the notice in force."""
+    return agreed(reading, caller.account)
+
+
+def agreed(reading: Reading, household_id: str) -> bool:
     query = RecordQuery(
         kinds=frozenset({RecordKind.CONSENT}),
-        subject_id=caller.account,
+        subject_id=household_id,
         include_void=False,
         limit=1,
         newest_first=True,

@@ -16,14 +16,19 @@ from quiz_api.domain.events import (
     Payload,
     QuizSubmitted,
     RecordVoided,
+    SessionRollCalled,
+    SessionSignedIn,
     canonical_sha256,
 )
 from quiz_api.domain.grading import Answer
 from quiz_api.services.json_fields import JsonFields
+from quiz_api.services.teaching_codec import read_activity_reported, read_lesson_observed, read_lesson_taught
 
 MOST_REASON = 200
 _MOST_ID = 80
 _MOST_CHOICES = 20
+_MOST_CODE = 120
+_MOST_CALLED = 500
 
 
 def event_id_of(raw: object) -> str:
@@ -79,10 +84,33 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
         case EventType.CONSENT_GIVEN:
             payload = ConsentGiven(form.text("notice_version", most=_MOST_ID), form.flag("given"))
+        case EventType.SESSION_SIGNED_IN:
+            payload = SessionSignedIn(form.text("session", most=_MOST_ID), form.text("code", most=_MOST_CODE).strip())
+        case EventType.SESSION_ROLL_CALLED:
+            payload = _roll_call(form)
+        case EventType.LESSON_TAUGHT:
+            payload = read_lesson_taught(form)
+        case EventType.LESSON_OBSERVED:
+            payload = read_lesson_observed(form)
+        case EventType.ACTIVITY_REPORTED:
+            payload = read_activity_reported(form)
         case _:
             raise Refusal("unknown-type", "服务器不认识这种事件。请刷新页面，换成新版本后再试。")
     form.check("bad-event")
     return payload
+
+
+def _roll_call(form: JsonFields) -> SessionRollCalled:
+    class_path = form.text("class", most=300, required=False)
+    leaving = form.flag("leaving")
+    name, kind = ("numbers", int) if class_path else ("people", str)
+    listed = form.listing(name, _MOST_CALLED)
+    if not all(isinstance(item, kind) and not isinstance(item, bool) for item in listed):
+        form.wrong(name, "要写卡号的列表，或人员编号的列表。")
+        listed = []
+    numbers = tuple(item for item in listed if isinstance(item, int))
+    people = tuple(item for item in listed if isinstance(item, str) and len(item) <= _MOST_ID)
+    return SessionRollCalled(form.text("session", most=_MOST_ID), class_path, numbers, people, leaving)
 
 
 def _answers(form: JsonFields, raw: Mapping[str, object]) -> tuple[Answer, ...]:

@@ -8,17 +8,36 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
 from quiz_api.domain.errors import Refusal
-from quiz_api.domain.events import ConsentGiven, Event, Json, QuizSubmitted, RecordVoided
+from quiz_api.domain.events import (
+    ActivityReported,
+    ConsentGiven,
+    Event,
+    Json,
+    LessonObserved,
+    LessonTaught,
+    Payload,
+    QuizSubmitted,
+    RecordVoided,
+    SessionRollCalled,
+    SessionSignedIn,
+)
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.scope import Scope
+from quiz_api.services.activities import take_activity
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
+from quiz_api.services.lessons_taught import MAY_ENTER, LessonsTaught
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.services.voids import take_void
+from quiz_api.services.session_roll_calls import RollCalls
+from quiz_api.services.session_sign_ins import SignIns
+from quiz_api.services.voids import MAY_NOTE, take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
 MOST_EVENTS = 100
@@ -47,6 +66,9 @@ class EventDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    sign_ins: SignIns
+    roll_calls: RollCalls
+    system: SchoolSystem = SIX_THREE
 
     def take(self, caller: Caller, raw_events: Sequence[object]) -> tuple[EventAnswer, ...]:
         """An answer for each event, in order. StoreUnavailable ends the batch: every retry is safe."""
@@ -62,10 +84,10 @@ class EventDesk:
         data = kept["data"]
         if isinstance(event.payload, QuizSubmitted):
             data = QuizSubmissions(self.curriculum, self.calendar).answer(event.payload, data)
-        return EventAnswer(event.id, status, data, self._read_back(caller, kept["records"]))
+        return EventAnswer(event.id, status, data, self._read_back(scope_of(caller, event.payload), kept["records"]))
 
     def _store(self, caller: Caller, event: Event) -> tuple[EventStatus, dict[str, Any]]:
-        with self.store.writing(caller.scope) as writing:
+        with self.store.writing(scope_of(caller, event.payload)) as writing:
             receipt = writing.receipt(caller.account, event.id)
             if receipt is not None:
                 if receipt.body_sha256 != event.body_sha256:
@@ -85,10 +107,24 @@ class EventDesk:
             case QuizSubmitted() as payload:
                 return QuizSubmissions(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
             case RecordVoided() as payload:
-                return {"voided": payload.record_id}, take_void(writing, caller, deed, payload)
+                own_days = self.curriculum.counting.lessons.own_days
+                return {"voided": payload.record_id}, take_void(writing, caller, deed, payload, own_days)
+            case LessonTaught() as payload:
+                return self._lessons().take(writing, caller, deed, payload, now)
+            case LessonObserved() as payload:
+                return {"observed": payload.record_id}, (self._lessons().observe(writing, caller, deed, payload),)
+            case ActivityReported() as payload:
+                return {}, (take_activity(writing, caller, deed, payload, self.curriculum.counting, now),)
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
+            case SessionSignedIn() as payload:
+                return self.sign_ins.take(writing, caller, deed, payload, now)
+            case SessionRollCalled() as payload:
+                return self.roll_calls.call(writing, caller, deed, payload)
+
+    def _lessons(self) -> LessonsTaught:
+        return LessonsTaught(self.curriculum, self.calendar, self.system)
 
     def _class_path(self, caller: Caller, deed: Deed) -> str:
         """Where a household's own records are filed: its first class of today, else the last it had."""
@@ -97,11 +133,24 @@ class EventDesk:
         places = caller.household.places_on(self.calendar.day(deed.happened_at)) or caller.household.places[-1:]
         return places[0].class_path if places else ""
 
-    def _read_back(self, caller: Caller, record_ids: object) -> tuple[RecordLine, ...]:
-        with self.store.reading(caller.scope) as reading:
+    def _read_back(self, scope: Scope, record_ids: object) -> tuple[RecordLine, ...]:
+        with self.store.reading(scope) as reading:
             writer = LineWriter(reading, self.curriculum)
             ids = record_ids if isinstance(record_ids, list) else []
             return tuple(line for record_id in ids if (line := writer.line_of(str(record_id))) is not None)
+
+
+def scope_of(caller: Caller, payload: Payload) -> Scope:
+    """What an event may touch. Notes about a school are written by people who do not read the school's other rows."""
+    match payload:
+        case LessonTaught() | LessonObserved():
+            return caller.scope_for(*MAY_ENTER)
+        case ActivityReported():
+            return caller.scope_for(Permission.REPORT_ACTIVITIES)
+        case RecordVoided():
+            return caller.scope_for(Permission.VOID, *MAY_NOTE)
+        case _:
+            return caller.scope
 
 
 def _check_account(caller: Caller, event: Event) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.permissions import Permission
@@ -18,11 +19,14 @@ from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.services.activity_desk import activity_sheet
 from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.lesson_report import LessonReport
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.training_report import TrainingReport
 from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
@@ -35,9 +39,20 @@ _UNSAFE_IN_A_NAME = re.compile(r"[^\w—（）-]+")
 class Report(StrEnum):
     TRAINING_HOURS = "training-hours"
     PARENT_ATTENDANCE = "parent-attendance"
+    LESSONS_TAUGHT = "lessons-taught"
+    ACTIVITIES = "activities"
 
 
-REPORT_TITLES = {Report.TRAINING_HOURS: "教师培训学时台账", Report.PARENT_ATTENDANCE: "家庭学习记录"}
+REPORT_TITLES = {
+    Report.TRAINING_HOURS: "教师培训学时台账",
+    Report.PARENT_ATTENDANCE: "家庭学习记录",
+    Report.LESSONS_TAUGHT: "开课记录",
+    Report.ACTIVITIES: "活动填报",
+}
+
+
+OF_SCHOOLS = frozenset({Report.LESSONS_TAUGHT, Report.ACTIVITIES})
+"""Reports about classes and schools, not about learners."""
 
 
 class ExportFormat(StrEnum):
@@ -75,6 +90,8 @@ class ExportDesk:
     calendar: SchoolCalendar
     clock: Clock
     statements: StatementWriter
+    terms: TermCalendars
+    system: SchoolSystem = SIX_THREE
 
     def issue(self, caller: Caller, request: ExportRequest) -> IssuedExport:
         """Make, number, log and keep a file. Raises Refusal `purpose-needed`, NotFound."""
@@ -141,6 +158,9 @@ class ExportDesk:
         if request.report is Report.TRAINING_HOURS:
             hours = TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year)
             return list(self.statements.of_training(hours))
+        if request.report in OF_SCHOOLS:
+            title = REPORT_TITLES[request.report]
+            raise Refusal("no-statements", f"{title}说的是学校和班级，不是学习者，没有 xAPI 格式。请换一种格式。")
         if by_card and school_path(path):
             lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
             return list(self.statements.of_attendance(lessons))
@@ -150,6 +170,10 @@ class ExportDesk:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
             return TrainingReport(reading, self.curriculum, self.calendar).sheet(path, school_year)
+        if report is Report.LESSONS_TAUGHT:
+            return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, school_year)
+        if report is Report.ACTIVITIES:
+            return activity_sheet(reading, self.curriculum.counting, path, school_year)
         return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quiz_api.domain.errors import Refusal
+from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household, Place
 from quiz_api.domain.records import Attendance, Evidence
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.session_settling import attendance_key, upgrade
 from quiz_api.store.interface import Writing
 from site_builder.bundle import CatalogueEntry
 from site_builder.curriculum import CompletionRule
@@ -40,9 +42,11 @@ class HouseholdSubmission:
         return school is not None and self.entry.stage in school.stages
 
     def _attend(self, place: Place) -> str:
-        key = ("attendance", self.household.id, self.entry.id, place.class_path, str(self.deed.school_year))
+        key = attendance_key(self.household.id, self.entry.id, place.class_path, self.deed.school_year)
         before = self.writing.live_record(key)
-        if before is not None:
-            return before.id
+        if before is not None and isinstance(before.body, Attendance):
+            in_the_room = is_id(before.draft.event_id, IdKind.SESSION)  # made by closing a session; now also finished
+            heard_only = in_the_room and before.body.evidence is Evidence.GRADE_D
+            return upgrade(self.writing, self.deed, before, before.body).id if heard_only else before.id
         body = Attendance(self.entry.id, place.class_path, self.rule, Evidence.GRADE_C)
         return self.writing.append(self.deed.draft(self.caller.subject, place.class_path, body, key)).id

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.organisations import Organisation, school_path
-from quiz_api.domain.records import Attendance, HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.records import Attendance, Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
@@ -25,10 +25,15 @@ KIND_NAMES = {
     RecordKind.COMPLETION: "学完",
     RecordKind.HOURS_AWARD: "学时",
     RecordKind.ATTENDANCE: "家长课",
+    RecordKind.DELIVERY: "上课",
+    RecordKind.OBSERVATION: "听课",
+    RecordKind.ACTIVITY: "活动",
     RecordKind.VOID: "作废",
     RecordKind.CONSENT: "隐私说明",
     RecordKind.EXPORT: "导出",
     RecordKind.AUDIT: "查看",
+    RecordKind.SIGN_IN: "签到",
+    RecordKind.SIGN_OUT: "签退",
 }
 
 
@@ -75,7 +80,10 @@ class OwnRecords:
         school_year = self.calendar.school_year(now)
         with self.store.reading(caller.scope) as reading:
             rows = list(reading.records(RecordQuery(kinds=SHOWN, subject_id=caller.account)))
-            of_year = [row for row in rows if row.record.draft.school_year == school_year]
+            replaced = {row.record.body.replaces for row in rows if isinstance(row.record.body, Attendance)}
+            of_year = [
+                row for row in rows if row.record.draft.school_year == school_year and row.record.id not in replaced
+            ]
             done = frozenset(page for row in rows if (page := _done(row, school_year)))
             return OwnYear(
                 school_year=school_year,
@@ -120,6 +128,8 @@ def _done(row: LedgerRow, school_year: int) -> str:
     """Id of the page that this row says is done, so that it need not be proposed again; empty otherwise."""
     body = row.record.body
     if row.voided_by is not None or not isinstance(body, HoursAward | Attendance):
+        return ""
+    if body.evidence is Evidence.GRADE_D:
         return ""
     is_over = body.rule.renews_yearly and row.record.draft.school_year != school_year
     return "" if is_over else body.page_id

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -18,8 +19,11 @@ from quiz_api.domain.records import (
     HoursAward,
     LedgerRow,
     RecordKind,
+    SessionSignIn,
+    SessionSignOut,
     Void,
 )
+from quiz_api.domain.teaching import WITH_OBSERVER, ActivityReport, Delivery, Observation
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading
 
@@ -92,7 +96,7 @@ class LineWriter:
             taken_at=record.taken_at,
             clock_flagged=draft.clock_flagged,
             page_id=page_id,
-            title=self.curriculum.title(page_id) if page_id else "",
+            title=self._title(row, page_id),
             minutes=minutes,
             evidence=evidence,
             score_percent=attempt.score_percent if attempt else None,
@@ -102,6 +106,17 @@ class LineWriter:
             voided_by=row.voided_by,
             void_reason=self._reason(row),
         )
+
+    def title(self, page_id: str) -> str:
+        """Of a page, or of the class session that hours and sign-ins without a page rest on."""
+        session = self.reading.class_session(page_id) if is_id(page_id, IdKind.SESSION) else None
+        return session.title if session else self.curriculum.title(page_id)
+
+    def _title(self, row: LedgerRow, page_id: str) -> str:
+        body = row.record.body
+        if isinstance(body, Delivery) and body.title_ref:
+            return self.reading.side_text(body.title_ref) or ""
+        return self.title(page_id) if page_id else ""
 
     def _reason(self, row: LedgerRow) -> str:
         void = self.reading.record(row.voided_by) if row.voided_by else None
@@ -115,6 +130,8 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
     match row.record.body:
         case HoursAward() as body:
             return body.page_id, body.minutes, body.evidence.value, ""
+        case Delivery() | Observation() | ActivityReport() as body:
+            return _facts_of_school(body)
         case Completion() | Attendance() as body:
             return body.page_id, None, body.evidence.value, ""
         case Attempt() as body:
@@ -127,3 +144,15 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "", body.number
         case AuditEntry() as body:
             return "", None, body.action, body.target
+        case SessionSignIn() | SessionSignOut() as body:
+            return body.session_id, None, body.evidence.value, body.session_id
+
+
+def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str, int | None, str, str]:
+    match body:
+        case Delivery():
+            return body.page_id, None, body.evidence.value, body.taught_on.isoformat()
+        case Observation():
+            return "", None, WITH_OBSERVER, body.record_id
+        case ActivityReport():
+            return "", None, "", body.activity

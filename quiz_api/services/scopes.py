@@ -8,7 +8,7 @@ from quiz_api.domain.errors import NotFound
 from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Household, Person, Post
-from quiz_api.domain.permissions import Permission, grants
+from quiz_api.domain.permissions import Permission, grants, ground
 from quiz_api.domain.records import Draft, RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -31,16 +31,17 @@ class Caller:
 
     def paths_of(self, permission: Permission) -> tuple[str, ...]:
         """Units at which, with all below them, this caller holds a permission; the highest first."""
-        paths = {post.organisation_path for post in self.posts if permission in grants(post)}
+        paths = {ground(post, permission) for post in self.posts if permission in grants(post)}
         return tuple(sorted(paths, key=lambda path: (path.count("/"), path)))
 
     def may(self, permission: Permission, path: str) -> bool:
         """True when the unit at `path` lies where the permission is held."""
         return any(is_within(path, unit) for unit in self.paths_of(permission))
 
-    def scope_for(self, permission: Permission) -> Scope:
-        """The rows that a permission opens, beside the caller's own."""
-        return Scope(frozenset(self.paths_of(permission)), self.account)
+    def scope_for(self, *permissions: Permission) -> Scope:
+        """The rows that permissions open, beside the caller's own."""
+        paths = (path for permission in permissions for path in self.paths_of(permission))
+        return Scope(frozenset(paths), self.account)
 
     def must(self, permission: Permission, path: str) -> None:
         """Raises NotFound where the permission is not held: what others keep is as good as absent."""

@@ -12,7 +12,14 @@ class ServedCurriculum:
 
     def __init__(self, catalogue: Catalogue, bank: tuple[QuizKey, ...]) -> None:
         self._entries = {entry.id: entry for entry in catalogue.entries}
+        self._class_lessons = tuple(
+            sorted(
+                (entry for entry in catalogue.entries if entry.kind == "lesson"),
+                key=lambda entry: (entry.grade or 0, entry.term or 0, entry.slot or 0),
+            )
+        )
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self.counting = catalogue.counting
         self._keys = {(key.quiz_id, key.revision): key for key in bank}
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
@@ -29,6 +36,9 @@ class ServedCurriculum:
     def title(self, page_id: str) -> str:
         entry = self._entries.get(page_id)
         return entry.title if entry else page_id
+
+    def class_lessons(self) -> tuple[CatalogueEntry, ...]:
+        return self._class_lessons
 
     def training_modules(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "training")

@@ -14,7 +14,7 @@ from itertools import islice
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.record_lines import LineWriter
@@ -127,7 +127,7 @@ class TrainingReport:
             name=person.display_name if person else "",
             posts=_posts_on(person, self.calendar.day(draft.happened_at)),
             module_id=award.page_id,
-            module=self.curriculum.title(award.page_id),
+            module=LineWriter(self.reading, self.curriculum).title(award.page_id),
             level=(entry.level if entry else None) or "",
             done_on=self.calendar.day(draft.happened_at),
             minutes=award.minutes,
@@ -159,7 +159,7 @@ def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
         row.module_id,
         row.module,
         row.level,
-        "线上",
+        "线下" if row.evidence == Evidence.ON_SITE else "线上",
         row.done_on,
         row.minutes,
         row.class_periods,

@@ -1,6 +1,11 @@
-"""Taking a record back: by an administrator of its unit, with a reason, never one's own."""
+"""Taking a record back: by an administrator of its unit, with a reason, never one's own hours.
+
+Whoever wrote down a lesson, a confirmation or counts takes a slip back alone, within the days that the policy gives.
+"""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
@@ -9,23 +14,34 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.lessons_taught import observation_key
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
-VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE})
+NOTES = frozenset({RecordKind.DELIVERY, RecordKind.OBSERVATION, RecordKind.ACTIVITY})
+VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE}) | NOTES
+MAY_NOTE = (Permission.TEACH, Permission.ENTER_LESSONS, Permission.REPORT_ACTIVITIES)
 
 
-def take_void(writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided) -> tuple[str, ...]:
-    """Void a record and what stands or falls with it; returns the ids of the new Void records."""
-    if not caller.paths_of(Permission.VOID):
+def take_void(
+    writing: Writing, caller: Caller, deed: Deed, payload: RecordVoided, own_days: int = 0
+) -> tuple[str, ...]:
+    """Void a record and what stands or falls with it; returns the ids of the new Void records.
+
+    `own_days` is for how many days a note of one's own can be taken back.
+    """
+    if not any(caller.paths_of(permission) for permission in (Permission.VOID, *MAY_NOTE)):
         raise Refusal("administrators-only", "作废记录由学校、县区或市的管理员办理。", status=403)
     row = writing.record(payload.record_id)
     if row is None or row.record.kind not in VOIDABLE:
         raise NotFound("这条记录")
     if row.record.draft.subject.id == caller.account:
         raise Refusal("own-record", "自己的记录请由上一级管理员作废。", status=403)
-    if not caller.may(Permission.VOID, row.record.draft.organisation_path) or not caller.may_read(row.record.draft):
+    administers = caller.may(Permission.VOID, row.record.draft.organisation_path) and caller.may_read(row.record.draft)
+    if not administers and not _is_own_note(caller, row.record):
         raise NotFound("这条记录")
+    if not administers and deed.happened_at > row.record.taken_at + timedelta(days=own_days):
+        raise Refusal("too-late", f"记下来已经超过 {own_days} 天，请学校管理员作废。", status=409)
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
     reason = writing.put_side_text(payload.reason)
@@ -47,7 +63,17 @@ def _deed_of(writing: Writing, row: LedgerRow) -> tuple[Record, ...]:
         return (record, completion.record) if completion and completion.voided_by is None else (record,)
     if record.kind is RecordKind.COMPLETION:
         return (record, *_hours_on(writing, record))
+    if record.kind is RecordKind.DELIVERY:
+        confirmed = writing.live_record(observation_key(record.id))
+        return (record, confirmed) if confirmed else (record,)
     return (record,)
+
+
+def _is_own_note(caller: Caller, record: Record) -> bool:
+    """A lesson, confirmation or count that the caller wrote down, where the caller still may."""
+    path = record.draft.organisation_path
+    wrote = record.kind in NOTES and record.draft.entered_by == caller.account
+    return wrote and any(caller.may(permission, path) for permission in MAY_NOTE)
 
 
 def _hours_on(writing: Writing, completion: Record) -> tuple[Record, ...]:

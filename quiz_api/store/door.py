@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.store.codec import from_document
@@ -38,6 +39,9 @@ class StoreDoor:
 
     def household(self, household_id: str) -> Household | None:
         return self._row(Household, household_id)
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        return self._row(ClassSession, session_id)
 
     def export_manifest(self, number: str) -> Record | None:
         horizon = self._state.open_view()

@@ -12,18 +12,20 @@ Rules that hold for every backend and are proven by the contract suite in tests/
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
+from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 
 
 class StoreError(Exception):
@@ -99,6 +101,7 @@ class RecordQuery:
     organisation_path: str = ""
     school_year: int | None = None
     page_id: str = ""
+    session_id: str = ""
     include_void: bool = True
     after: int = 0
     limit: int | None = None
@@ -122,7 +125,7 @@ class Verification:
     problem: str = ""
 
 
-class Reading(Protocol):
+class Reading(ReadingPlaces, Protocol):
     """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
 
     def organisation(self, path: str) -> Organisation | None: ...
@@ -132,6 +135,13 @@ class Reading(Protocol):
     def activation(self, person_id: str) -> Activation | None: ...
     def batch(self, batch_id: str) -> RosterBatch | None: ...
     def batches(self, under: str) -> Iterator[RosterBatch]: ...
+    def class_session(self, session_id: str) -> ClassSession | None:
+        """For who holds it or a unit that it invites, and for its guests: whose own units it admits."""
+
+    def class_sessions(self, under: str) -> Iterator[ClassSession]: ...
+    def class_sessions_at(self, path: str) -> Iterator[ClassSession]:
+        """Held by or inviting the unit at the path, or a unit above it."""
+
     def household(self, household_id: str) -> Household | None: ...
     def households(self, under: str) -> Iterator[Household]: ...
     def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]: ...
@@ -155,7 +165,7 @@ class Reading(Protocol):
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, Protocol):
+class Writing(Reading, WritingPlaces, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:
@@ -168,6 +178,7 @@ class Writing(Reading, Protocol):
     def put_credential(self, credential: Credential) -> None: ...
     def put_activation(self, activation: Activation) -> None: ...
     def put_batch(self, batch: RosterBatch) -> None: ...
+    def put_class_session(self, session: ClassSession) -> None: ...
     def put_household(self, household: Household) -> None: ...
     def put_card(self, card: HouseholdCard) -> None: ...
     def put_side_text(self, text: str) -> str:
@@ -193,6 +204,9 @@ class Door(Protocol):
     def activation(self, person_id: str) -> Activation | None: ...
     def card_by_mac(self, code_mac: str) -> HouseholdCard | None: ...
     def household(self, household_id: str) -> Household | None: ...
+    def class_session(self, session_id: str) -> ClassSession | None:
+        """For the address behind the QR on a board, which is scanned before anybody has signed in."""
+
     def export_manifest(self, number: str) -> Record | None:
         """For the public page `/verify/<number>`."""
         ...
@@ -283,12 +297,3 @@ class Stores:
     ledger: Store
     sessions: SessionStore
     kind: str = field(default="")
-
-
-def chain_heads_of(records: Iterable[Record]) -> tuple[ChainHead, ...]:
-    """Last hash and length of every chain, ordered by name."""
-    heads: dict[str, ChainHead] = {}
-    for record in records:
-        before = heads.get(record.chain)
-        heads[record.chain] = ChainHead(record.chain, (before.length if before else 0) + 1, record.hash)
-    return tuple(heads[name] for name in sorted(heads))

@@ -16,15 +16,15 @@ from psycopg import sql
 from quiz_api.domain.organisations import school_path
 from quiz_api.store.codec import Document, canonical
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import Index, Table, prefixes
+from quiz_api.store.tables import SIDE_REFERENCES, Index, Table, prefixes
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),
     "username": (Table.PEOPLE, "username"),
     "cards": (Table.CARDS, "household_id"),
     "card-mac": (Table.CARDS, "code_mac"),
+    "year-plans": (Table.YEAR_PLANS, "unit_path"),
 }
-_SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref")
 
 
 def member_columns(table: str, row: Document) -> dict[str, Any]:
@@ -41,6 +41,11 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return {"household_id": row["household_id"], "code_mac": row["code_mac"]}
         case Table.BATCHES:
             return {"units": units_around([row["unit_path"]])}
+        case Table.CLASS_SESSIONS:
+            places = [row["unit_path"], *row["audience"]]
+            return {"units": units_around(places), "places": places}
+        case Table.YEAR_PLANS:
+            return {"unit_path": row["unit_path"]}
         case _:
             return {}
 
@@ -51,7 +56,7 @@ def record_columns(row: Document) -> dict[str, Any]:
     path = draft["organisation_path"]
     levels = [unit for unit in prefixes(path) if unit != "/"] if path.endswith("/") else []
     county, school, class_ = ([*levels[1:4], None, None, None])[:3]
-    references = [body[name] for name in _SIDE_REFERENCES if body.get(name)]
+    references = [body[name] for name in SIDE_REFERENCES if body.get(name)]
     return {
         "sequence": row["sequence"],
         "key": row["id"],
@@ -65,6 +70,7 @@ def record_columns(row: Document) -> dict[str, Any]:
         "kind": body["kind"],
         "school_year": draft["school_year"],
         "page_id": body.get("page_id"),
+        "session_id": body.get("session_id"),
         "natural_key": key_text(tuple(draft["natural_key"])),
         "voids": body["record_id"] if body["kind"] == "void" else None,
         "manifest": body["number"] if body["kind"] == "export" else None,

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from psycopg import sql
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
@@ -141,6 +142,9 @@ class PostgresDoor:
 
     def organisation(self, path: str) -> Organisation | None:
         return self._found(Organisation, "key", path)
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        return self._found(ClassSession, "key", session_id)
 
     def export_manifest(self, number: str) -> Record | None:
         return self._found(Record, "manifest", number)

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, cast
 
 import psycopg
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, Void, chain_of
 from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document, record_hash, to_document
 from quiz_api.store.export_files import ExportFiles
@@ -91,6 +93,18 @@ class PostgresTransaction(Transaction, PostgresView):
         """Locked: two administrators may take or undo one batch at the same moment."""
         self._database_rows.locked(Table.BATCHES, batch_id)
         return super().batch(batch_id)
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        """Locked: who signs in while a session is being closed does so before it or after it."""
+        self._database_rows.locked(Table.CLASS_SESSIONS, session_id)
+        return super().class_session(session_id)
+
+    def put_year_plan(self, plan: YearPlan) -> None:
+        """Inserted: of two administrators who set one version at the same moment, the second is told."""
+        self._must_cover(plan.unit_path)
+        columns = columns_of(Table.YEAR_PLANS, key_of(plan), to_document(plan))
+        if not self._transacting.change(insert(Table.YEAR_PLANS, tuple(columns)), *columns.values()):
+            raise CodeTaken("version")
 
     def household(self, household_id: str) -> Household | None:
         """Locked, since two schools may give one household a place at the same moment."""

@@ -23,7 +23,7 @@ from quiz_api.store.verification import ChainWalk
 
 _COLUMNS = (
     *("sequence", "key", "chain", "hash", "subject_id", "organisation_path", "county_path", "school_path"),
-    *("class_path", "kind", "school_year", "page_id", "natural_key", "voids", "manifest", "side_ref"),
+    *("class_path", "kind", "school_year", "page_id", "session_id", "natural_key", "voids", "manifest", "side_ref"),
 )
 _RECORDS = sql.SQL("""
     SELECT r.document, (SELECT s.document FROM side_texts s WHERE s.key = r.side_ref), {}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
@@ -37,6 +38,8 @@ _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
 _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
 _PEOPLE_NAMED = b"SELECT document FROM people WHERE key = ANY(%s)"
+_SESSIONS_UNDER = b"SELECT document FROM class_sessions WHERE units @> %s::text[] ORDER BY position"
+_SESSIONS_AT = b"SELECT document FROM class_sessions WHERE places && %s::text[] ORDER BY position"
 _DOCUMENTS = sql.SQL("SELECT r.key, r.document FROM records r WHERE r.key = ANY(%s) AND {}")
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
@@ -68,6 +71,16 @@ class PostgresView(View):
     def batches(self, under: str) -> Iterator[RosterBatch]:
         for document in self._members(Table.BATCHES, under, []):
             yield from_document(RosterBatch, document)
+
+    def class_sessions(self, under: str) -> Iterator[ClassSession]:
+        return self._sessions(_SESSIONS_UNDER, [under])
+
+    def class_sessions_at(self, path: str) -> Iterator[ClassSession]:
+        return self._sessions(_SESSIONS_AT, list(prefixes(path)))
+
+    def _sessions(self, statement: bytes, paths: list[str]) -> Iterator[ClassSession]:
+        found = (from_document(ClassSession, json.loads(text)) for (text,) in self._transacting.query(statement, paths))
+        return (session for session in found if self._sees_session(session))
 
     def households(self, under: str) -> Iterator[Household]:
         for document in self._members(Table.HOUSEHOLDS, under, self._own_keys()):
@@ -160,6 +173,8 @@ class PostgresView(View):
             wanted.add(sql.SQL("r.school_year = %s"), query.school_year)
         if query.page_id:
             wanted.add(sql.SQL("r.page_id = %s"), query.page_id)
+        if query.session_id:
+            wanted.add(sql.SQL("r.session_id = %s"), query.session_id)
         if not query.include_void:
             wanted.add(_NOT_VOID)
         return wanted

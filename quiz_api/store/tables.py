@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.school_terms import YearPlan
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
+SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref")
+"""Fields of a body that name a side text; a body has at most one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ Row: TypeAlias = (
     | Credential
     | Activation
     | RosterBatch
+    | ClassSession
+    | YearPlan
     | Household
     | HouseholdCard
     | Record
@@ -78,6 +84,8 @@ class Table(StrEnum):
     SERIES = "series"
     ACTIVATIONS = "activations"
     BATCHES = "batches"
+    CLASS_SESSIONS = "class_sessions"
+    YEAR_PLANS = "year_plans"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -93,6 +101,8 @@ TABLE_OF: dict[type, Table] = {
     Series: Table.SERIES,
     Activation: Table.ACTIVATIONS,
     RosterBatch: Table.BATCHES,
+    ClassSession: Table.CLASS_SESSIONS,
+    YearPlan: Table.YEAR_PLANS,
 }
 
 
@@ -115,6 +125,8 @@ def key_of(row: Row) -> str:
             return row.number
         case Series():
             return row.name
+        case YearPlan():
+            return f"{row.unit_path} {row.school_year} {row.version:06d}"
         case _:
             return row.id
 
@@ -143,6 +155,12 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.CLASS_SESSIONS:
+            paths = [row["unit_path"], *row["audience"]]
+            under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
+            return under | {("session-at", path) for path in paths}
+        case Table.YEAR_PLANS:
+            return {("year-plans", row["unit_path"])}
         case _:
             return set()
 
@@ -158,9 +176,11 @@ def record_entries(row: Document) -> list[Index]:
         found += [("path", unit), ("path-kind", unit, kind)]
     if draft["natural_key"]:
         found.append(("natural", *draft["natural_key"]))
+    if body.get("session_id"):
+        found.append(("session", body["session_id"]))
     if kind == "void":
         found.append(("void", body["record_id"]))
     if kind == "export":
         found.append(("manifest", body["number"]))
-    found += [("side", body[name]) for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name)]
+    found += [("side", body[name]) for name in SIDE_REFERENCES if body.get(name)]
     return found

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
@@ -18,6 +19,7 @@ from quiz_api.store.codec import Document, canonical, from_document, sealed, to_
 from quiz_api.store.export_files import ExportFiles, described
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
+from quiz_api.store.place_view import PlaceWriting
 from quiz_api.store.tables import TABLE_OF, Row, Series, SideText, StoredExport, Table, key_of
 from quiz_api.store.view import WHOLE_TREE, View
 
@@ -26,7 +28,7 @@ FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
-class Transaction(View):
+class Transaction(View, PlaceWriting):
     """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
@@ -114,6 +116,14 @@ class Transaction(View):
         if before is not None:
             self._must_cover(before.unit_path)
         self._put(batch)
+
+    def put_class_session(self, session: ClassSession) -> None:
+        """Needs the scope to hold the unit of the session, before and after; whom it invites it may name freely."""
+        self._must_cover(session.unit_path)
+        before = self._row(ClassSession, session.id)
+        if before is not None:
+            self._must_cover(before.unit_path)
+        self._put(session)
 
     def put_household(self, household: Household) -> None:
         """Replaces the places that the scope can see; places at other schools stay as they are."""

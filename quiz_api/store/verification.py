@@ -10,7 +10,7 @@ from quiz_api.store.codec import Document, NotADocument, from_document, record_h
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import EVERY_RECORD, StoredExport, Table
+from quiz_api.store.tables import EVERY_RECORD, SIDE_REFERENCES, StoredExport, Table
 
 
 def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verification:
@@ -54,7 +54,7 @@ class ChainWalk:
         return self._problem_beside(record, document["draft"]["body"])
 
     def _problem_beside(self, record: Record, body: Document) -> str:
-        references = (body[name] for name in ("answers_ref", "reason_ref", "purpose_ref") if body.get(name))
+        references = (body[name] for name in SIDE_REFERENCES if body.get(name))
         for reference in references:
             side = self.state.document(Table.SIDE_TEXTS, reference, self.horizon)
             if side is not None and side["salt"] and _reference_of(side) != reference:

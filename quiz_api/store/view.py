@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
+from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.people import Activation, Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
@@ -16,7 +17,8 @@ from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, receipt_key
+from quiz_api.store.place_view import PlaceView
+from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, prefixes, receipt_key
 
 WHOLE_TREE = "/"
 FOUNDING = Scope(frozenset({WHOLE_TREE}))
@@ -25,7 +27,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View:
+class View(PlaceView):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:
@@ -90,6 +92,28 @@ class View:
             found = self.batch(key)
             if found is not None and is_within(found.unit_path, under):
                 yield found
+
+    def class_session(self, session_id: str) -> ClassSession | None:
+        found = self._row(ClassSession, session_id)
+        return found if found is not None and self._sees_session(found) else None
+
+    def class_sessions(self, under: str) -> Iterator[ClassSession]:
+        for key in self._state.members(("class-sessions", under)):
+            found = self.class_session(key)
+            if found is not None and any(is_within(path, under) for path in (found.unit_path, *found.audience)):
+                yield found
+
+    def class_sessions_at(self, path: str) -> Iterator[ClassSession]:
+        keys = {key: None for unit in prefixes(path) for key in self._state.members(("session-at", unit))}
+        for key in keys:
+            found = self.class_session(key)
+            if found is not None and set(prefixes(path)) & {found.unit_path, *found.audience}:
+                yield found
+
+    def _sees_session(self, session: ClassSession) -> bool:
+        if any(self._scope.covers_path(path) for path in (session.unit_path, *session.audience)):
+            return True
+        return any(session.admits(unit) for unit in self._own_units())
 
     def household(self, household_id: str) -> Household | None:
         """With the places that the scope holds and no others: every school sees its own line."""
@@ -207,6 +231,8 @@ class View:
         plans = [self._by_paths(query.kinds, {query.organisation_path} if query.organisation_path else None)]
         if query.subject_id:
             plans.append(_by_subject(query.subject_id, query.kinds))
+        if query.session_id:
+            plans.append([("session", query.session_id)])
         best = min(plans, key=lambda plan: sum(self._state.size(index) for index in plan))
         listed = self._state.newest_first if query.newest_first else self._state.sequences
         merged = heapq.merge(*(listed(index, query.after) for index in best), reverse=query.newest_first)
@@ -247,6 +273,7 @@ def _fits(document: Document, query: RecordQuery) -> bool:
         and is_within(draft["organisation_path"], query.organisation_path)
         and query.school_year in (None, draft["school_year"])
         and (not query.page_id or body.get("page_id") == query.page_id)
+        and (not query.session_id or body.get("session_id") == query.session_id)
     )
 
 

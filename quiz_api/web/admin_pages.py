@@ -9,10 +9,12 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import RecordKind
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
+from quiz_api.services.voids import NOTES
 from quiz_api.web.browser_state import caller
 from quiz_api.web.json_forms import export_out
 from quiz_api.web.own_pages import submit_event
@@ -93,6 +95,9 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    if line.kind in NOTES:
+        name = "activities" if line.kind is RecordKind.ACTIVITY else "lessons"
+        return f"/school/{name}?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
     return f"/school?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"
 
 

@@ -32,10 +32,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
-            "keeps_classes": caller is not None and bool(caller.paths_of(Permission.KEEP_CLASSES)),
-            "keeps_units": caller is not None and bool(caller.paths_of(Permission.KEEP_UNITS)),
-            "reads_audit": caller is not None and bool(caller.paths_of(Permission.READ_AUDIT)),
-            "keeps_staff": caller is not None and bool(caller.paths_of(Permission.KEEP_STAFF)),
+            **_sections(caller),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -58,9 +55,30 @@ def install_page_words(app: Flask, parts: Parts) -> None:
         return f"{day_name(local.date())} {local:%H:%M}"
 
     app.add_template_filter(moment, "moment")
+    _add_hour(app, parts)
     app.add_template_filter(day_name, "day_name")
     app.add_template_filter(year_name, "year_name")
     app.add_template_filter(in_groups, "in_groups")
+
+
+def _sections(caller: Caller | None) -> dict[str, bool]:
+    """Which pages of the header are the caller's."""
+    held = {
+        "keeps_classes": Permission.KEEP_CLASSES,
+        "keeps_units": Permission.KEEP_UNITS,
+        "keeps_calendar": Permission.KEEP_CALENDAR,
+        "holds_sessions": Permission.HOLD_SESSIONS,
+        "reads_audit": Permission.READ_AUDIT,
+        "keeps_staff": Permission.KEEP_STAFF,
+        "teaches": Permission.TEACH,
+        "sees_lessons": Permission.SEE_LESSONS,
+        "reports_activities": Permission.REPORT_ACTIVITIES,
+    }
+    return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
+
+
+def _add_hour(app: Flask, parts: Parts) -> None:
+    app.add_template_filter(lambda at: f"{at.astimezone(parts.calendar.zone):%H:%M}", "hour")
 
 
 def day_name(day: date) -> str:

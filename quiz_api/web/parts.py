@@ -30,12 +30,15 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
 from quiz_api.web.request_counts import RequestCounts
+from quiz_api.web.session_parts import SessionParts, make_session_parts
+from quiz_api.web.teaching_parts import TeachingParts, make_teaching_parts
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -69,6 +72,9 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
+    on_site: SessionParts
+    terms: TermCalendars
+    teaching: TeachingParts
 
 
 def make_parts(
@@ -79,8 +85,10 @@ def make_parts(
     curriculum = ServedCurriculum(catalogue, bank)
     sessions = BrowserSessions(stores.sessions, store, clock)
     throttle = Throttle(stores.sessions, key, clock)
-    audit = AuditLog(store, calendar, clock)
-    passwords = Passwords()
+    passwords, audit = Passwords(), AuditLog(store, calendar, clock)
+    on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
+    terms = TermCalendars(store, catalogue.calendar, calendar, clock)
+    statements = StatementWriter(key, calendar, settings.public_url)
     return Parts(
         settings=settings,
         stores=stores,
@@ -92,10 +100,10 @@ def make_parts(
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
-        events=EventDesk(store, curriculum, calendar, clock),
+        events=EventDesk(store, curriculum, calendar, clock, on_site.sign_ins, on_site.roll_calls, system),
         own=OwnRecords(store, curriculum, calendar, clock),
         pages=LedgerPages(store, curriculum, audit),
-        exports=ExportDesk(store, curriculum, calendar, clock, StatementWriter(key, calendar, settings.public_url)),
+        exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
@@ -109,6 +117,9 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        on_site=on_site,
+        terms=terms,
+        teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),
     )
 
 

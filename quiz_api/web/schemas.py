@@ -62,7 +62,11 @@ def events_schema() -> Schema:
         "description": (
             "quiz-submitted: {quiz, revision, answers: {question: [choice, …] or text}}; "
             "record-voided: {record, reason}; consent-given: {notice_version, given}, a household's answer to the "
-            "privacy notice, needed before its first record"
+            "privacy notice, needed before its first record; lesson-taught: {lesson or own: {title, area}, classes: "
+            "[path, …], on, minutes, stopped_at, step_minutes, teacher}; lesson-observed: {record}, by who sat in; "
+            "activity-reported: {activity, organisation, on, counts: {name: number}}; "
+            "session-signed-in: {session, code}, what a board shows; "
+            "session-roll-called: {session, class, numbers, leaving} or {session, people, leaving}"
         ),
     }
     event = record(

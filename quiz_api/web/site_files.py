@@ -82,7 +82,12 @@ class SiteFiles:
         return "", found
 
 
-SHARED = {"tokens.css": "css/tokens.css", "display.js": "js/display.js", "icon.svg": "icons/icon.svg"}
+SHARED = {
+    "tokens.css": "css/tokens.css",
+    "display.js": "js/display.js",
+    "outbox.js": "js/outbox.js",
+    "icon.svg": "icons/icon.svg",
+}
 """What the server's pages have from the theme itself, so that they look right where no site has been built."""
 
 

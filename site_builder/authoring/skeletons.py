@@ -9,6 +9,7 @@ from pathlib import Path
 
 from site_builder.authoring import skeleton_quizzes as quizzes
 from site_builder.authoring import skeleton_texts as texts
+from site_builder.compiling.routes import LAST_SLOT
 from site_builder.curriculum import PARENT_STAGES, RESOURCE_TYPES, TRAINING_LEVELS
 from site_builder.loading.page_ids import (
     Place,
@@ -42,6 +43,16 @@ def new_lesson(grade: str, term: int, slot: int, area: str, title: str, today: d
         id=place.id, title=quoted(title), place=where, term=term, slot=slot, area=area, today=today
     )
     return (_page(place, text),)
+
+
+def free_slot(content: Path, grade: str, term: int) -> int | None:
+    """The first two-week slot of a term that has no lesson."""
+    stage_code = LESSON_STAGES.get(grade, "")
+    for slot in range(1, LAST_SLOT + 1):
+        place = lesson_place(None if stage_code else int(grade), stage_code, term, slot)
+        if not (content / place.folder / f"{place.id}.md").exists():
+            return slot
+    return None
 
 
 def new_parent(stage: str, step: str, number: int, title: str, today: date) -> tuple[Skeleton, ...]:

@@ -31,11 +31,12 @@ _LOOKS_LIKE_LINE = re.compile(
 def help_line_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Iterator[Finding]:
     """Findings about help lines in one file."""
     hotlines = {line.number: line for line in policy.hotlines}
+    own = frozenset((policy.local.phone, *(line.number for line in policy.local.lines)))
     notes = Notes(catalogue, file.path)
     if not file.is_quiz:
         _check_given(file, notes)
     for passage in file.passages if hotlines else ():
-        _check_numbers(passage, hotlines, notes)
+        _check_numbers(passage, hotlines, own, notes)
         _check_promises(passage, hotlines, notes)
     yield from notes.found
 
@@ -56,9 +57,9 @@ def _needs_help_lines(file: SourceFile) -> bool:
     return isinstance(page, ParentLesson) and page.mental_health
 
 
-def _check_numbers(passage: Passage, hotlines: Mapping[str, Hotline], notes: Notes) -> None:
+def _check_numbers(passage: Passage, hotlines: Mapping[str, Hotline], own: frozenset[str], notes: Notes) -> None:
     for found in _LOOKS_LIKE_LINE.finditer(passage.text):
-        if found[0] not in hotlines:
+        if found[0] not in hotlines and found[0] not in own:
             notes.add("hotline-unknown", passage.line, number=found[0])
 
 
@@ -88,3 +89,16 @@ def stale_findings(policy: Policy, today: date, catalogue: Catalogue) -> Iterato
                 "hotline-stale", HOTLINES, 0,
                 number=line.number, name=line.name, checked=line.checked_on, days=days, most=CHECK_EVERY_DAYS,
             )  # fmt: skip
+    yield from _stale_slots(policy, today, catalogue)
+
+
+def _stale_slots(policy: Policy, today: date, catalogue: Catalogue) -> Iterator[Finding]:
+    """The school's own room and numbers change as often."""
+    local = policy.local
+    checked = [(local.name, local.checked_on)] if local.name else []
+    for name, day in (*checked, *((line.name, line.checked_on) for line in local.lines)):
+        days = (today - day).days
+        if days > CHECK_EVERY_DAYS:
+            yield catalogue.finding(
+                "slots-stale", local.source, 0, name=name, checked=day, days=days, most=CHECK_EVERY_DAYS
+            )

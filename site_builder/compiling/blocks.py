@@ -10,10 +10,12 @@ import jinja2
 from markupsafe import Markup
 
 from site_builder.compiling.home import GradeWeeks
+from site_builder.compiling.made_documents import MadeDocument
+from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
 from site_builder.curriculum import Curriculum, Quiz
-from site_builder.policy import Calendar, Hotline, Season
+from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Shared:
     calendar: Calendar
     edition: str
     home_data: tuple[GradeWeeks, ...]
+    local: LocalSlots = NO_SLOTS
     seasons: tuple[Season, ...] = ()
 
 
@@ -39,6 +42,7 @@ class Placed:
     next: PageLink | None = None
     trail: tuple[PageLink, ...] = ()
     groups: tuple[Group, ...] = ()
+    documents: tuple[MadeDocument, ...] = ()
 
     def link(self, page: Listed) -> str:
         """Address of another page from here."""
@@ -69,7 +73,7 @@ class Blocks:
             bytecode_cache=jinja2.FileSystemBytecodeCache(str(template_cache)),
         )
         self._environment.globals.update({field.name: getattr(shared, field.name) for field in fields(shared)})
-        self._environment.globals["weeks"] = weeks
+        self._environment.globals.update(weeks=weeks, preparation=preparation)
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

@@ -20,7 +20,7 @@ class PageInputs:
 
     def digest(self, placed: Placed) -> str:
         """Changes with everything that the page at this place shows."""
-        around = (placed.root, placed.quiz, placed.previous, placed.next, placed.trail)
+        around = (placed.root, placed.quiz, placed.previous, placed.next, placed.trail, placed.documents)
         return basis_of(repr(around), *self._of(placed.page), *self._listed(placed))
 
     def _of(self, page: Listed) -> Iterator[str]:

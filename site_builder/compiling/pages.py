@@ -5,12 +5,14 @@ Takes the Curriculum, which cannot hold a key of a quiz for the record, and noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
+from site_builder.compiling.made_documents import MadeFor, read_made
 from site_builder.compiling.moved_pages import moved_documents
+from site_builder.compiling.pack_contents import Pack, packs_of
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
 from site_builder.compiling.page_texts import PageTexts, texts_of
@@ -46,11 +48,22 @@ def compile_pages(
     """
     texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition_of(curriculum), home_data, policy.seasons)
+    shared = Shared(
+        curriculum,
+        policy.hotlines,
+        policy.calendar,
+        edition_of(curriculum),
+        home_data,
+        policy.local,
+        policy.seasons,
+    )
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
-    placed = {document_name(place.page): place for place in _places(curriculum, policy.order)}
+    made = read_made(paths.made, paths.site)
+    packs = packs_of(curriculum) if made else {}
+    places = (_offering(place, made, packs, texts) for place in _places(curriculum, policy.order))
+    placed = {document_name(place.page): place for place in places}
     digests = {name: inputs.digest(place) for name, place in placed.items()}
     there = looks_below(paths.docs)
     stale = [place for name, place in placed.items() if known.get(name) != digests[name] or name not in there]
@@ -76,13 +89,25 @@ def _jobs(
     templates = paths.cache / "templates"
     jobs = []
     for part in (workers or Workers(1)).batches(pages):
-        few = Shared(_named_by(part, shared.curriculum), shared.hotlines, shared.calendar, shared.edition, ())
+        few = replace(shared, curriculum=_named_by(part, shared.curriculum), home_data=())
         given = tuple(_with_text(place, texts) for place in part)
         outlined = frozenset(_ids(part) - texts.whole.keys())
         jobs.append(CompileJob(paths.blocks, templates, paths.docs, few, given, outlined, texts.read))
     if lists:
         jobs.append(CompileJob(paths.blocks, templates, paths.docs, shared, tuple(lists), frozenset(), texts.read))
     return jobs
+
+
+def _offering(place: Placed, made: Mapping[str, MadeFor], packs: Mapping[str, Pack], texts: PageTexts) -> Placed:
+    """With the files that were made for this page and are still right."""
+    if isinstance(place.page, SectionPage):
+        key = place.page.key
+        mine = [pack for pack in packs.values() if pack.key == key or pack.key.startswith(f"{key}-")]
+        wanted = {pack.key: pack.mark(texts.marks) for pack in mine if pack.key in made}
+    else:
+        wanted = {place.page.id: texts.marks[place.page.id]}
+    files = [file for key, mark in wanted.items() if key in made and made[key].mark == mark for file in made[key].files]
+    return replace(place, documents=tuple(files)) if files else place
 
 
 def _ids(part: Sequence[Placed]) -> set[str]:
@@ -105,7 +130,7 @@ def _basis(paths: BuildPaths, shared: Shared) -> str:
     return basis_of(
         templates,
         program_digest("compiling", "curriculum.py", "policy.py"),
-        repr((shared.hotlines, shared.calendar, shared.edition, shared.seasons)),
+        repr((shared.hotlines, shared.calendar, shared.edition, shared.local, shared.seasons)),
     )
 
 

@@ -30,11 +30,11 @@ from site_builder.policy import Order, OrderedTerm
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
 _STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
-_AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
+AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
 WAY_IN = "家长课怎么选"
 """Tag of guides that stand among the parent lessons as well."""
 
-_TERMS = {1: "第一学期", 2: "第二学期"}
+TERM_NAMES = {1: "第一学期", 2: "第二学期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +183,11 @@ def _ways_in(curriculum: Curriculum) -> Iterable[Group]:
 def _by_grade(lessons: list[Lesson]) -> Iterable[Listing]:
     for page in dict.fromkeys(grade_page(lesson) for lesson in lessons):
         inside = [lesson for lesson in lessons if grade_page(lesson) == page]
-        yield Listing(page, _groups(inside, lambda lesson: _TERMS[lesson.term], _TERMS.values(), "节课"))
+        yield Listing(page, _groups(inside, lambda lesson: TERM_NAMES[lesson.term], TERM_NAMES.values(), "节课"))
 
 
 def _by_area(lessons: list[Lesson]) -> Iterable[Listing]:
-    for area, code in _AREA_CODES.items():
+    for area, code in AREA_CODES.items():
         inside = [lesson for lesson in lessons if lesson.area == area]
         if inside:
             order = dict.fromkeys(grade_page(lesson).title for lesson in inside)
@@ -200,7 +200,7 @@ def _by_order(curriculum: Curriculum, order: Order) -> Iterable[Listing]:
         page = SectionPage(order.name, "五年级毕业、六年级进初中的地方，照这里的先后上课", ORDER_KEY)
         groups = tuple(
             Group(
-                f"{GRADE_NAMES[term.grade - 1]}{_TERMS[term.term]}",
+                f"{GRADE_NAMES[term.grade - 1]}{TERM_NAMES[term.term]}",
                 f"{len(term.lessons)} 节课",
                 _named(curriculum, term),
             )

@@ -23,7 +23,6 @@ LONGEST_TEXT = 2400
 """Characters of a page kept for excerpts: a whole lesson, the first part of a long module. A first answer loads ten."""
 
 _AUDIENCE_LETTERS = {Audience.ALL: "a", Audience.STAFF: "s", Audience.PARENTS: "p"}
-_TRAINING = "t"
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
@@ -62,7 +61,7 @@ def document_of(page: AnyPage) -> SearchDocument:
         title=page.title,
         summary=page.summary,
         note=note_of(page),
-        audience=_audience(page),
+        audience=_AUDIENCE_LETTERS[page.audience],
         text=_one_line(_reading_order(page))[:LONGEST_TEXT],
         parts=(
             Part(TITLE, page.title),
@@ -74,12 +73,6 @@ def document_of(page: AnyPage) -> SearchDocument:
         ),
         body="\n".join(bodies),
     )
-
-
-def _audience(page: AnyPage) -> str:
-    """One letter: a all, p parents, s staff only, t training that anybody may read."""
-    open_training = isinstance(page, TrainingModule) and page.audience is Audience.ALL
-    return _TRAINING if open_training else _AUDIENCE_LETTERS[page.audience]
 
 
 def grade_words(grade: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ MOST_SHARDS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a browser must know before its first query. `audiences` has one letter a page: see documents.py."""
+    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents."""
 
     revision: str
     audiences: str

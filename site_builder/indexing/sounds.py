@@ -9,7 +9,8 @@ A page's telling parts become pairs of syllables (`huo'shan`), single syllables 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from site_builder.indexing.tokens import is_chinese, runs
@@ -27,6 +28,9 @@ _SYLLABLE = re.compile(
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
     "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)"
 )
+_OURS = {"睡不着": "shui bu zhao", "睡着": "shui zhao", "找不着": "zhao bu zhao", "着急": "zhao ji"}
+"""Words of ours that the library reads otherwise."""
+
 _RUN = re.compile("[\u4e00-\u9fff]+")
 _LETTERS = re.compile("[a-z]+")
 _NO_INITIAL = re.compile("[iuv]")  # no syllable begins so
@@ -101,8 +105,14 @@ def _threes(initials: str) -> list[str]:
     return [f"-^{initials[:2]}", *threes] if threes else []
 
 
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    from pypinyin import lazy_pinyin, load_phrases_dict  # noqa: PLC0415 - reads 47,000 phrases: only when terms are made
+
+    load_phrases_dict({phrase: [[syllable] for syllable in sounds.split()] for phrase, sounds in _OURS.items()})
+    return lazy_pinyin
+
+
 @lru_cache(maxsize=20_000)
 def _syllables(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - reads 47,000 phrases: only when terms are made
-
-    return tuple(syllable for syllable in lazy_pinyin(run) if _LETTERS.fullmatch(syllable))
+    return tuple(syllable for syllable in _reader()(run) if _LETTERS.fullmatch(syllable))

@@ -87,6 +87,11 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self.fields
 
+    def is_empty_list(self, name: str) -> bool:
+        """Whether the field is a list with nothing in it, for files that may be empty."""
+        node = self.fields.get(name)
+        return isinstance(node, yaml.SequenceNode) and not node.value
+
     def text(self, name: str, *, default: str | None = None) -> str:
         """A line of text; required unless there is a default."""
         node = self.fields.get(name)
@@ -155,15 +160,13 @@ class Fields:
             return None
         return self._group(node, name, known)
 
-    def groups(self, name: str, known: Iterable[str], *, may_be_empty: bool = False) -> tuple[Fields, ...]:
+    def groups(self, name: str, known: Iterable[str]) -> tuple[Fields, ...]:
         """A list of groups of fields."""
         node = self.fields.get(name)
         if node is None:
             self._absent(name, None)
             return ()
         items = node.value if isinstance(node, yaml.SequenceNode) else []
-        if may_be_empty and isinstance(node, yaml.SequenceNode) and not items:
-            return ()
         if not items or not all(isinstance(item, yaml.MappingNode) for item in items):
             self.fail("key-value", name, value=_shown(node), allowed="一条一条的列表")
             return ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from site_builder.findings import Finding
+from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
 from site_builder.loading.fields import Fields, compose
+from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
 from site_builder.loading.seasons_and_moves import MOVED, SEASONS, moved_of, seasons_of
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
@@ -26,15 +28,11 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     of_order, of_seasons, of_moved = (Notes(catalogue, name) for name in (ORDER, SEASONS, MOVED))
     order = _order(_optional(content / ORDER, of_order))
     seasons, moved = _optional(content / SEASONS, of_seasons), _optional(content / MOVED, of_moved)
-    policy = Policy(
-        hotlines,
-        calendar,
-        signed,
-        order,
-        seasons_of(seasons) if seasons else (),
-        moved_of(moved) if moved else (),
-    )
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_seasons, of_moved)
+    of_counting = Notes(catalogue, COUNTING)
+    counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
+    local, of_slots = load_slots(content, catalogue)
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, *of_slots, of_seasons, of_moved)
+    policy = Policy(hotlines, calendar, signed, order, counting, local, seasons_of(seasons), moved_of(moved))
     return policy, tuple(finding for own in notes for finding in own.found)
 
 

@@ -18,8 +18,10 @@ _LEAP_YEAR = 2024
 _OLD = re.compile(r"(?:[a-z0-9-]+/)*[a-z0-9-]+\.html")
 
 
-def seasons_of(fields: Fields) -> tuple[Season, ...]:
-    """Seasons in the order of the file; none when something in it is wrong."""
+def seasons_of(fields: Fields | None) -> tuple[Season, ...]:
+    """Seasons in the order of the file; none when something in it is wrong, or when there is no file."""
+    if fields is None:
+        return ()
     fields.expect_only(("seasons",))
     groups = fields.groups("seasons", ("name", "from", "to", "title", "text", *WHOM))
     seasons = tuple(
@@ -37,10 +39,12 @@ def seasons_of(fields: Fields) -> tuple[Season, ...]:
     return seasons if fields.complete else ()
 
 
-def moved_of(fields: Fields) -> tuple[Moved, ...]:
-    """Addresses that moved, in the order of the file; none when something in it is wrong."""
+def moved_of(fields: Fields | None) -> tuple[Moved, ...]:
+    """Addresses that moved, in the order of the file; none when something in it is wrong, or when there is no file."""
+    if fields is None:
+        return ()
     fields.expect_only(("moved",))
-    groups = fields.groups("moved", ("old", "to"), may_be_empty=True)
+    groups = () if fields.is_empty_list("moved") else fields.groups("moved", ("old", "to"))
     moved = tuple(Moved(_old(group), group.text("to"), group.line) for group in groups)
     return moved if fields.complete else ()
 

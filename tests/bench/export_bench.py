@@ -22,10 +22,12 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.export_desk import ExportDesk, ExportFormat, ExportRequest, Report
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import Settings
 from quiz_api.store.copying import copy_store
 from quiz_api.store.opening import opened
+from site_builder.policy import Calendar
 from tests.bench.ledger_rows import YEAR, fill, megabytes, progress
 from tests.quiz_api.small_bank import bank, catalogue
 from tests.store.city import CITY, CITY_ADMIN, NOON, SINCE
@@ -58,7 +60,8 @@ def administrator() -> Caller:
 def desk_on(store: Any) -> ExportDesk:
     calendar = SchoolCalendar(Settings.read({}).zone)
     statements = StatementWriter(SecretKey(b"k" * 32), calendar, "")
-    return ExportDesk(store, ServedCurriculum(catalogue(), bank()), calendar, lambda: NOON, statements)
+    terms = TermCalendars(store, Calendar(), calendar, lambda: NOON)
+    return ExportDesk(store, ServedCurriculum(catalogue(), bank()), calendar, lambda: NOON, statements, terms)
 
 
 def child(url: str, kind: str) -> None:

@@ -25,6 +25,7 @@ def test_answers_given_without_a_network_upload_themselves_once(
     watch.over(page)
     scan_card(page, city.cards[1]["code"])
     page.get_by_role("button", name="同意", exact=True).click()
+    page.wait_for_url("**/me")
     page.goto(LESSON)
     page.locator("[data-quiz-who]", has_text="已登录").wait_for()
     answer(page, city.right_choices(QUIZ))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.end_to_end.conftest import Watch
 from tests.end_to_end.journeys import scan_card, sign_in_staff
@@ -43,7 +44,9 @@ def test_a_school_comes_in_and_a_teacher_activates_the_account(
     upload(page, tmp_path, ("石榴", "学科教师"), ("山楂", "班主任", "2026级1班"))
     page.get_by_role("button", name="导入 2 行").press("Enter")
     page.get_by_role("link", name="打印激活纸条").click()
-    slip = page.locator(".slips li").filter(has_text="石榴").locator("dd").all_inner_texts()
+    slip_words = page.locator(".slips li").filter(has_text="石榴").locator("dd")
+    slip_words.first.wait_for()
+    slip = slip_words.all_inner_texts()
 
     teacher = phone.new_page()
     watch.over(teacher)
@@ -55,8 +58,8 @@ def test_a_school_comes_in_and_a_teacher_activates_the_account(
     assert teacher.get_by_role("heading", level=1).inner_text().startswith("石榴老师")
 
     page.goto("/school/staff")
-    assert page.locator("tr").filter(has_text="石榴").get_by_text("能登录").count() == 1
-    assert page.locator("tr").filter(has_text="山楂").get_by_text("还没激活").count() == 1
+    expect(page.locator("tr").filter(has_text="石榴").get_by_text("能登录")).to_have_count(1)
+    expect(page.locator("tr").filter(has_text="山楂").get_by_text("还没激活")).to_have_count(1)
 
 
 def test_a_class_gets_cards_and_a_grandmother_comes_in_with_one(
@@ -71,7 +74,7 @@ def test_a_class_gets_cards_and_a_grandmother_comes_in_with_one(
     page.get_by_role("button", name="发卡").click()
     page.get_by_role("link", name="打印这个班的卡").click()
     cards = page.locator(".family-cards li")
-    assert cards.count() == 12
+    expect(cards).to_have_count(12)
     digits = cards.nth(3).get_attribute("data-code") or ""
 
     grandmother = phone.new_page()
@@ -90,6 +93,7 @@ def test_ten_cards_stand_on_one_sheet_of_paper(city: City, desk: BrowserContext)
     page.get_by_label("发到几号").fill("20")
     page.get_by_role("button", name="发卡").click()
     page.get_by_role("link", name="打印这个班的卡").click()
+    expect(page.locator(".family-cards li")).to_have_count(20)
     page.emulate_media(media="print")
     paper = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 2

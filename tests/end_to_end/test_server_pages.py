@@ -27,6 +27,7 @@ def sign_in_family(page: Page, city: City) -> None:
     scan_card(page, city.cards[-1]["code"])
     if page.url.endswith("/me/consent"):
         page.get_by_role("button", name="不同意", exact=True).click()
+        page.wait_for_url("**/me")
 
 
 def visit_nobody(page: Page, city: City) -> list[str]:

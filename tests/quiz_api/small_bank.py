@@ -9,11 +9,15 @@ from datetime import date
 
 from site_builder.answer_key import AnswerKey, QuizKey
 from site_builder.bundle import Catalogue, catalogue_of
+from site_builder.counting import ActivityKind, AskedCount, Counting
 from site_builder.curriculum import (
+    Activity,
     Choice,
     CompletionRule,
     Curriculum,
+    Cut,
     Kind,
+    Lesson,
     ParentLesson,
     Question,
     QuestionKind,
@@ -25,6 +29,12 @@ from site_builder.curriculum import (
 
 CANARY = "金丝雀"
 REVIEW = Review("待专业审核", date(2026, 11, 22))
+HOME_VISIT = ActivityKind(
+    "home-visit",
+    "家访",
+    "只填户数",
+    (AskedCount("families", "走访", "户", 500), AskedCount("teachers", "教师", "人")),
+)
 TRAINING_RULE = CompletionRule(Rule.PASSED, "q-t-s-01", pass_percent=75, attempts=3, must_pass=("must",))
 PARENT_RULE = CompletionRule(Rule.COMPLETED, "q-p-czh-01")
 
@@ -70,7 +80,28 @@ def catalogue() -> Catalogue:
         mental_health=True,
         completion=PARENT_RULE,
     )
-    return catalogue_of(Curriculum((lesson, module), (training_quiz(), parent_quiz())))
+    curriculum = Curriculum((lesson, module, class_lesson()), (training_quiz(), parent_quiz()))
+    return catalogue_of(curriculum, counting=Counting(activities=(HOME_VISIT,)))
+
+
+def class_lesson() -> Lesson:
+    steps = (("热身", 5), ("故事", 10), ("练一练", 15), ("说一说", 10))
+    return Lesson(
+        id="g03-t1-06",
+        kind=Kind.LESSON,
+        title="生气的时候",
+        summary="能用三步停下来",
+        source="lessons/g03/g03-t1-06.md",
+        review=REVIEW,
+        grade=3,
+        stage="小学",
+        term=1,
+        slot=6,
+        area="情绪",
+        minutes=40,
+        lead="班主任",
+        activities=tuple(Activity(title, minutes, Cut.NEVER, title, "", "") for title, minutes in steps),
+    )
 
 
 def training_quiz() -> Quiz:

@@ -79,7 +79,7 @@ def test_ids_are_scoped_to_the_account(town: Town) -> None:
 def test_a_batch_answers_each_event_for_itself(town: Town) -> None:
     teacher = town.staff(TEACHER)
     good = teacher.event("quiz-submitted", sheet(WRONG))
-    answer = teacher.send(good, teacher.event("lesson-taught", {}), good)
+    answer = teacher.send(good, teacher.event("lesson-forgotten", {}), good)
     assert answer.status_code == 200
     results = answer.json["results"]
     assert [one["status"] for one in results] == ["stored", "refused", "repeated"]

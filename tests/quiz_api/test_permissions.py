@@ -25,6 +25,23 @@ OWN, OTHER, COUNTY = "青石岭九年一贯制学校", "柳河区第二中学", 
 OWN_CLASS = "2020级2班"
 
 ADMINISTRATORS = {PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN}
+IN_THE_WHOLE_SCHOOL = {Permission.TEACH, Permission.SEE_LESSONS}
+"""What a class teacher may in every class of the school."""
+
+LEADING = {
+    PostKind.COUNSELLOR_FULL_TIME,
+    PostKind.COUNSELLOR_PART_TIME,
+    PostKind.PRINCIPAL,
+    PostKind.VICE_PRINCIPAL,
+    PostKind.MORAL_EDUCATION,
+    PostKind.YOUTH_LEAGUE,
+}
+TEACHING = LEADING | {
+    PostKind.CLASS_TEACHER,
+    PostKind.SUBJECT_TEACHER,
+    PostKind.SUBSTITUTE,
+    PostKind.KINDERGARTEN_TEACHER,
+}
 AGREED = {
     Permission.SEE_UNIT: ADMINISTRATORS | {PostKind.INSPECTOR},
     Permission.SEE_FAMILIES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
@@ -33,7 +50,13 @@ AGREED = {
     Permission.KEEP_STAFF: ADMINISTRATORS,
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
+    Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.TEACH: TEACHING,
+    Permission.SEE_LESSONS: TEACHING | ADMINISTRATORS | {PostKind.INSPECTOR},
+    Permission.ENTER_LESSONS: {PostKind.SCHOOL_ADMIN},
+    Permission.REPORT_ACTIVITIES: LEADING | {PostKind.SCHOOL_ADMIN},
 }
 NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
@@ -45,6 +68,20 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
+    **{
+        endpoint: Permission.HOLD_SESSIONS
+        for endpoint, who in EXPECTED.items()
+        if "/sessions" in endpoint and who is Who.STAFF
+    },
+    **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
+    "GET /api/v1/classes": Permission.TEACH,
+    "GET /school/lessons": Permission.SEE_LESSONS,
+    "POST /school/lessons/observe": Permission.TEACH,
+    "GET /school/lessons/register.xlsx": Permission.ENTER_LESSONS,
+    "POST /school/lessons/register": Permission.ENTER_LESSONS,
+    "POST /school/lessons/undo": Permission.ENTER_LESSONS,
+    **{endpoint: Permission.TEACH for endpoint in EXPECTED if " /me/lessons" in endpoint},
+    **{endpoint: Permission.REPORT_ACTIVITIES for endpoint in EXPECTED if " /school/activities" in endpoint},
     **{endpoint: Permission.KEEP_UNITS for endpoint in EXPECTED if " /units" in endpoint},
     **{endpoint: Permission.KEEP_STAFF for endpoint in EXPECTED if " /school/staff" in endpoint},
     **{endpoint: Permission.KEEP_CLASSES for endpoint in EXPECTED if " /school/class" in endpoint},
@@ -159,6 +196,8 @@ def test_a_post_opens_its_own_unit_and_no_other(kind: PostKind, town: Town) -> N
         if not (route.unit and route.needs and kind in AGREED[route.needs]):
             continue
         own, other = town.path(place), town.path(OTHER)
+        if kind is PostKind.CLASS_TEACHER and route.needs in IN_THE_WHOLE_SCHOOL:
+            own = town.path(OWN)
         assert not is_not_there(ask(visit, route, own)), route.endpoint
         above = "/".join(own.split("/")[:-2]) + "/"
         if len(above) > 1:

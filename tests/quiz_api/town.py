@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -24,9 +24,26 @@ from quiz_api.services.passwords import Passwords
 from quiz_api.settings import Settings
 from quiz_api.store.interface import RecordQuery, Stores
 from quiz_api.store.opening import open_stores
+from site_builder.bundle import NO_CALENDAR
+from site_builder.policy import Calendar, Slot, Term
 from tests.quiz_api.small_bank import bank, catalogue
 
 PASSWORD = "丁香与茶 2026"
+TODAY_SLOTS = Calendar(
+    "2026—2027",
+    (
+        Term(
+            1,
+            date(2026, 9, 1),
+            date(2027, 1, 22),
+            (
+                Slot(5, date(2026, 11, 2), date(2026, 11, 15)),
+                Slot(6, date(2026, 11, 16), date(2026, 11, 29)),
+                Slot(7, date(2026, 11, 30), date(2026, 12, 13)),
+            ),
+        ),
+    ),
+)
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 TEACHER, OTHER_TEACHER = "yx3x01", "lh2z01"
 SCHOOL_ADMIN, OTHER_SCHOOL_ADMIN, COUNTY_ADMIN, CITY_ADMIN = "yx3x09", "lh2z09", "yxx09", "qhs09"
@@ -109,6 +126,7 @@ class Town:
     store: str = "memory:"
     clock: Clock = field(default_factory=Clock)
     key: SecretKey = field(default_factory=lambda: SecretKey(b"k" * 32))
+    calendar_of_site: Calendar = NO_CALENDAR
     codes: list[str] = field(default_factory=lambda: [new_household_code() for _ in range(6)])
     stores: Stores = field(init=False)
     app: Flask = field(init=False)
@@ -119,7 +137,8 @@ class Town:
             passwords = {person.username: PASSWORD for person in PEOPLE}
             DemoCity(writing, self.key, OnePassword()).found(passwords, self.codes, NOON)
         settings = Settings.read({"XINYU_SITE": "no-such-site"} | self.environment)
-        self.app = create_app(settings, self.stores, catalogue(), bank(), self.key, self.clock)
+        listing = replace(catalogue(), calendar=self.calendar_of_site)
+        self.app = create_app(settings, self.stores, listing, bank(), self.key, self.clock)
 
     @property
     def calendar(self) -> SchoolCalendar:

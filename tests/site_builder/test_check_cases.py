@@ -28,6 +28,9 @@ from tests.site_builder.content_cases import (
 
 SEEN_ELSEWHERE = {
     "filing-missing",  # test_foot_of_site
+    "slots-many",  # test_local_slots, as the next two
+    "slots-empty",
+    "slots-stale",
     "content-missing",
     "not-utf8",
     "unreadable",

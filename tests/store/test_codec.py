@@ -57,7 +57,8 @@ def test_what_was_written_is_read(noun: Any) -> None:
 
 def test_every_kind_of_body_has_its_word() -> None:
     assert sorted(kind.value for kind in KIND_OF_BODY.values()) == [
-        "attempt", "attendance", "audit", "completion", "consent", "export", "hours-award", "void",
+        "activity", "attempt", "attendance", "audit", "completion", "consent", "delivery", "export", "hours-award",
+        "observation", "session-sign-in", "session-sign-out", "void",
     ]  # fmt: skip
 
 

@@ -58,7 +58,7 @@ class IndexReader:
         wanted = [number for number in near if staff or audiences[number] != "s"]
 
         def score(number: int) -> int:
-            favour = 1 if audiences[number] == "t" and not staff else 3 if audiences[number] == "p" and family else 2
+            favour = 3 if audiences[number] == "p" and family else 2
             return scores[number] * covered[number] ** 2 * favour
 
         return sorted(wanted, key=lambda number: (-score(number), number))

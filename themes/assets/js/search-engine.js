@@ -47,7 +47,8 @@ var xinyuSearch = (function (words) {
 
   /*
    * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
-   * {text, weight}. Lessons for parents gain when a family asks, training loses where no teacher does. Whole numbers only, so that every machine agrees on the order.
+   * {text, weight}. Lessons for parents gain when a family asks. Whole numbers only, so that every machine
+   * agrees on the order.
    */
   function ranked(asked, family, staff) {
     var audiences = manifest.audiences;
@@ -64,7 +65,7 @@ var xinyuSearch = (function (words) {
       });
     });
     function score(number) {
-      var favour = audiences[number] === "t" && !staff ? 1 : audiences[number] === "p" && family ? 3 : 2;
+      var favour = audiences[number] === "p" && family ? 3 : 2;
       return scores.get(number) * covered.get(number) * covered.get(number) * favour;
     }
     return Array.from(scores.keys())

@@ -1,0 +1,208 @@
+"""What the pages about taught lessons show: a teacher's fortnight, a school's map, a county's schools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of
+from quiz_api.domain.errors import NotFound
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.school_terms import SchoolYear, Slot
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.lesson_coverage import TermCoverage, coverage, schools_of
+from quiz_api.services.lesson_report import LessonReport, LessonRow
+from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
+from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.term_calendars import TermCalendars
+from quiz_api.store.interface import Reading, Store
+from site_builder.bundle import CatalogueEntry
+from site_builder.curriculum import GRADE_NAMES
+
+SEE = Permission.SEE_LESSONS
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtClass:
+    """A class that can be taught today; `lessons` are those of its grade, in the order of the syllabus."""
+
+    unit: Organisation
+    label: str
+    grade: str
+    lessons: tuple[CatalogueEntry, ...]
+
+    def lesson_of(self, slot: Slot) -> tuple[str, str] | None:
+        """Id and title of the lesson that the syllabus has for a slot."""
+        found = (entry for entry in self.lessons if (entry.term, entry.slot) == (slot.term, slot.number))
+        return next(((entry.id, entry.title) for entry in found), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FortnightLine:
+    """A class in the present slot and the one before. `proposed` is the lesson of the present slot."""
+
+    taught: TaughtClass
+    slots: tuple[tuple[Slot, tuple[LessonRow, ...]], ...]
+    proposed: CatalogueEntry | None
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fortnight:
+    """A teacher's page. `own` are the lessons that the teacher taught this year, newest first."""
+
+    school: Organisation
+    schools: tuple[Organisation, ...]
+    slots: tuple[Slot, ...]
+    now: Slot | None
+    lines: tuple[FortnightLine, ...]
+    own: tuple[LessonRow, ...]
+    earliest: date
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLessons:
+    """A school's map. `below` is for a county: its schools with their maps, most missing first."""
+
+    unit: Organisation
+    school_year: int
+    term: int
+    map: TermCoverage | None
+    rows: tuple[LessonRow, ...]
+    below: tuple[tuple[Organisation, TermCoverage], ...]
+    units_below: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The term that is shown, and the day up to which lessons are due."""
+
+    school_year: int
+    term: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDesk:
+    store: Store
+    curriculum: ServedCurriculum
+    calendar: SchoolCalendar
+    clock: Clock
+    terms: TermCalendars
+    system: SchoolSystem
+
+    def classes(self, caller: Caller, path: str = "") -> tuple[TaughtClass, ...]:
+        """The classes of the caller's schools that can be taught today."""
+        with self.store.reading(caller.scope_for(*MAY_ENTER)) as reading:
+            roots = [path] if path else dict.fromkeys(p for needed in MAY_ENTER for p in caller.paths_of(needed))
+            return tuple(found for root in roots for found in self._classes(reading, root))
+
+    def fortnight(self, caller: Caller, path: str = "") -> Fortnight:
+        """Raises NotFound where the caller teaches nowhere."""
+        day = self.calendar.day(self.clock())
+        school_year = self.calendar.school_year(self.clock())
+        with self.store.reading(caller.scope_for(Permission.TEACH)) as reading:
+            found = [reading.organisation(root) for root in caller.paths_of(Permission.TEACH)]
+            schools = tuple(unit for unit in found if unit is not None)
+            school = next((unit for unit in schools if path in ("", unit.path)), None)
+            if school is None:
+                raise NotFound("这所学校")
+            report = LessonReport(reading, self.curriculum, self.terms, self.system)
+            rows = tuple(report.rows(school.path, school_year))
+            year = report.year(school.path, school_year)
+            slots = _last_slots(year, day)
+            now = year.slot_of(day) or (slots[-1] if slots else None)
+            own = tuple(row for row in rows if row.teacher_id == caller.account)
+            mine = {row.class_path for row in own}
+            lines = [self._line(taught, slots, now, rows, mine) for taught in self._classes(reading, school.path)]
+        lines.sort(key=lambda line: not line.is_own)
+        earliest = date.fromordinal(day.toordinal() - self.curriculum.counting.lessons.own_days)
+        return Fortnight(school, schools, slots, now, tuple(lines), own[::-1], earliest, day)
+
+    def map(self, caller: Caller, path: str, term: int | None = None) -> SchoolLessons:
+        """Taught lessons of a unit in a term of this school year. Raises NotFound outside the scope."""
+        now = self.clock()
+        day, school_year = self.calendar.day(now), self.calendar.school_year(now)
+        term = term or self.calendar.term(now)
+        with self.store.reading(caller.scope_for(SEE)) as reading:
+            unit = reading.organisation(school_path(path) or path) if caller.may(SEE, path) else None
+            if unit is None:
+                raise NotFound("这个单位")
+            below = tuple(found for found in reading.organisations(under=path) if found.parent_path == path)
+            if unit.kind is OrganisationKind.CITY:
+                found = SchoolLessons(unit, school_year, term, None, (), (), below)
+            else:
+                found = self._map(reading, unit, below, _When(school_year, term, day))
+        self._log(caller, path)
+        return found
+
+    def _map(self, reading: Reading, unit: Organisation, below: tuple[Organisation, ...], when: _When) -> SchoolLessons:
+        report = LessonReport(reading, self.curriculum, self.terms, self.system)
+        rows = tuple(report.rows(unit.path, when.school_year))
+        if unit.kind is OrganisationKind.COUNTY:
+            by_school = schools_of(rows)
+            schools = [school for school in below if school.closed_on is None]
+            maps = [(school, self._coverage(report, school.path, by_school[school.path], when)) for school in schools]
+            maps.sort(key=lambda pair: pair[1].done - pair[1].due)
+            return SchoolLessons(unit, when.school_year, when.term, None, (), tuple(maps), below)
+        shown = self._coverage(report, unit.path, rows, when)
+        return SchoolLessons(unit, when.school_year, when.term, shown, rows[::-1], (), ())
+
+    def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], when: _When) -> TermCoverage:
+        year = report.year(school_path(path) or path, when.school_year)
+        classes = [(taught.unit, taught.label) for taught in self._classes(report.reading, path)]
+        return coverage(year, when.term, classes, rows, when.day)
+
+    def _classes(self, reading: Reading, path: str) -> list[TaughtClass]:
+        """By grade and number; without kindergartens' and other grades' leavers."""
+        school_year = self.calendar.school_year(self.clock())
+        units = [
+            unit
+            for unit in reading.organisations(OrganisationKind.CLASS, path)
+            if unit.closed_on is None and is_taught(unit, school_year, self.system)
+        ]
+        units.sort(key=lambda unit: (-(unit.entry_year or 0), unit.number or 0))
+        return [self._taught(unit, school_year) for unit in units]
+
+    def _taught(self, unit: Organisation, school_year: int) -> TaughtClass:
+        grade = grade_of(unit, school_year, self.system)
+        lessons = tuple(entry for entry in self.curriculum.class_lessons() if _fits(entry, grade))
+        return TaughtClass(unit, class_label(unit, school_year, self.system), grade, lessons)
+
+    def _line(
+        self,
+        taught: TaughtClass,
+        slots: tuple[Slot, ...],
+        now: Slot | None,
+        rows: tuple[LessonRow, ...],
+        mine: set[str],
+    ) -> FortnightLine:
+        had = [row for row in rows if row.class_path == taught.unit.path and row.is_valid]
+        in_slots = tuple((slot, tuple(row for row in had if row.slot == slot)) for slot in slots)
+        of_now = [
+            entry for entry in taught.lessons if now is not None and (entry.term, entry.slot) == (now.term, now.number)
+        ]
+        return FortnightLine(taught, in_slots, next(iter(of_now), None), taught.unit.path in mine)
+
+    def _log(self, caller: Caller, path: str) -> None:
+        deed = Deed(self.calendar, caller.account, self.clock())
+        with self.store.writing(caller.scope_for(SEE)) as writing:
+            append_audit(writing, caller, deed, AuditAction.VIEW_LESSONS, path, path)
+
+
+def _last_slots(year: SchoolYear, day: date) -> tuple[Slot, ...]:
+    """The present slot, or the one that was last, and the one before it."""
+    return tuple(slot for term in year.terms for slot in term.slots if slot.first <= day)[-2:]
+
+
+def _fits(entry: CatalogueEntry, grade: str) -> bool:
+    if entry.grade is not None:
+        return grade == GRADE_NAMES[entry.grade - 1]
+    return entry.stage == "中职" and grade.startswith("中职")

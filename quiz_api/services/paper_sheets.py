@@ -1,0 +1,257 @@
+"""Signing in on paper: a roster with a code a row to print or to fill in, and the filled one read back.
+
+A row's code is made from the session and the card, so that a roster of another session or class cannot be taken for
+this one. A filled roster is read whole or not at all. What it says is kept with the session until it agrees with the
+phones: a card that scanned but is marked absent is a disagreement that a person settles, never the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from quiz_api.domain.class_names import SchoolSystem, class_label
+from quiz_api.domain.class_sessions import ClassSession, PaperRow, SessionState
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.events import SessionRollCalled
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import Evidence, Record, SessionSignIn, Void
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.scope import Scope
+from quiz_api.exports.sheet import Cell, Column, Sheet
+from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.rosters.reading import read_roster
+from quiz_api.rosters.table import TableRow, Wanted
+from quiz_api.secret_key import SecretKey
+from quiz_api.services.deeds import Deed
+from quiz_api.services.scopes import Caller
+from quiz_api.services.session_records import sign_in_key
+from quiz_api.services.session_roll_calls import RollCalls
+from quiz_api.services.session_settling import sign_ins_of
+from quiz_api.services.session_sign_ins import cards_of_class, held
+from quiz_api.services.staff_invited import staff_of
+from quiz_api.store.interface import Reading, Store, Writing
+
+MARK, CLASS, NUMBER, CAME = "行码", "班级或单位", "卡号或姓名", "到场"
+COLUMNS = (
+    Wanted(MARK, required=True),
+    Wanted(CLASS),
+    Wanted(NUMBER),
+    Wanted(CAME, required=False, aliases=("到了", "签到", "签名")),
+)
+PRESENT = frozenset({"到", "到了", "√", "✓", "✔", "1", "是", "Y", "y", "V", "v", "有"})
+ABSENT = frozenset({"没到", "未到", "缺", "缺席", "×", "✗", "✘", "X", "x", "0", "否", "没来"})
+_LETTERS = "ABCDEFGHJKLMNPQR"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A line of the roster: a card of a class, or a person."""
+
+    mark: str
+    class_path: str
+    label: str
+    number: int
+    person_id: str = ""
+    name: str = ""
+
+    @property
+    def who(self) -> str:
+        return self.name or f"{self.number:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """What a filled roster says, before anybody has taken it. `blank` rows say nothing."""
+
+    session: ClassSession
+    present: tuple[SheetRow, ...]
+    absent: tuple[SheetRow, ...]
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Paper and phone say different things about one row."""
+
+    row: SheetRow
+    how: str
+    on_paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheets:
+    store: Store
+    key: SecretKey
+    calendar: SchoolCalendar
+    clock: Clock
+    system: SchoolSystem
+    roll_calls: RollCalls
+
+    def rows(self, caller: Caller, session_id: str) -> tuple[ClassSession, tuple[SheetRow, ...]]:
+        """Raises NotFound."""
+        with self.store.reading(self._scope(caller)) as reading:
+            session = held(reading, caller, session_id)
+            return session, tuple(self._rows(reading, caller, session))
+
+    def file(self, caller: Caller, session_id: str) -> bytes:
+        session, rows = self.rows(caller, session_id)
+        cells: list[tuple[Cell, ...]] = [(row.mark, row.label, row.who, "") for row in rows]
+        return xlsx_bytes(Sheet(session.title[:20] or "签到", tuple(Column(one.name) for one in COLUMNS), cells))
+
+    def read(self, caller: Caller, session_id: str, data: bytes) -> FilledSheet:
+        """What a file says; nothing of it is kept. Raises RosterRefused, Refusal `other-session`, `bad-rows`."""
+        table = read_roster(data, COLUMNS)
+        session, rows = self.rows(caller, session_id)
+        known = {row.mark: row for row in rows}
+        return self._filled(session, known, table.rows)
+
+    def take(self, caller: Caller, session_id: str, event_id: str, present: list[str], absent: list[str]) -> int:
+        """Everything that the preview showed, in one transaction; how many were new. Raises Refusal, NotFound."""
+        now = self.clock()
+        with self.store.writing(self._scope(caller)) as writing:
+            session = held(writing, caller, session_id)
+            if session.state is SessionState.CANCELLED:
+                raise Refusal("session-cancelled", "这一场已经取消，没有导入。", status=409)
+            known = {row.mark: row for row in self._rows(writing, caller, session)}
+            if not {*present, *absent} <= set(known):
+                raise Refusal("other-session", "名单变了，请把签到表再传一次。", status=409)
+            here, away = [known[mark] for mark in present], [known[mark] for mark in absent]
+            deed = Deed(self.calendar, caller.account, self._when(session, now), event_id)
+            new = self._call(writing, caller, deed, session, here)
+            said = [PaperRow(row.class_path, row.number, row in here, row.person_id) for row in (*here, *away)]
+            kept = {(one.class_path, one.card_number, one.person_id): one for one in (*session.papers, *said)}
+            writing.put_class_session(replace(session, papers=tuple(kept.values())))
+        return new
+
+    def undo(self, caller: Caller, session_id: str) -> int:
+        """Take back everything that came from paper; phones and roll calls stay. Raises Refusal, NotFound."""
+        now = self.clock()
+        with self.store.writing(self._scope(caller)) as writing:
+            session = held(writing, caller, session_id)
+            if session.state is SessionState.CLOSED:
+                raise Refusal("closed", "这一场已经结束。请先撤销结束，再撤销导入。", status=409)
+            deed = Deed(self.calendar, caller.account, now)
+            reason = writing.put_side_text("撤销导入纸面签到表")
+            from_paper = [one for one in sign_ins_of(writing, session.id) if _evidence(one) is Evidence.BY_PAPER]
+            for record in from_paper:
+                draft = record.draft
+                writing.append(deed.draft(draft.subject, draft.organisation_path, Void(record.id, reason)))
+            writing.put_class_session(replace(session, papers=()))
+        return len(from_paper)
+
+    def disagreements(self, caller: Caller, session_id: str) -> tuple[Disagreement, ...]:
+        """Rows that are absent on paper and signed in elsewhere. Raises NotFound."""
+        with self.store.reading(self._scope(caller)) as reading:
+            session = held(reading, caller, session_id)
+            absent = {(one.class_path, one.card_number, one.person_id) for one in session.papers if not one.present}
+            if not absent:
+                return ()
+            found = []
+            for row in self._rows(reading, caller, session):
+                record = reading.live_record(sign_in_key(session.id, self._subject(reading, session, row)))
+                if (row.class_path, row.number, row.person_id) in absent and record is not None:
+                    found.append(Disagreement(row, _evidence(record).value, "没到"))
+            return tuple(found)
+
+    def settle(self, caller: Caller, session_id: str, mark: str, *, paper_wins: bool) -> None:
+        """A person has looked: the paper's row goes, and with `paper_wins` the sign-in is taken back."""
+        now = self.clock()
+        with self.store.writing(self._scope(caller)) as writing:
+            session = held(writing, caller, session_id)
+            row = next((one for one in self._rows(writing, caller, session) if one.mark == mark), None)
+            if row is None:
+                raise NotFound("这一行")
+            if paper_wins and session.state is SessionState.CLOSED:
+                raise Refusal("closed", "这一场已经结束。请先撤销结束，再改签到。", status=409)
+            record = writing.live_record(sign_in_key(session.id, self._subject(writing, session, row)))
+            if paper_wins and record is not None:
+                deed = Deed(self.calendar, caller.account, now)
+                void = Void(record.id, writing.put_side_text("以纸面签到表为准"))
+                writing.append(deed.draft(record.draft.subject, record.draft.organisation_path, void))
+            key = (row.class_path, row.number, row.person_id)
+            rest = tuple(one for one in session.papers if (one.class_path, one.card_number, one.person_id) != key)
+            writing.put_class_session(replace(session, papers=rest))
+
+    def _call(self, writing: Writing, caller: Caller, deed: Deed, session: ClassSession, rows: list[SheetRow]) -> int:
+        new = 0
+        for path in dict.fromkeys(row.class_path for row in rows):
+            of_class = [row for row in rows if row.class_path == path]
+            numbers = tuple(row.number for row in of_class if row.number)
+            people = tuple(row.person_id for row in of_class if row.person_id)
+            called = SessionRollCalled(session.id, path, numbers, people, leaving=False, on_paper=True)
+            data, _ = self.roll_calls.call(writing, caller, deed, called)
+            new += sum(count for name in ("stored", "unnamed") if isinstance(count := data[name], int))
+        return new
+
+    def _filled(self, session: ClassSession, known: dict[str, SheetRow], rows: tuple[TableRow, ...]) -> FilledSheet:
+        present: list[SheetRow] = []
+        absent: list[SheetRow] = []
+        problems: list[str] = []
+        strangers = blank = 0
+        for row in rows:
+            mark, said = row.cells[MARK].strip().upper(), row.cells[CAME].strip()
+            found = known.get(mark)
+            problems += [f"第 {row.line} 行 {item.column}：{item.advice}" for item in row.problems]
+            if found is None:
+                strangers += 1
+            elif not said:
+                blank += 1
+            elif said in PRESENT or said in ABSENT:
+                (present if said in PRESENT else absent).append(found)
+            else:
+                problems.append(f"第 {row.line} 行 {CAME}：写“到”或“没到”，没有签的空着。")
+        if strangers == len(rows):
+            detail = "这份签到表不是这一场的，或者是别的班的，一行也没有导入。请核对表上的题目，换对应的一份再传。"
+            raise Refusal("other-session", detail)
+        if strangers:
+            problems.append(f"有 {strangers} 行的行码不是这一场的。")
+        marks = [row.mark for row in (*present, *absent)]
+        if len(marks) != len(set(marks)):
+            problems.append("有的行码出现了两次。")
+        if problems:
+            raise Refusal("bad-rows", "一行也没有导入。" + " ".join(problems[:20]))
+        return FilledSheet(session, tuple(present), tuple(absent), blank)
+
+    def _rows(self, reading: Reading, caller: Caller, session: ClassSession) -> Iterator[SheetRow]:
+        day, year = self.calendar.day(session.begins_at), self.calendar.school_year(session.begins_at)
+        if session.kind.is_for_staff:
+            for person in staff_of(reading, session, day):
+                if caller.may(Permission.SEE_UNIT, person.home_path):
+                    unit = reading.organisation(person.home_path)
+                    mark = self._mark(session, person.id)
+                    yield SheetRow(mark, "", unit.name if unit else "", 0, person.id, person.display_name)
+            return
+        paths = {unit.path: unit for path in session.audience for unit in _classes(reading, path)}
+        for path, unit in paths.items():
+            if caller.may(Permission.SEE_FAMILIES, path):
+                label = class_label(unit, year, self.system)
+                for number, _ in sorted(cards_of_class(reading, path, day), key=lambda pair: pair[0]):
+                    yield SheetRow(self._mark(session, f"{path} {number}"), path, label, number)
+
+    def _subject(self, reading: Reading, session: ClassSession, row: SheetRow) -> str:
+        if row.person_id:
+            return row.person_id
+        household = dict(cards_of_class(reading, row.class_path, self.calendar.day(session.begins_at))).get(row.number)
+        return household.id if household else ""
+
+    def _mark(self, session: ClassSession, who: str) -> str:
+        """Letters alone: a spreadsheet takes nothing of it for a number."""
+        mac = self.key.mac("session-row", f"{session.id} {who}")
+        return "".join(_LETTERS[int(digit, 16)] for digit in mac[:8])
+
+    def _when(self, session: ClassSession, now: datetime) -> datetime:
+        return session.opened_at or min(session.begins_at, now)
+
+    def _scope(self, caller: Caller) -> Scope:
+        return Scope(caller.scope.subtrees | caller.scope_for(Permission.HOLD_SESSIONS).subtrees, caller.account)
+
+
+def _classes(reading: Reading, path: str) -> Iterator[Organisation]:
+    return reading.organisations(OrganisationKind.CLASS, path)
+
+
+def _evidence(record: Record) -> Evidence:
+    return record.body.evidence if isinstance(record.body, SessionSignIn) else Evidence.BY_ROLL_CALL

@@ -1,0 +1,169 @@
+"""The form by which a class session is made: what can be chosen, and what is wrong with what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from quiz_api.domain.class_names import SchoolSystem, class_label
+from quiz_api.domain.class_sessions import ClassSession, Practice, SessionForm, SessionKind, SessionState, Venue
+from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.store.interface import Reading, Store
+
+HOLD = Permission.HOLD_SESSIONS
+MOST_TITLE = 60
+MOST_MINUTES = 8 * 60
+FARTHEST = timedelta(days=400)
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A choice of the form: a class of the school, or a unit whose families or staff may come."""
+
+    path: str
+    label: str
+    is_class: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChoices:
+    """What somebody who makes a session chooses from."""
+
+    unit: Organisation
+    classes: tuple[Invited, ...]
+    lessons: tuple[tuple[str, str], ...]
+    modules: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSession:
+    """A filled form; `begins` is a local time as a browser writes it (2026-11-26T19:00)."""
+
+    kind: str
+    form: str
+    venue: str
+    practice: str
+    title: str
+    host: str
+    place: str
+    begins: str
+    minutes: str
+    page_id: str
+    audience: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionForms:
+    store: Store
+    curriculum: ServedCurriculum
+    calendar: SchoolCalendar
+    clock: Clock
+    system: SchoolSystem
+
+    def choices(self, caller: Caller, unit_path: str) -> SessionChoices:
+        """Raises NotFound."""
+        with self.store.reading(caller.scope_for(HOLD)) as reading:
+            unit = unit_held(reading, caller, unit_path)
+            return SessionChoices(
+                unit,
+                tuple(self._classes(reading, unit)),
+                tuple((entry.id, entry.title) for entry in self.curriculum.parent_lessons()),
+                tuple((entry.id, entry.title) for entry in self.curriculum.training_modules()),
+            )
+
+    def _classes(self, reading: Reading, unit: Organisation) -> Iterator[Invited]:
+        """Classes of a school or the one class; above schools, the units right below."""
+        if unit.kind is OrganisationKind.CLASS:
+            yield Invited(unit.path, self._label(unit), is_class=True)
+            return
+        wanted = OrganisationKind.CLASS if unit.kind is OrganisationKind.SCHOOL else None
+        below = [one for one in reading.organisations(wanted, unit.path) if one.parent_path == unit.path]
+        for one in sorted(below, key=lambda one: (-(one.entry_year or 0), one.number or 0, one.name)):
+            if one.closed_on is None:
+                yield Invited(one.path, self._label(one), is_class=one.kind is OrganisationKind.CLASS)
+
+    def _label(self, unit: Organisation) -> str:
+        return class_label(unit, self.calendar.school_year(self.clock()), self.system)
+
+    def read(
+        self, reading: Reading, caller: Caller, unit: Organisation, wanted: WantedSession, now: datetime
+    ) -> ClassSession:
+        problems: list[tuple[str, str]] = []
+
+        def problem(field: str, advice: str) -> None:
+            problems.append((field, advice))
+
+        kind = _chosen(SessionKind, wanted.kind)
+        if kind is None:
+            problem("kind", "请选择是哪一种活动。")
+        begins = self._moment(wanted.begins)
+        minutes = int(wanted.minutes) if wanted.minutes.isascii() and wanted.minutes.isdigit() else 0
+        title = wanted.title.strip() or self._page_title(wanted.page_id)
+        if not title or len(title) > MOST_TITLE:
+            problem("title", f"写这一场讲什么，不超过 {MOST_TITLE} 个字；选了课就可以不写。")
+        if begins is None or abs(begins - now) > FARTHEST:
+            problem("begins", "写开始的日期和时间，前后一年以内。")
+        if not 5 <= minutes <= MOST_MINUTES:
+            problem("minutes", f"写多少分钟，5 到 {MOST_MINUTES}。")
+        allowed = {invited.path for invited in self._classes(reading, unit)} | {unit.path}
+        if not wanted.audience or not set(wanted.audience) <= allowed:
+            problem("audience", "请选择谁来参加。")
+        if wanted.page_id and self.curriculum.entry(wanted.page_id) is None:
+            problem("page_id", "没有这一课，请重新选。")
+        if problems or kind is None or begins is None:
+            raise Refusal("bad-fields", "".join(advice for _, advice in problems), fields=tuple(problems))
+        return ClassSession(
+            id=new_id(IdKind.SESSION),
+            unit_path=unit.path,
+            kind=kind,
+            form=_chosen(SessionForm, wanted.form) or SessionForm.SCREEN,
+            venue=_chosen(Venue, wanted.venue) or Venue.SCHOOL,
+            practice=_chosen(Practice, wanted.practice) or Practice.GUIDANCE,
+            title=title,
+            host=wanted.host.strip()[:MOST_TITLE] or self._host(reading, unit),
+            place=wanted.place.strip()[:MOST_TITLE],
+            audience=tuple(dict.fromkeys(wanted.audience)),
+            begins_at=begins,
+            minutes=minutes,
+            state=SessionState.PLANNED,
+            made_by=caller.account,
+            page_id=wanted.page_id,
+            is_sample=unit.is_sample,
+        )
+
+    def _host(self, reading: Reading, unit: Organisation) -> str:
+        school = reading.organisation(school_path(unit.path) or unit.path)
+        return school.name if school else unit.name
+
+    def _page_title(self, page_id: str) -> str:
+        entry = self.curriculum.entry(page_id) if page_id else None
+        return entry.title if entry else ""
+
+    def _moment(self, local: str) -> datetime | None:
+        try:
+            moment = datetime.fromisoformat(local)
+            return None if moment.tzinfo else moment.replace(tzinfo=self.calendar.zone)
+        except ValueError:
+            return None
+
+
+def unit_held(reading: Reading, caller: Caller, path: str) -> Organisation:
+    """A unit that the caller may hold sessions for. Raises NotFound."""
+    unit = reading.organisation(path) if caller.may(HOLD, path) else None
+    if unit is None:
+        raise NotFound("这个单位")
+    return unit
+
+
+def _chosen(kind: type[Choice], value: str) -> Choice | None:
+    return kind(value) if value in set(kind) else None

@@ -1,0 +1,148 @@
+"""Writes an imported plan as a lesson in our format. 待写 stands where the plan said nothing, and what could not be
+placed stands in a box of its own, so that the checker names both by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from site_builder.authoring.docx_reading import Grid
+from site_builder.authoring.plan_import import Plan, Step, spoken
+from site_builder.authoring.skeleton_texts import BOUNDARY, HELP_LINES, SHARED
+from site_builder.authoring.skeletons import Skeleton, quoted
+from site_builder.loading.page_ids import lesson_place
+from site_builder.loading.page_kinds import LESSON_STAGES
+
+_INLINE = re.compile(r"([\\`*<>\[\]~])")
+_BLANKS = re.compile(r"_{2,}")
+_LEADING = re.compile(r"^(#|\+|>|-(?=\s)|={2,}|-{2,})")
+_NUMBERED = re.compile(r"^[（(]?(\d{1,2})[）)．.、]\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the lesson goes. `grade` is 1-12 or one of 中职, 幼小衔接, as on the command line."""
+
+    grade: str
+    term: int
+    slot: int
+    area: str
+    title: str
+
+
+def lesson_from_plan(plan: Plan, where: Where, today: date) -> Skeleton:
+    """The file of a lesson."""
+    stage = LESSON_STAGES.get(where.grade, "")
+    place = lesson_place(None if stage else int(where.grade), stage, where.term, where.slot)
+    timed = [step.minutes for step in plan.steps if step.minutes]
+    minutes = sum(timed) if timed and len(timed) == len(plan.steps) else plan.minutes or 40
+    header = [
+        "---",
+        f"id: {place.id}",
+        "kind: lesson",
+        f"title: {quoted(where.title)}",
+        "summary: 待写：学生上完能做什么",
+        f"{'stage' if stage else 'grade'}: {where.grade}",
+        f"term: {where.term}",
+        f"slot: {where.slot}",
+        f"area: {where.area}",
+        f"minutes: {min(max(minutes, 5), 90)}",
+        "lead: 任何老师",
+        SHARED.replace("$today", today.isoformat()).rstrip("\n"),
+        "---",
+    ]
+    body = "\n\n".join(part for part in _sections(plan, where.title, today) if part)
+    return Skeleton(f"{place.folder}/{place.id}.md", "\n".join(header) + "\n" + body + "\n")
+
+
+def _sections(plan: Plan, title: str, today: date) -> Iterator[str]:
+    yield _section("目标", plan, "待写：一件看得见的事，例如“能说出一位可以找的大人”。")
+    yield _section("重点难点", plan, "- 重点：待写\n- 难点：待写")
+    yield _section("准备", plan, "- 待写：45 人的普通教室里有的东西。")
+    yield "## 过程"
+    yield from (_step(step) for step in plan.steps)
+    if not plan.steps:
+        yield "### 待写：第一步叫什么（10 分钟）\n\n待写：原来的教案里没有认出步骤。"
+    yield _board(plan, title)
+    yield _section("给老师的话", plan, "待写：这一课背后的道理，学生可能的反应。")
+    yield _box(plan.unplaced)
+    if plan.parts.get("安全边界"):
+        yield _section("安全边界", plan, "")
+        yield "- 待写：学生说出难事时，这几步怎么做，当天告诉谁。本校没有心理教师时：找谁。"
+    else:
+        yield BOUNDARY.strip()
+    yield HELP_LINES.replace("$today", today.isoformat())
+    yield _section("学习单", plan, f"课题：{title}\n\n这张纸归你自己保管，不收。\n\n1. 待写：＿＿＿＿＿＿＿＿")
+
+
+def _section(name: str, plan: Plan, missing: str) -> str:
+    return f"## {name}\n\n" + (_text(plan.parts.get(name, ())) or missing)
+
+
+def _step(step: Step) -> str:
+    """A step without minutes keeps 待写 in its heading: the checker says so, and nothing is guessed."""
+    minutes = str(step.minutes) if step.minutes else "待写"
+    return f"### {escaped(step.title) or '待写：这一步叫什么'}（{minutes} 分钟）\n\n" + (_text(step.lines) or "待写")
+
+
+def _board(plan: Plan, title: str) -> str:
+    lines = [line for line in plan.parts.get("板书", ()) if isinstance(line, str)]
+    grids = [line for line in plan.parts.get("板书", ()) if isinstance(line, Grid)]
+    rows = ["　".join(cell.text for cell in row if not cell.again) for grid in grids for row in grid.rows]
+    shown = [line.replace("```", "") for line in (*lines, *rows)] or [title, "待写"]
+    return "## 板书\n\n```text\n" + "\n".join(shown) + "\n```"
+
+
+def _box(unplaced: Sequence[str | Grid]) -> str:
+    if not unplaced:
+        return ""
+    text = "待写：下面这些是原来教案里的话，导入时没认出该放哪里。请挪到该放的地方，或者删去，再删掉这个框。"
+    inside = _text(unplaced).replace("\n", "\n> ").replace("> \n", ">\n")
+    return f"> [!WARNING]\n> {text}\n>\n> {inside}"
+
+
+def _text(lines: Sequence[str | Grid]) -> str:
+    """Paragraphs, lists and tables; consecutive points stay one list."""
+    out = ""
+    before = ""
+    for line in lines:
+        kind, text = _block(line)
+        if out:
+            out += "\n" if kind == before and kind in ("-", "1") else "\n\n"
+        out += text
+        before = kind
+    return out
+
+
+def _block(line: str | Grid) -> tuple[str, str]:
+    if isinstance(line, Grid):
+        return "|", _table(line)
+    if line.startswith("- "):
+        return "-", f"- {escaped(line[2:])}"
+    numbered = _NUMBERED.match(line)
+    if numbered:
+        return "1", f"{numbered[1]}. {escaped(line[numbered.end() :])}"
+    words = spoken(line)
+    if words is not None:
+        return ">", f"> 说：{escaped(words)}"
+    return "", escaped(line)
+
+
+def _table(grid: Grid) -> str:
+    width = max(len(row) for row in grid.rows)
+    rows = [
+        [("" if cell.again else escaped(cell.text).replace("|", "｜").replace("\n", " ")) for cell in row]
+        + [""] * (width - len(row))
+        for row in grid.rows
+    ]
+    lines = ["| " + " | ".join(cell or "　" for cell in row) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
+
+
+def escaped(text: str) -> str:
+    """Words as Markdown that shows them as they were typed."""
+    blanks = _BLANKS.sub(lambda found: "＿" * len(found[0]), text)
+    return _LEADING.sub(r"\\\1", _INLINE.sub(r"\\\1", blanks))

@@ -1,0 +1,95 @@
+"""Makes office files and packs into the site, only those that are missing or whose lesson changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from site_builder.compiling.made_documents import FOLDER, MadeDocument, MadeFor, keep_made, read_made, size_words
+from site_builder.compiling.pack_contents import Pack
+from site_builder.compiling.page_texts import PageTexts
+from site_builder.compiling.section_pages import grade_page
+from site_builder.curriculum import Lesson
+from site_builder.office_files.lesson_files import board_plan, card, plan, worksheet
+from site_builder.office_files.packs import file_name, pack_bytes
+from site_builder.office_files.slides import slides
+from site_builder.output_files import write_if_changed
+from site_builder.paths import BuildPaths
+from site_builder.policy import LocalSlots
+from site_builder.step_memory import basis_of, program_digest
+
+_PROGRAM = ("office_files", "compiling/preparation.py", "compiling/pack_contents.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What making needs. `on_done` hears how many of how many lessons are done."""
+
+    paths: BuildPaths
+    texts: PageTexts
+    local: LocalSlots
+    on_done: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many were made now, and how many were right already."""
+
+    made: int
+    kept: int
+
+
+def make_documents(lessons: Sequence[Lesson], making: Making) -> Made:
+    """The four Word files and the slides of each lesson."""
+    program = basis_of(program_digest(*_PROGRAM), repr(making.local))
+    known = read_made(making.paths.made, making.paths.site)
+    edition = making.paths.cache / "downloads.txt"
+    same = edition.exists() and edition.read_text("ascii") == program
+    if not same:
+        known = {}
+    stale = [one for one in lessons if one.id not in known or known[one.id].mark != making.texts.marks[one.id]]
+    for done, lesson in enumerate(stale, 1):
+        [whole] = making.texts.all_whole([lesson])
+        if isinstance(whole, Lesson):
+            known[lesson.id] = MadeFor(making.texts.marks[lesson.id], tuple(_lesson_files(whole, making)))
+        making.on_done(done, len(stale))
+    keep_made(making.paths.made, known)
+    write_if_changed(edition, program.encode("ascii"))
+    return Made(len(stale), len(lessons) - len(stale))
+
+
+def make_pack(pack: Pack, making: Making) -> MadeDocument:
+    """The zip of a pack; its lessons' files must have been made."""
+    known = read_made(making.paths.made, making.paths.site)
+    files = {
+        lesson.id: [
+            (f"{file.label}{Path(file.url).suffix}", (making.paths.site / file.url).read_bytes())
+            for file in known[lesson.id].files
+        ]
+        for lesson in pack.lessons
+    }
+    made = _written(
+        f"{FOLDER}/{pack.key}.zip", f"{file_name(pack.title)}.zip", pack.label, pack_bytes(pack, files), making
+    )
+    known[pack.key] = MadeFor(pack.mark(making.texts.marks), (made,))
+    keep_made(making.paths.made, known)
+    return made
+
+
+def _lesson_files(lesson: Lesson, making: Making) -> Iterable[MadeDocument]:
+    grade = grade_page(lesson).title
+    for label, ending, data in (
+        ("教案", "plan.docx", plan(lesson)),
+        ("课件", "slides.pptx", slides(lesson)),
+        ("学习单", "sheet.docx", worksheet(lesson)),
+        ("板书", "board.docx", board_plan(lesson)),
+        ("备课卡", "card.docx", card(lesson, making.local)),
+    ):
+        name = f"{grade} {file_name(lesson.title)} {label}.{ending.rpartition('.')[2]}"
+        yield _written(f"{FOLDER}/{lesson.id}-{ending}", name, label, data, making)
+
+
+def _written(url: str, name: str, label: str, data: bytes, making: Making) -> MadeDocument:
+    write_if_changed(making.paths.site / url, data)
+    return MadeDocument(url, name, label, size_words(len(data)))

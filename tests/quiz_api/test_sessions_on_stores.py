@@ -1,0 +1,62 @@
+"""A session from its form to its undoing on the stores that people run: nothing counts twice, whoever comes first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from quiz_api.domain.records import Attendance, Evidence, RecordKind
+from tests.quiz_api.card_visits import CARD_CLASS, class_path
+from tests.quiz_api.session_visits import LESSON, SCHOOL, call, parents_session, run, sign_in, token
+from tests.quiz_api.test_households import ALL_RIGHT
+from tests.quiz_api.town import Town
+from tests.store.postgres_server import running_server
+
+
+@pytest.fixture(scope="module", params=["tinydb", "postgresql"])
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    if request.param == "tinydb":
+        yield from opened(f"tinydb:{tmp_path_factory.mktemp('sessions') / 'store'}")
+        return
+    with running_server() as server:
+        yield from opened(server.database())
+
+
+def opened(url: str) -> Iterator[Town]:
+    town = Town(store=url)
+    yield town
+    town.stores.sessions.close()
+    town.stores.ledger.close()
+
+
+def test_scans_and_a_roll_call_at_once_count_each_family_once(town: Town) -> None:
+    admin, session = parents_session(town, page_id=LESSON)
+    run(admin, session, "begin")
+    path, families = class_path(town, CARD_CLASS, SCHOOL), [town.household(card) for card in range(1, 6)]
+    answers: list[int] = []
+
+    def come(deed: int) -> None:
+        answer = (
+            sign_in(families[deed], session, token(town, session)) if deed < 5 else call(admin, session, path, 1, 2)
+        )
+        answers.append(answer.status_code)
+
+    threads = [threading.Thread(target=come, args=(deed,)) for deed in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(status in (200, 201) for status in answers), answers
+    rows = [row for row in town.rows(RecordKind.SIGN_IN) if row.voided_by is None]
+    assert len({row.record.draft.subject.id for row in rows}) == len(rows) == 5
+    families[0].finish_lesson(ALL_RIGHT)
+    run(admin, session, "close")
+    lessons = [row.record.body for row in town.rows(RecordKind.ATTENDANCE) if row.voided_by is None]
+    grades = sorted(body.evidence for body in lessons if isinstance(body, Attendance))
+    assert grades == sorted([Evidence.GRADE_A] + [Evidence.GRADE_D] * 4)
+    run(admin, session, "reopen")
+    left = [row.record.body for row in town.rows(RecordKind.ATTENDANCE) if row.voided_by is None]
+    assert [body.evidence for body in left if isinstance(body, Attendance)] == [Evidence.GRADE_C]
+    assert town.stores.ledger.verify().first_bad is None

@@ -1,0 +1,88 @@
+/*
+ * What class mode keeps while a lesson runs: the time spent on each slide (until the tab is closed, so that a reload in
+ * the middle of a lesson loses nothing) and a screen that does not go dark by itself.
+ */
+var xinyuClassClock = (function () {
+  "use strict";
+
+  var KEPT = "xinyu-class"; // with the page's path
+  var lock = null;
+  var wanted = false;
+
+  function keep(value) {
+    try {
+      sessionStorage.setItem(KEPT + location.pathname, JSON.stringify(value));
+    } catch (forbidden) {
+      // Then a reload begins anew.
+    }
+  }
+
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem(KEPT + location.pathname)) || {};
+    } catch (forbidden) {
+      return {};
+    }
+  }
+
+  /* The clock of a lesson with `count` slides; `before` is what `kept` gave. */
+  function clockOf(count, before) {
+    var known = Array.isArray(before.spent) && before.spent.length === count;
+    var clock = { spent: known ? before.spent : [], at: known ? Math.min(Math.max(0, before.at | 0), count - 1) : 0 };
+    var read = 0; // when the clock was last read, 0 while it stands
+    while (clock.spent.length < count) {
+      clock.spent.push(0);
+    }
+
+    /* Add what has passed since the last look. A clock set back counts nothing. */
+    clock.tick = function () {
+      var now = Date.now();
+      if (read && clock.at) {
+        clock.spent[clock.at] += Math.max(0, now - read);
+      }
+      read = read ? now : 0;
+    };
+    clock.run = function (on) {
+      clock.tick();
+      read = on ? Date.now() : 0;
+    };
+    clock.isRunning = function () {
+      return read > 0;
+    };
+    clock.sum = function () {
+      return clock.spent.reduce(function (sum, one) {
+        return sum + one;
+      }, 0);
+    };
+    clock.keep = function () {
+      keep(clock.at ? { at: clock.at, spent: clock.spent } : {});
+    };
+    return clock;
+  }
+
+  function stayAwake(on) {
+    wanted = on;
+    if (!on && lock) {
+      lock.release().catch(function () {});
+      lock = null;
+    } else if (on && navigator.wakeLock && document.visibilityState === "visible") {
+      navigator.wakeLock.request("screen").then(
+        function (got) {
+          lock = got;
+          if (!wanted) {
+            stayAwake(false);
+          }
+        },
+        function () {} // the battery is low, or the browser does not want to: the lesson goes on
+      );
+    }
+  }
+
+  document.addEventListener("visibilitychange", function () {
+    if (wanted) {
+      stayAwake(true); // a screen that was away lets go of its lock
+    }
+  });
+
+  return { of: clockOf, kept: kept, stayAwake: stayAwake };
+})();
