@@ -26,7 +26,8 @@ PAGES = [
 LESSON = "lessons/g07/g07-t1-02.html"
 IN_TERM = "2026-09-20T08:00:00"
 TOO_SMALL = """least => Array.from(document.querySelectorAll("a, button, summary, select, input, label"))
-  .filter(part => !part.closest(".prose, .sources, .skip, .card, .display-panel, .pick input, .seg input, .vh"))
+  .filter(part => !part.closest(".prose, .sources, .skip, .card, .display-panel, .vh"))
+  .filter(part => !part.closest(".pick input, .seg input, .boxes input"))
   .map(part => [part.textContent.trim().slice(0, 20), part.getBoundingClientRect()])
   .filter(([_, box]) => box.width > 0 && box.height < least - 0.6).map(([text, box]) => `${text} ${box.height}`)"""
 
