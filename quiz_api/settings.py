@@ -180,6 +180,11 @@ class Settings:
     police_filing: str = field(
         metadata=_about("XINYU_POLICE_FILING", "批复后写在这里", _text, "每一页底部的公安备案号，例如 某公网安备…号。")
     )
+    contact: str = field(
+        metadata=_about(
+            "XINYU_CONTACT", "", _text, "网页底部“报告问题”里写的联系方式，例如 教研室 电话。只有生成网站时读。"
+        )
+    )
     zone: tzinfo = field(
         metadata=_about("XINYU_TIMEZONE", "Asia/Shanghai", _zone, "学校所在的时区，日期和学年按它算。")
     )

@@ -17,6 +17,7 @@ from site_builder.compiling.page_texts import PageTexts
 from site_builder.compiling.pages import compile_pages
 from site_builder.curriculum import Curriculum
 from site_builder.findings import Finding, Level
+from site_builder.indexing.facets import index_tables
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.updater import update_index
 from site_builder.output_files import remove_with_copies, write_if_changed
@@ -101,7 +102,8 @@ def _index(curriculum: Curriculum, texts: PageTexts, paths: BuildPaths) -> None:
     def terms_of_pages(ids: list[str]) -> dict[str, PageTerms]:
         return {page.id: terms_of(page) for page in texts.all_whole([curriculum.by_id[page_id] for page_id in ids])}
 
-    update_index({page.id: texts.marks[page.id] for page in curriculum.pages}, terms_of_pages, paths.site, paths.cache)
+    marks = {page.id: texts.marks[page.id] for page in curriculum.pages}
+    update_index(marks, index_tables(curriculum), terms_of_pages, paths.site, paths.cache)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from site_builder.rules.catalogue import Catalogue
 
 PUBLIC_URL = "XINYU_PUBLIC_URL"
 NAMES = {"XINYU_ORGANISER": "主办单位", "XINYU_ICP_FILING": "网站备案号", "XINYU_POLICE_FILING": "公安备案号"}
+CONTACT = "XINYU_CONTACT"
 _HERE = ("127.0.0.1", "localhost", "::1")
 _PLACEHOLDERS = ("示例", "批复后写在这里")
 
@@ -34,7 +35,9 @@ class FootOfSite:
         missing = tuple(
             name for name, value in values.items() if not value or any(part in value for part in _PLACEHOLDERS)
         )
-        return cls(host is not None and host not in _HERE, missing, "\n".join(values.values()))
+        return cls(
+            host is not None and host not in _HERE, missing, "\n".join((*values.values(), environment.get(CONTACT, "")))
+        )
 
     def findings(self, catalogue: Catalogue) -> Iterator[Finding]:
         """A warning for each that a public site lacks."""

@@ -75,6 +75,30 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """A time of year for which the home page has something. Days are written 09-01 and come back every year; a season
+    that ends before it begins lasts over New Year. `pages` are whom each is for, in words, and its id.
+    """
+
+    name: str
+    starts: str
+    ends: str
+    title: str
+    text: str
+    pages: tuple[tuple[str, str], ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An address below the site root that once was a page, and the id of the page that has its words now."""
+
+    old: str
+    to: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class SignedPage:
     """A page, by its path below content/, whose signature holds for the words that stand there now."""
 
@@ -124,3 +148,5 @@ class Policy:
     local: LocalSlots = NO_SLOTS
     tracks: tuple[Track, ...] = ()
     exchange: ExchangeTable = USUAL
+    seasons: tuple[Season, ...] = ()
+    moved: tuple[Moved, ...] = ()

@@ -11,6 +11,7 @@ from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
 from site_builder.checking.recordings import recording_findings
 from site_builder.checking.repeated_sentences import repeated_sentence_findings
+from site_builder.checking.seasons_and_moves import moved_findings, season_findings
 from site_builder.checking.wording import wording_findings
 from site_builder.curriculum import Lesson
 from site_builder.findings import Finding, in_order
@@ -53,6 +54,8 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
             *recording_findings(loaded),
             *_quiz_findings(loaded),
             *_order_findings(loaded),
+            *season_findings(loaded),
+            *moved_findings(loaded),
             *stale,
         )
     )

@@ -17,7 +17,7 @@ from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
 from site_builder.compiling.taken_home import loudspeaker_script, sheet_holds_opening
 from site_builder.curriculum import Curriculum, Quiz
-from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots
+from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Shared:
     edition: str
     home_data: tuple[GradeWeeks, ...]
     local: LocalSlots = NO_SLOTS
+    seasons: tuple[Season, ...] = ()
     loaded_bytes: int = 0
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
 from site_builder.compiling.made_documents import MadeFor, read_made
+from site_builder.compiling.moved_pages import moved_documents
 from site_builder.compiling.pack_contents import Pack, packs_of
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
@@ -48,8 +49,16 @@ def compile_pages(
     """
     texts = texts or texts_of(curriculum.pages)
     home_data = weeks_by_grade(curriculum, policy.calendar)
-    edition, loaded = edition_of(curriculum), loaded_bytes(paths.assets)
-    shared = Shared(curriculum, policy.hotlines, policy.calendar, edition, home_data, policy.local, loaded)
+    shared = Shared(
+        curriculum,
+        policy.hotlines,
+        policy.calendar,
+        edition_of(curriculum),
+        home_data,
+        policy.local,
+        policy.seasons,
+        loaded_bytes(paths.assets),
+    )
     memory = StepMemory(paths.cache / "compiled.json", _basis(paths, shared))
     known = memory.recall()
     inputs = PageInputs(curriculum, texts.marks)
@@ -64,8 +73,11 @@ def compile_pages(
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
     changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
-    if there.keys() - placed.keys() - files.keys():
-        keep_only(paths.docs, (paths.docs / name for name in (*placed, *files)))
+    signposts = moved_documents(curriculum, policy.moved)
+    changed += sum(write_if_changed(paths.docs / name, data) for name, data in signposts.items())
+    expected = (*placed, *files, *signposts)
+    if there.keys() - set(expected):
+        keep_only(paths.docs, (paths.docs / name for name in expected))
     memory.keep(digests)
     return Compiled(len(placed), changed)
 
@@ -120,7 +132,7 @@ def _basis(paths: BuildPaths, shared: Shared) -> str:
     return basis_of(
         templates,
         program_digest("compiling", "curriculum.py", "policy.py", "recording.py", "spoken.py"),
-        repr((shared.hotlines, shared.calendar, shared.edition, shared.local, shared.loaded_bytes)),
+        repr((shared.hotlines, shared.calendar, shared.edition, shared.local, shared.seasons, shared.loaded_bytes)),
     )
 
 

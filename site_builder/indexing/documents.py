@@ -14,8 +14,9 @@ from site_builder.curriculum import (
     Resource,
     TrainingModule,
 )
+from site_builder.indexing.everyday_words import other_words
 
-TITLE, TAGS, FACTS, SUMMARY, HEADINGS = 12, 8, 6, 5, 3
+TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 12, 8, 6, 5, 4, 3
 """Weights: how many words of the body a word of this part counts for."""
 
 LONGEST_TEXT = 2400
@@ -59,7 +60,7 @@ def document_of(page: AnyPage) -> SearchDocument:
         url=page.url,
         title=page.title,
         summary=page.summary,
-        note=" · ".join(_note(page)),
+        note=note_of(page),
         audience=_AUDIENCE_LETTERS[page.audience],
         text=_one_line(_reading_order(page))[:LONGEST_TEXT],
         parts=(
@@ -67,6 +68,7 @@ def document_of(page: AnyPage) -> SearchDocument:
             Part(TAGS, "\n".join(page.tags)),
             Part(FACTS, "\n".join([page.id, *_facts(page)])),
             Part(SUMMARY, page.summary),
+            Part(EVERYDAY, "\n".join(other_words("\n".join((page.title, *page.tags, page.summary))))),
             Part(HEADINGS, "\n".join(headings)),
         ),
         body="\n".join(bodies),
@@ -88,6 +90,11 @@ def _reading_order(page: AnyPage) -> list[str]:
     steps = [f"{step.title}。{step.text}" for step in page.activities] if isinstance(page, Lesson) else []
     sections = [f"{section.title}。{section.text}" for section in page.sections]
     return [page.intro_text, *steps, *sections]
+
+
+def note_of(page: AnyPage) -> str:
+    """The line under the title of a result or a card."""
+    return " · ".join(_note(page))
 
 
 def _one_line(texts: list[str]) -> str:

@@ -4,6 +4,7 @@
     out/search/tokens/3a.js       pages of the pairs and words whose hash ends so
     out/search/singles/0.js       the same for single characters
     out/search/pages/17.js        what a result shows of page 17 (pages are numbered in the order of ids)
+    out/search/tables/…, cards/…  made of headers alone: see facets.py
 
 A query loads the manifest once, one shard a token and the ten pages it shows, whatever the number of lessons.
 """
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.curriculum import Curriculum
+from site_builder.indexing.facets import index_tables
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import Postings, encoded_all
 from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
@@ -46,7 +48,7 @@ class IndexFiles:
 
 def write_index(curriculum: Curriculum, out: Path) -> IndexReport:
     """Write `out`/search. The same curriculum gives the same bytes; files that did not change are left alone."""
-    index = index_files(terms_of(page) for page in curriculum.pages)
+    index = index_files((terms_of(page) for page in curriculum.pages), index_tables(curriculum))
     digests = {name: file_digest(data) for name, data in index.files.items()}
     manifest = manifest_script(digests, index.audiences, index.sizes)
     files = {**index.files, "manifest.js": manifest}
@@ -57,10 +59,10 @@ def write_index(curriculum: Curriculum, out: Path) -> IndexReport:
     return IndexReport(len(files), sum(map(len, files.values())), len(curriculum.pages))
 
 
-def index_files(terms: Iterable[PageTerms]) -> IndexFiles:
+def index_files(terms: Iterable[PageTerms], tables: Mapping[str, bytes]) -> IndexFiles:
     """Every file of the index of these pages, numbered in their order. Holds the terms of one page at a time."""
     postings = Postings()
-    files: dict[str, bytes] = {}
+    files = dict(tables)
     letters: list[str] = []
     for number, one in enumerate(terms):
         postings.add(one.tokens, one.singles)

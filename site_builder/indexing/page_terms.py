@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from site_builder.curriculum import AnyPage
 from site_builder.indexing.documents import SearchDocument, document_of
 from site_builder.indexing.postings import strengths_for
+from site_builder.indexing.sounds import sound_tokens, title_sounds
 from site_builder.indexing.tokens import single_characters, text_tokens
 
 
@@ -34,6 +35,8 @@ def terms_of(page: AnyPage) -> PageTerms:
         length += len(tokens)
         for token in set(tokens):
             occurrences[token] += part.weight
+        for token in set(sound_tokens(part.text)):
+            occurrences[token] += part.weight
         for character in single_characters(part.text):
             characters[character] += part.weight
     strengths = strengths_for(length)
@@ -52,4 +55,5 @@ def _shown(document: SearchDocument) -> dict[str, str]:
         "summary": document.summary,
         "note": document.note,
         "text": document.text,
+        "sounds": " ".join(title_sounds(document.title)),
     }

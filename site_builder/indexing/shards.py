@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-FORMAT = 1
+FORMAT = 2
 SHARD_BYTES = 8_000
 """Wanted size of a shard before compression (about 3 KB after): a query loads one a token."""
 
@@ -21,19 +21,12 @@ MOST_SHARDS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents.
-
-    The four tables are places kept for what is to come: a map from traditional to simplified characters, a table of
-    pinyin, neighbours by one wrong character, and facets. None means that the index has no such file.
-    """
+    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents."""
 
     revision: str
     audiences: str
     token_shards: int
     single_shards: int
-    tables: Mapping[str, str | None] = field(
-        default_factory=lambda: {"simplified": None, "pinyin": None, "neighbours": None, "facets": None}
-    )
 
     def script(self) -> bytes:
         return _script(
@@ -44,7 +37,6 @@ class Manifest:
                 "audiences": self.audiences,
                 "tokens": self.token_shards,
                 "singles": self.single_shards,
-                "tables": dict(self.tables),
             },
         )
 

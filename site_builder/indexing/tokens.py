@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from operator import add
 
 MOST_QUERY_CHARACTERS = 100
@@ -38,13 +39,25 @@ ASKING = (
 LEFT_ENOUGH = 2
 """Tokens that must be left of a question; else its words of asking are all that it says."""
 
+FULL, LIGHT = 4, 3
+"""Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, and
+so does a lone character."""
+
+GRAMMAR = frozenset(
+    "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说"
+)
+"""Characters that join what a sentence is about and are seldom it."""
+
+FAMILY = ("孩子", "小孩", "娃", "儿子", "女儿", "闺女", "宝宝", "我家")
+"""Words by which somebody asks as the adult of a family."""
+
 _ASKING = re.compile("|".join(ASKING))
 _RUN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
 
 
 def runs(text: str) -> list[str]:
     """Runs of Chinese characters, and of letters or digits folded in width and case: ＰＰＴ and ppt are one word."""
-    return [run if _chinese(run) else unicodedata.normalize("NFKC", run).lower() for run in _RUN.findall(text)]
+    return [run if is_chinese(run) else unicodedata.normalize("NFKC", run).lower() for run in _RUN.findall(text)]
 
 
 def text_tokens(text: str) -> list[str]:
@@ -54,7 +67,7 @@ def text_tokens(text: str) -> list[str]:
     """
     found: list[str] = []
     for run in runs(text):
-        if _chinese(run):
+        if is_chinese(run):
             found.extend(map(add, run, run[1:]))
         else:
             found.extend(_beginnings(run[:LONGEST_WORD]))
@@ -63,7 +76,7 @@ def text_tokens(text: str) -> list[str]:
 
 def single_characters(text: str) -> set[str]:
     """Every Chinese character of a text, for queries of one character."""
-    return {character for run in runs(text) if _chinese(run) for character in run}
+    return {character for run in runs(text) if is_chinese(run) for character in run}
 
 
 def query_tokens(query: str) -> tuple[str, ...]:
@@ -82,7 +95,7 @@ def query_tokens(query: str) -> tuple[str, ...]:
 def _tokens(query: str) -> dict[str, None]:
     found: dict[str, None] = {}
     for run in runs(query):
-        if not _chinese(run):
+        if not is_chinese(run):
             found[run[:LONGEST_WORD]] = None
         elif len(run) == 1:
             found[run] = None
@@ -93,13 +106,44 @@ def _tokens(query: str) -> dict[str, None]:
 
 def is_single(token: str) -> bool:
     """Whether a token is one Chinese character: those stand in shards of their own."""
-    return len(token) == 1 and _chinese(token)
+    return len(token) == 1 and is_chinese(token)
 
 
-def _chinese(run: str) -> bool:
+def is_chinese(run: str) -> bool:
+    """Whether a run is of Chinese characters, not of letters and digits."""
     # Letters and digits, full-width ones too, lie outside the Chinese blocks, which begin at 〇 and end before ａ.
     return "\u3007" <= run[0] < "\uff00" or run[0] > "\uffff"
 
 
 def _beginnings(word: str) -> list[str]:
     return [word[:end] for end in range(2, len(word) + 1)] or [word]
+
+
+def weight_of(token: str) -> int:
+    """How much a token of a query counts."""
+    return LIGHT if len(token) == 2 and (token[0] in GRAMMAR or token[1] in GRAMMAR) else FULL
+
+
+def asks_of_a_family(query: str) -> bool:
+    """Whether the query speaks of a child as a family does: then lessons for parents come a little earlier."""
+    return any(word in query for word in FAMILY)
+
+
+def token_run(query: str, token: str) -> str:
+    """The whole run of letters that became a token, which may have been cut."""
+    return next((run for run in runs(query[:MOST_QUERY_CHARACTERS]) if run.startswith(token)), token)
+
+
+def lone_characters(query: str, found: Container[str]) -> list[str]:
+    """Characters of a query that are no grammar and stand in none of the pairs found, when those hold less than half of
+    it: a wrong character hides what is meant.
+    """
+    lone: dict[str, None] = {}
+    kept = held = 0
+    for run in runs(_ASKING.sub(" ", query[:MOST_QUERY_CHARACTERS])):
+        if is_chinese(run) and len(run) > 1:
+            pairs = [place for place in range(len(run) - 1) if run[place : place + 2] in found]
+            places = {place + side for place in pairs for side in (0, 1)}
+            kept, held = kept + len(run), held + len(places)
+            lone.update(dict.fromkeys(c for place, c in enumerate(run) if place not in places and c not in GRAMMAR))
+    return list(lone) if held * 2 < kept else []

@@ -15,6 +15,7 @@ from typing import Any
 from site_builder.indexing.indexer import (
     SINGLES,
     TOKENS,
+    IndexFiles,
     file_digest,
     index_files,
     manifest_script,
@@ -43,11 +44,13 @@ class Indexed:
     audiences: str
 
 
-def update_index(marks: Mapping[str, str], terms_of_pages: TermsOf, out: Path, cache: Path) -> int:
+def update_index(
+    marks: Mapping[str, str], tables: Mapping[str, bytes], terms_of_pages: TermsOf, out: Path, cache: Path
+) -> int:
     """Bring `out`/search up to date; how many files came out different.
 
-    `marks` has an entry for every page in the order of ids, which changes with the page. `terms_of_pages` makes the
-    terms of pages by id.
+    `marks` has an entry for every page in the order of ids, which changes with the page. `tables` are finished files
+    by name (`facets.index_tables`). `terms_of_pages` makes the terms of pages by id.
     """
     folder = out / "search"
     program = program_digest("indexing")
@@ -61,17 +64,16 @@ def update_index(marks: Mapping[str, str], terms_of_pages: TermsOf, out: Path, c
         if was.keys() == stale.keys():
             now = terms_of_pages(list(stale))
             store.write(now, marks)
-            changed = _amend(before, {n: (was[i], now[i]) for n, i in enumerate(marks) if i in stale}, folder)
+            changes = {n: (was[i], now[i]) for n, i in enumerate(marks) if i in stale}
+            changed = _amend(before, changes, tables, folder)
             if changed is not None:
                 memory.keep(_state(before, dict(marks)))
                 return changed
-    return _write_anew(marks, terms_of_pages, folder, memory, store)
+    index = index_files(_all_terms(marks, terms_of_pages, store), tables)
+    return _write_anew(index, marks, folder, memory)
 
 
-def _write_anew(
-    marks: Mapping[str, str], terms_of_pages: TermsOf, folder: Path, memory: StepMemory, store: TermStore
-) -> int:
-    index = index_files(_all_terms(marks, terms_of_pages, store))
+def _write_anew(index: IndexFiles, marks: Mapping[str, str], folder: Path, memory: StepMemory) -> int:
     digests = {name: file_digest(data) for name, data in index.files.items()}
     after = Indexed(digests, index.sizes, dict(marks), index.audiences)
     changed = sum(write_if_changed(folder / name, data) for name, data in index.files.items())
@@ -94,9 +96,9 @@ def _all_terms(marks: Mapping[str, str], terms_of_pages: TermsOf, store: TermSto
         yield from (known[page_id] for page_id in part)
 
 
-def _amend(index: Indexed, changes: Changes, folder: Path) -> int | None:
+def _amend(index: Indexed, changes: Changes, tables: Mapping[str, bytes], folder: Path) -> int | None:
     """Write what these changes change, also into `index`; None when the index has to be made anew."""
-    files: dict[str, bytes] = {}
+    files = dict(tables)
     touched = [name for place in (TOKENS, SINGLES) for name in _differing(place, index, changes)]
     if any(file_digest((folder / name).read_bytes()) != index.digests.get(name) for name in touched):
         return None

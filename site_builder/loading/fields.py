@@ -87,6 +87,11 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self.fields
 
+    def is_empty_list(self, name: str) -> bool:
+        """Whether the field is a list with nothing in it, for files that may be empty."""
+        node = self.fields.get(name)
+        return isinstance(node, yaml.SequenceNode) and not node.value
+
     def text(self, name: str, *, default: str | None = None) -> str:
         """A line of text; required unless there is a default."""
         node = self.fields.get(name)

@@ -10,6 +10,7 @@ from site_builder.loading.exchange_file import read_exchange
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
+from site_builder.loading.seasons_and_moves import MOVED, SEASONS, moved_of, seasons_of
 from site_builder.loading.track_file import read_tracks
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
@@ -28,8 +29,9 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
     signed, of_reviews = load_reviews(content, catalogue)
-    of_order = Notes(catalogue, ORDER)
-    order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
+    of_order, of_seasons, of_moved = (Notes(catalogue, name) for name in (ORDER, SEASONS, MOVED))
+    order = _order(_optional(content / ORDER, of_order))
+    seasons, moved = _optional(content / SEASONS, of_seasons), _optional(content / MOVED, of_moved)
     of_counting = Notes(catalogue, COUNTING)
     counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
     of_tracks = Notes(catalogue, TRACKS)
@@ -37,9 +39,27 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     of_exchange = Notes(catalogue, EXCHANGE)
     exchange = read_exchange(compose_file(content / EXCHANGE, of_exchange) if (content / EXCHANGE).exists() else None)
     local, of_slots = load_slots(content, catalogue)
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange, *of_slots)
-    policy = Policy(hotlines, calendar, signed, order, counting, local, tracks, exchange)
+    notes = (
+        *(of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange, *of_slots),
+        *(of_seasons, of_moved),
+    )
+    policy = Policy(
+        hotlines,
+        calendar,
+        signed,
+        order,
+        counting,
+        local,
+        tracks,
+        exchange,
+        seasons=seasons_of(seasons),
+        moved=moved_of(moved),
+    )
     return policy, tuple(finding for own in notes for finding in own.found)
+
+
+def _optional(path: Path, notes: Notes) -> Fields | None:
+    return compose_file(path, notes) if path.exists() else None
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

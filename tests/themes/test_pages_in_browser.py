@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from site_builder.building import build_site
-from site_builder.paths import BuildPaths
-from site_builder.progress import Progress
+from tests.themes.conftest import answer_from
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
-PROJECT = Path(__file__).resolve().parents[2]
 PAGES = [
     "index.html",
     "catalogue/index.html",
@@ -30,17 +26,10 @@ PAGES = [
 LESSON = "lessons/g07/g07-t1-02.html"
 IN_TERM = "2026-09-20T08:00:00"
 TOO_SMALL = """least => Array.from(document.querySelectorAll("a, button, summary, select, input, label"))
-  .filter(part => !part.closest(".prose, .sources, .skip, .card, .display-panel, .pick input, .seg input, .vh"))
+  .filter(part => !part.closest(".prose, .sources, .skip, .card, .display-panel, .vh"))
+  .filter(part => !part.closest(".pick input, .seg input, .boxes input"))
   .map(part => [part.textContent.trim().slice(0, 20), part.getBoundingClientRect()])
   .filter(([_, box]) => box.width > 0 && box.height < least - 0.6).map(([text, box]) => `${text} ${box.height}`)"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("looks")
-    paths = BuildPaths(PROJECT, PROJECT / "content", folder / "build", folder / "build.key")
-    build_site(paths, date(2026, 11, 22), 1, Progress(lambda _: None))
-    return paths.site
 
 
 def opened(browser: Browser, site: Path, address: str, *, stored: str = "", scripts: bool = True) -> Page:
@@ -129,14 +118,6 @@ def test_a_class_teacher_copies_what_to_send_and_an_editor_the_clean_lesson(brow
     assert all(words in text for words in ("到点去，先说自己那一份", "12356"))
     assert not any(words in text for words in ("学完了", "复制"))
     context.close()
-
-
-def answer_from(site: Path, route: Route, home: str) -> None:
-    file = site / route.request.url.removeprefix(home)
-    if file.is_file():
-        route.fulfill(path=file)
-    else:
-        route.fulfill(status=404)
 
 
 def pasted(page: Page) -> str:

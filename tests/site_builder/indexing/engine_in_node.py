@@ -13,19 +13,29 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-ENGINE = HERE.parents[2] / "themes" / "assets" / "js" / "search-engine.js"
+SCRIPTS = [HERE.parents[2] / "themes" / "assets" / "js" / name for name in ("search-words.js", "search-engine.js")]
 
 
-def engine_answers(queries: Sequence[str], index: Path | None = None, *, staff: bool = False) -> list[dict[str, Any]]:
-    """One answer a query: tokens, their shards of 64, addresses found. Skips where there is no node, but not in CI."""
-    node = shutil.which("node")
-    if node is None:
+def node() -> str:
+    """Where node is. Skips where there is none, but not in CI."""
+    found = shutil.which("node")
+    if found is None:
         if os.environ.get("CI"):
             pytest.fail("node is missing: the browser's half of search was not tested")
         pytest.skip("node is missing")
-    task = {"engine": str(ENGINE), "index": str(index) if index else None, "queries": list(queries), "staff": staff}
+    return found
+
+
+def engine_answers(queries: Sequence[str], index: Path | None = None, *, staff: bool = False) -> list[dict[str, Any]]:
+    """One answer a query: tokens, sounds of its words, their shards of 64, addresses found."""
+    task = {
+        "scripts": [str(script) for script in SCRIPTS],
+        "index": str(index) if index else None,
+        "queries": list(queries),
+        "staff": staff,
+    }
     done = subprocess.run(
-        [node, str(HERE / "engine_runner.js")], input=json.dumps(task), capture_output=True, text=True, check=False
+        [node(), str(HERE / "engine_runner.js")], input=json.dumps(task), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return list(json.loads(done.stdout))

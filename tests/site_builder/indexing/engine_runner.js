@@ -1,7 +1,8 @@
 /*
- * Runs themes/assets/js/search-engine.js under node, with a document just big enough to load index files from disk.
- * Reads {"engine": path, "index": folder or null, "queries": [...], "staff": bool} from standard input and prints for
- * each query its tokens, their shards of 64, and (with an index) the addresses found.
+ * Runs search-words.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
+ * index files from disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
+ * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
+ * addresses found.
  */
 "use strict";
 
@@ -25,15 +26,17 @@ globalThis.document = {
   },
 };
 
-vm.runInThisContext(fs.readFileSync(task.engine, "utf8"));
+task.scripts.forEach((script) => vm.runInThisContext(fs.readFileSync(script, "utf8")));
 const engine = vm.runInThisContext("xinyuSearch");
+const words = vm.runInThisContext("xinyuWords");
 
 async function answer(query) {
-  const tokens = engine.queryTokens(query);
+  const tokens = words.queryTokens(query);
   const found = task.index ? await engine.search(query, task.staff) : { pages: [] };
   return {
     query,
     tokens,
+    sounds: words.runs(query).filter(words.isWord).map(words.querySounds),
     shards: tokens.map((token) => engine.shardOf(token, 64)),
     urls: found.pages.map((page) => page.url),
   };
@@ -45,8 +48,8 @@ async function main() {
   for (const query of task.queries) {
     answers.push(await answer(query));
   }
-  process.stdout.write(JSON.stringify(answers));
-  process.exit(0); // the engine's patience would keep node waiting
+  // The engine's patience would keep node waiting; leaving before the pipe is empty would cut the answer off.
+  process.stdout.write(JSON.stringify(answers), () => process.exit(0));
 }
 
 main();

@@ -14,7 +14,18 @@ from typing import Any
 
 from site_builder.indexing.postings import DIGITS
 from site_builder.indexing.shards import shard_of
-from site_builder.indexing.tokens import is_single, query_tokens
+from site_builder.indexing.sounds import query_sounds
+from site_builder.indexing.tokens import (
+    FULL,
+    LIGHT,
+    MOST_QUERY_TOKENS,
+    asks_of_a_family,
+    is_single,
+    lone_characters,
+    query_tokens,
+    token_run,
+    weight_of,
+)
 
 SHOWN = 10
 
@@ -36,15 +47,44 @@ class IndexReader:
         scores: Counter[int] = Counter()
         covered: Counter[int] = Counter()
         asked = 0
-        for token in query_tokens(query):
+        family = asks_of_a_family(query)
+        for token, weight in self.asked(query).items():
             telling, postings = self.postings(token)
-            asked += telling
+            asked += telling * weight
             for number, strength in postings:
-                scores[number] += telling * strength
-                covered[number] += telling
-        near = [number for number in scores if covered[number] * 4 >= asked]
+                scores[number] += telling * weight * strength
+                covered[number] += telling * weight
+        near = [number for number in scores if covered[number] * 6 >= asked]
         wanted = [number for number in near if staff or audiences[number] != "s"]
-        return sorted(wanted, key=lambda number: (-scores[number] * covered[number] ** 2, number))
+
+        def score(number: int) -> int:
+            favour = 3 if audiences[number] == "p" and family else 2
+            return scores[number] * covered[number] ** 2 * favour
+
+        return sorted(wanted, key=lambda number: (-score(number), number))
+
+    def asked(self, query: str) -> dict[str, int]:
+        """Tokens to look up with their weights: the query's own, and others for those that no page holds."""
+        words = self.words(query)
+        wanted: dict[str, int] = {}
+        for token in query_tokens(words):
+            if self.postings(token)[0]:
+                wanted[token] = weight_of(token)
+            elif is_single(token[:1]):
+                continue
+            else:
+                wanted.update(dict.fromkeys(query_sounds(token_run(words, token)), FULL))
+        if len(wanted) < MOST_QUERY_TOKENS:
+            for character in lone_characters(words, wanted):
+                wanted[character] = LIGHT
+        return wanted
+
+    def words(self, query: str) -> str:
+        """The query in simplified script, when something of it is in no page."""
+        if all(self.postings(token)[0] for token in query_tokens(query) if is_single(token[:1])):
+            return query
+        table = str(self.read("tables/simplified.js")[1]["pairs"])
+        return query.translate({ord(one): other for one, other in zip(table[::2], table[1::2], strict=True)})
 
     def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         """How telling a token is, and (page, strength) for each page that holds it."""

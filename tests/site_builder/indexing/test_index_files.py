@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.curriculum import Audience, Curriculum
+from site_builder.indexing.facets import ALL, index_tables
 from site_builder.indexing.indexer import write_index
 from site_builder.indexing.page_terms import PageTerms, terms_of
-from site_builder.indexing.postings import STRENGTH_BITS, encoded_all
+from site_builder.indexing.postings import DIGITS, STRENGTH_BITS, encoded_all
 from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
+from site_builder.indexing.traditional import simplified_table
 from site_builder.indexing.updater import update_index
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.pages import curriculum, guide, lesson
@@ -126,10 +128,24 @@ def test_text_cannot_break_out_of_its_script(tmp_path: Path) -> None:
     assert all("\u2028" not in data.decode() for data in files_of(tmp_path).values())
 
 
-def test_places_are_kept_for_what_is_to_come() -> None:
-    script = Manifest("r", "a", 1, 1).script().decode()
-    for table in ("simplified", "pinyin", "neighbours", "facets"):
-        assert f'"{table}":null' in script
+def test_facets_have_a_character_for_every_page(tmp_path: Path) -> None:
+    reader = reader_of(THREE, tmp_path)
+    table = reader.read("tables/facets.js")[1]
+    assert {facet["key"] for facet in table["facets"]} == {facet.key for facet in ALL}
+    for facet in table["facets"]:
+        assert len(facet["of"]) == len(THREE.pages)
+        for page, digit in zip(THREE.pages, facet["of"], strict=True):
+            shown = facet["values"][DIGITS.index(digit) - 1][0] if digit != DIGITS[0] else ""
+            assert shown == next(known for known in ALL if known.key == facet["key"]).of(page)
+    cards = reader.read("cards/0.js")[1]["pages"]
+    assert [card[0] for card in cards] == [page.url for page in THREE.pages]
+
+
+def test_traditional_characters_fold_to_simplified_ones() -> None:
+    table = simplified_table()
+    folded = dict(zip(table[::2], table[1::2], strict=True))
+    assert "".join(folded.get(character, character) for character in "情緒與親密關係") == "情绪与亲密关系"
+    assert not set(folded) & set("著名后面干杯了结")
 
 
 numbers = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 63)), min_size=1, unique_by=lambda pair: pair[0])
@@ -157,7 +173,7 @@ def updated(pages: Curriculum, folder: Path) -> dict[str, bytes]:
     def terms(ids: list[str]) -> dict[str, PageTerms]:
         return {page_id: terms_of(pages.by_id[page_id]) for page_id in ids}
 
-    update_index({page.id: repr(page) for page in pages.pages}, terms, folder, folder / "cache")
+    update_index({page.id: repr(page) for page in pages.pages}, index_tables(pages), terms, folder, folder / "cache")
     return files_of(folder / "search")
 
 

@@ -25,7 +25,7 @@ PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>一�
 <link rel="stylesheet" href="assets/css/search.css"><script src="assets/js/search.js" defer></script></head>
 <body><header class="head"><div class="wrap">{search}</div></header><main>
 <p>夜里睡不着，先告诉身边的大人。</p><textarea>睡不着</textarea>
-<form role="search" data-open-search><input name="q" id="home"><button id="go">搜索</button></form>
+<form role="search" data-open-search><input type="search" id="home"><button id="go">搜索</button></form>
 <a id="try" href="#" data-search-for="宿舍">宿舍</a></main></body></html>"""
 
 PAGES = curriculum(
@@ -66,7 +66,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(THEMES / "assets", folder / "assets")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(THEMES / "material"), autoescape=True)
     environment.filters["url"] = str
-    search = environment.get_template("partials/search.html").render()
+    config = {"extra": {"help_page": "guides/gd-help.html"}}
+    search = environment.get_template("partials/search.html").render(config=config)
     for name in ("index.html", "catalogue/index.html", *(page.url for page in PAGES.pages)):
         root = "../" * name.count("/")
         path = folder / name
@@ -91,7 +92,7 @@ def dialog(browser: Browser, site: Path) -> Iterator[Dialog]:
 
 def test_nothing_is_fetched_before_the_first_keystroke(dialog: Dialog) -> None:
     dialog.page.keyboard.press("/")
-    assert dialog.page.evaluate("document.activeElement.name") == "q"
+    assert dialog.page.evaluate("document.activeElement.id") == "search-words"
     assert dialog.asked == []
     dialog.page.keyboard.type("睡")
     dialog.titles()
@@ -117,7 +118,7 @@ def test_arrows_choose_and_enter_follows(dialog: Dialog) -> None:
     assert chosen.locator(".md-search-result__title").inner_text() == "什么时候该求助"
     assert dialog.page.locator(".md-search__input").get_attribute("aria-activedescendant") == chosen.get_attribute("id")
     dialog.page.keyboard.press("Enter")
-    dialog.page.wait_for_url("**/lessons/g08/g08-t1-02.html?h=*")
+    dialog.page.wait_for_url("**/lessons/g08/g08-t1-02.html#h=*")
     marks = dialog.page.locator("main mark")
     marks.first.wait_for()
     assert marks.all_inner_texts() == ["睡不着"]  # the text area keeps its text unmarked
@@ -131,7 +132,7 @@ def test_enter_chooses_the_first_and_then_follows_it(dialog: Dialog) -> None:
     dialog.page.keyboard.press("Enter")
     dialog.page.locator("#search-result-0[aria-selected=true]").wait_for()
     dialog.page.keyboard.press("Enter")
-    dialog.page.wait_for_url("**/guides/gd-night.html?h=*")
+    dialog.page.wait_for_url("**/guides/gd-night.html#h=*")
 
 
 def test_escape_closes_and_gives_the_focus_back(dialog: Dialog) -> None:
@@ -176,6 +177,58 @@ def test_other_search_forms_lead_into_it(dialog: Dialog) -> None:
     dialog.page.locator("#try").click()
     dialog.status("列出最接近的 10 页")
     assert len(dialog.titles()) == 10
+
+
+def test_letters_are_marked_where_they_sound(dialog: Dialog) -> None:
+    dialog.open("?q=shuibuzhao")
+    assert dialog.titles()[0] == "睡不着的晚上"
+    assert dialog.page.locator(".md-search-result__title mark").all_inner_texts() == ["睡不着"]
+
+
+def test_results_are_narrowed_by_kind(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着"))
+    kinds = dialog.page.locator(".md-search__narrow select").first
+    kinds.select_option(label="学生课（1）")
+    dialog.status("找到 1 页")
+    assert dialog.titles() == ["什么时候该求助"]
+    kinds.select_option("")
+    dialog.status("找到 2 页")
+
+
+def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.locator(".md-search__input").fill("我不想活了")
+    dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
+    dialog.status("先看上面的求助电话")
+    assert "强制报告" not in dialog.titles()
+    help_at, list_at = (dialog.page.locator(part).bounding_box() for part in (".md-search__help", "#search-results"))
+    assert help_at
+    assert list_at
+    assert help_at["y"] + help_at["height"] <= list_at["y"]
+    asked = set(dialog.asked)
+    links = dialog.page.locator(".md-search-result__item").evaluate_all("all => all.map(one => one.href)")
+    assert not [address for address in (*asked, *links) if "#h=" in address or quote("活") in address]
+    dialog.page.locator(".md-search-result__item").first.click()
+    dialog.page.wait_for_url(links[0])
+    dialog.page.go_back()
+    dialog.page.wait_for_selector("#try")
+    assert "q=" not in dialog.page.url
+
+
+def test_all_words_of_distress_ask_for_the_same_files(dialog: Dialog) -> None:
+    asked = []
+    for words in ("不想活了", "zisha"):
+        dialog.open("?q=" + quote(words))
+        dialog.status("先看上面的求助电话")
+        dialog.page.wait_for_load_state("networkidle")
+        asked.append(sorted(url for url in dialog.asked if "/search/" in url))
+    assert asked[0] == asked[1]
+
+
+def test_jest_brings_no_help_card(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着困死了"))
+    dialog.titles()
+    assert dialog.page.locator(".md-search__help").is_hidden()
 
 
 def test_markup_stays_text(dialog: Dialog) -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.indexing.shards import shard_of
+from site_builder.indexing.sounds import LONGEST_SOUND, query_sounds, sound_tokens, title_sounds
 from site_builder.indexing.tokens import MOST_QUERY_TOKENS, query_tokens, runs, text_tokens
 from tests.site_builder.indexing.engine_in_node import engine_answers
 
@@ -29,6 +30,38 @@ def test_examples_in_the_browser() -> None:
     for example, answer in zip(EXAMPLES, engine_answers([row["query"] for row in EXAMPLES]), strict=True):
         assert answer["tokens"] == example["tokens"], example["query"]
         assert answer["shards"] == example["shards_of_64"], example["query"]
+
+
+SOUNDS = {
+    "huoshan": ["huo'shan"],
+    "fangan": ["fan'gan", "fang'an", "-^fa", "-fan", "-ang", "-nga", "-gan"],
+    "xian": ["xian'"],
+    "haoqixin": ["hao'qi", "qi'xin"],
+    "huosh": ["huo'"],
+    "qxwdj": ["-^qx", "-qxw", "-xwd", "-wdj"],
+    "g07": [],
+    "a": [],
+}
+
+
+@pytest.mark.parametrize("word", SOUNDS)
+def test_letters_are_read_as_sounds(word: str) -> None:
+    assert query_sounds(word) == SOUNDS[word]
+
+
+def test_letters_are_read_as_sounds_in_the_browser() -> None:
+    for word, answer in zip(SOUNDS, engine_answers(list(SOUNDS)), strict=True):
+        assert answer["sounds"] == [SOUNDS[word]], word
+
+
+@given(st.text(alphabet="abcdeghinouxz", max_size=60))
+def test_no_letters_take_long_to_read(word: str) -> None:
+    assert len(query_sounds(word)) <= 2 * LONGEST_SOUND + 1
+
+
+def test_what_a_page_sounds_like_is_found() -> None:
+    assert {"qing'xu", "-^qx", "-qxw", "chong'xin"} <= set(sound_tokens("情绪温度计，重新认识"))
+    assert title_sounds("情绪ABC") == ["qing", "xu", "", "", ""]
 
 
 @given(chinese, st.data())

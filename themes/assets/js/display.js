@@ -56,6 +56,16 @@
     });
   }
 
+  /* A table that is wider than the screen is scrolled by the keyboard too; its width changes with the size of text. */
+  function reachWideTables() {
+    document.querySelectorAll(".prose > table").forEach(function (table) {
+      if (table.scrollWidth > table.clientWidth) {
+        table.tabIndex = 0;
+        table.setAttribute("aria-label", "表格，可以左右移动");
+      }
+    });
+  }
+
   /* A second press on a lone switch, such as 长辈版 on a parent lesson, takes it back. */
   function choose(kind, button) {
     var value = button.getAttribute("data-set-" + kind);
@@ -64,6 +74,7 @@
     apply(kind, value);
     remember(kind, value);
     show();
+    reachWideTables();
   }
 
   function onClick(event) {
@@ -88,6 +99,7 @@
     }
   }
 
+  window.addEventListener("load", reachWideTables);
   document.addEventListener("DOMContentLoaded", function () {
     show();
     document.addEventListener("click", onClick);

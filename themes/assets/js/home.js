@@ -1,11 +1,13 @@
 /*
- * 本周: which lesson a grade has in the two weeks that hold today. The page carries the calendar; the grade is chosen
- * once and kept in this browser. On the lists of a grade it marks this fortnight.
+ * 本周: which lesson a grade has in the two weeks that hold today, what it may have missed in the two before, and what
+ * comes next. The page carries the calendar; the grade is chosen once and kept in this browser. Where the clock cannot be
+ * right, the fortnight is chosen by hand. On the lists of a grade it marks this fortnight.
  */
 (function () {
   "use strict";
 
   var KEY = "xinyu-grade";
+  var HALF_A_YEAR = 183 * 86400000; // milliseconds
   var today = dayOf(new Date());
 
   function dayOf(date) {
@@ -69,36 +71,79 @@
     });
   }
 
+  /* Third to fourth week and its days: 第3—4周，9月14日—9月27日. */
+  function weeksOf(slot) {
+    var number = Number(slot.name.split(".")[1]);
+    return "第" + (2 * number - 1) + "—" + 2 * number + "周";
+  }
+
+  function daysOf(slot) {
+    return inWords(slot.from) + "—" + inWords(slot.to);
+  }
+
+  /* Whether this clock can be right: within half a year of the school year that the page knows. */
+  function isLikely(slots) {
+    var first = new Date(slots[0].from).getTime();
+    var last = new Date(slots[slots.length - 1].to).getTime();
+    var now = new Date(today).getTime();
+    return first - HALF_A_YEAR < now && now < last + HALF_A_YEAR;
+  }
+
   function startWeek(week) {
     var slots = slotsOf(week);
-    var select = week.querySelector("select");
-    var choosing = week.querySelector("[data-week-choose]");
+    var grades = week.querySelector("#grade");
+    var fortnights = week.querySelector("#slot");
     var lessonPlace = week.querySelector("[data-week-lesson]");
     var around = week.querySelector("[data-week-around]");
-    var datesPlace = week.querySelector("[data-week-dates]");
-    var now = slots.filter(function (slot) {
-      return slot.from <= today && today <= slot.to;
-    })[0];
+    var dates = week.querySelector("[data-week-dates]");
+    var day = today; // the day that is shown: a chosen fortnight's first day where the clock is wrong
 
-    if (now) {
-      datesPlace.appendChild(make("span", "nb", fortnight(now) + "，"));
-      datesPlace.appendChild(make("span", "nb", inWords(now.from) + "—" + inWords(now.to)));
-    } else {
-      datesPlace.textContent = "今天" + inWords(today) + "，校历上没有课";
+    function current() {
+      return slots.filter(function (slot) {
+        return slot.from <= day && day <= slot.to;
+      })[0];
     }
 
-    function fortnight(slot) {
-      var number = Number(slot.name.split(".")[1]);
-      return "第" + (2 * number - 1) + "—" + 2 * number + "周";
+    /* The last slot before and the first after the day, among those in which the grade has lessons. */
+    function besides(year) {
+      var held = slots.filter(function (slot) {
+        return lessonsOf(year, slot).length;
+      });
+      return {
+        before: held.filter(function (slot) {
+          return slot.to < day;
+        }).pop(),
+        after: held.filter(function (slot) {
+          return slot.from > day;
+        })[0],
+      };
     }
 
-    function place(item) {
-      for (var i = 0; i < slots.length; i++) {
-        if (slots[i].name === item.getAttribute("data-slot")) {
-          return slots[i];
-        }
+    function sayDates() {
+      var now = current();
+      dates.textContent = "";
+      if (now) {
+        dates.appendChild(make("span", "nb", weeksOf(now) + "，"));
+        dates.appendChild(make("span", "nb", daysOf(now)));
+      } else if (slots.length && !isLikely(slots)) {
+        dates.textContent = "这台机器的日期是" + today.slice(0, 4) + "年" + inWords(today) + "，校历里没有。日期要是不对，请自己选两周。";
+        offerFortnights();
+      } else {
+        dates.textContent = "今天" + inWords(today) + "，校历上没有课";
       }
-      return null;
+    }
+
+    function offerFortnights() {
+      fortnights.appendChild(option("", "请选"));
+      slots.forEach(function (slot) {
+        var term = slot.name[0] === "1" ? "第一学期 " : "第二学期 ";
+        fortnights.appendChild(option(slot.from, term + weeksOf(slot) + "，" + daysOf(slot)));
+      });
+      fortnights.parentNode.hidden = false;
+      fortnights.addEventListener("change", function () {
+        day = fortnights.value || today;
+        show(grades.value);
+      });
     }
 
     function show(grade) {
@@ -106,65 +151,71 @@
       if (!year) {
         return;
       }
-      var lessons = Array.prototype.slice.call(year.children);
-      var current = lessons.filter(function (item) {
-        return now && item.getAttribute("data-slot") === now.name;
-      });
-      var before = lessons.filter(function (item) {
-        return place(item) && place(item).to < today;
-      });
-      var after = lessons.filter(function (item) {
-        return place(item) && place(item).from > today;
-      });
-      choosing.hidden = true;
+      var now = current();
+      var near = besides(year);
+      var lessons = now ? lessonsOf(year, now) : [];
+      week.querySelector("[data-week-choose]").hidden = true;
       week.querySelector("[data-week-body]").hidden = false;
+      week.querySelector("[data-week-grade]").hidden = false;
+      grades.value = grade;
       lessonPlace.textContent = "";
-      select.value = grade;
-      select.parentNode.hidden = false;
-      if (current.length) {
-        current.forEach(function (item) {
-          lessonPlace.appendChild(card(item, year));
-        });
-        neighbours(before.pop(), after.shift(), year);
-      } else {
-        nothingNow(lessons, before, after, year);
+      if (!lessons.length) {
+        lessonPlace.appendChild(make("p", "note-now", nothingNow(year, near)));
+        lessons = near.after || near.before ? lessonsOf(year, near.after || near.before) : [year.children[0]];
       }
-    }
-
-    function card(item, year) {
-      var box = make("div", "week-lesson");
-      box.appendChild(make("h3", "", item.querySelector("a").textContent));
-      box.appendChild(make("p", "meta num", year.getAttribute("data-name") + " · " + item.querySelector("span").textContent));
-      box.appendChild(make("p", "goal", item.querySelector("p").textContent));
-      box.appendChild(linkTo(item.querySelector("a"), "btn btn-go", "打开这节课"));
-      return box;
-    }
-
-    function nothingNow(lessons, before, after, year) {
-      var next = after.shift();
-      var offered = next || before.pop() || lessons[0];
-      lessonPlace.appendChild(make("p", "note-now", "这两周" + year.getAttribute("data-name") + "没有排课。" + (next ? "下一节是" : "可以先看")));
-      lessonPlace.appendChild(card(offered, year));
-      neighbours(before.pop(), after.shift(), year);
-    }
-
-    function neighbours(previous, next, year) {
-      around.textContent = "";
-      [["上一节 ", previous], ["下一节 ", next]].forEach(function (pair) {
-        if (pair[1]) {
-          row(pair[0] + pair[1].getAttribute("data-note"), linkTo(pair[1].querySelector("a"), ""));
-        }
+      lessons.forEach(function (item) {
+        lessonPlace.appendChild(card(item, year));
       });
+      neighbours(near, now, year);
+    }
+
+    function nothingNow(year, near) {
+      var name = year.getAttribute("data-name");
+      if (!near.after && !near.before) {
+        return "还没有校历。可以先看：";
+      }
+      if (!isLikely(slots)) {
+        return "先放第一格：";
+      }
+      if (near.after) {
+        return "现在没有排" + name + "的课。下一格从" + inWords(near.after.from) + "开始：";
+      }
+      return name + "这个学年的课排完了。最后一格是：";
+    }
+
+    function neighbours(near, now, year) {
+      around.textContent = "";
+      rows("上一格", now || near.after ? near.before : null, "，没上的可以补", year);
+      rows(now ? "下一格" : "接下来", now || !near.after ? near.after : next(near.after, year), "", year);
       var whole = make("a", "", year.getAttribute("data-name") + "全部的课");
       whole.href = year.getAttribute("data-href");
-      row("整个学年", whole);
+      row("整个学年", [whole]);
       around.hidden = false;
     }
 
-    function row(label, link) {
+    /* Where the next lessons are shown already, the ones after them. */
+    function next(slot, year) {
+      return slots.slice(slots.indexOf(slot) + 1).filter(function (other) {
+        return lessonsOf(year, other).length;
+      })[0];
+    }
+
+    function rows(label, slot, hint, year) {
+      if (slot) {
+        row(label + " " + daysOf(slot) + hint, lessonsOf(year, slot).map(function (item) {
+          return linkTo(item.querySelector("a"), "");
+        }));
+      }
+    }
+
+    function row(label, links) {
       var item = document.createElement("li");
+      var place = document.createElement("div");
       item.appendChild(make("span", "meta num", label));
-      item.appendChild(link);
+      links.forEach(function (link) {
+        place.appendChild(link);
+      });
+      item.appendChild(place);
       around.appendChild(item);
     }
 
@@ -178,13 +229,35 @@
       if (link) {
         event.preventDefault();
         choose(link.getAttribute("data-grade"));
-        select.focus();
+        grades.focus();
       }
     });
-    select.addEventListener("change", function () {
-      choose(select.value);
+    grades.addEventListener("change", function () {
+      choose(grades.value);
     });
+    sayDates();
     show(remembered());
+  }
+
+  function lessonsOf(year, slot) {
+    return Array.prototype.filter.call(year.children, function (item) {
+      return item.getAttribute("data-slot") === slot.name;
+    });
+  }
+
+  function card(item, year) {
+    var box = make("div", "week-lesson");
+    box.appendChild(make("h3", "", item.querySelector("a").textContent));
+    box.appendChild(make("p", "meta num", year.getAttribute("data-name") + " · " + item.querySelector("span").textContent));
+    box.appendChild(make("p", "goal", item.querySelector("p").textContent));
+    box.appendChild(linkTo(item.querySelector("a"), "btn btn-go", "打开这节课"));
+    return box;
+  }
+
+  function option(value, text) {
+    var element = make("option", "", text);
+    element.value = value;
+    return element;
   }
 
   document.querySelectorAll("[data-weeks]").forEach(startWeek);

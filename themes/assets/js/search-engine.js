@@ -1,74 +1,23 @@
 /*
- * The search engine: cuts a query into tokens, loads the few index files that hold them, and ranks. Loaded at the first
- * keystroke, never before. Draws nothing: that is search-view.js.
+ * The search engine: loads the few index files that hold the words of a query, and ranks. Loaded at the first keystroke,
+ * never before. What a query says is search-words.js, what is shown search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
- * USB stick may load scripts and nothing else. How text becomes tokens must agree with site_builder/indexing/tokens.py;
- * both are held to the same examples by a test.
+ * USB stick may load scripts and nothing else.
  */
-var xinyuSearch = (function () {
+var xinyuSearch = (function (words) {
   "use strict";
 
-  var FORMAT = 1;
-  var MOST_QUERY_CHARACTERS = 100;
-  var MOST_QUERY_TOKENS = 16;
-  var LONGEST_WORD = 12;
+  var FORMAT = 2;
   var SHOWN = 10;
-  var ENOUGH = 4; // a page that holds less than a quarter of what the query tells is no answer to it
+  var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
-  var LEFT_ENOUGH = 2;
-  var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
-
   var base = "";
   var manifest = null;
   var manifestComing = null;
   var shards = {}; // name -> promise of its data
   var arriving = {}; // name -> function that takes its data
-
-  /* Runs of Chinese characters, and of letters or digits folded in width and case. */
-  function runs(kept) {
-    return (kept.match(RUN) || []).map(function (run) {
-      return /^[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]/.test(run) ? run.normalize("NFKC").toLowerCase() : run;
-    });
-  }
-
-  /* A run of Latin letters or digits, unlike a run of Chinese characters. */
-  function isWord(run) {
-    return /^[0-9a-z]/.test(run);
-  }
-
-  /* Words of asking are left out, with single characters between them, when enough is left without. */
-  function queryTokens(query) {
-    var kept = Array.from(query).slice(0, MOST_QUERY_CHARACTERS).join("");
-    if (kept.search(ASKING) >= 0) {
-      var rest = tokensOf(kept.replace(ASKING, " ")).filter(function (token) {
-        return isWord(token) || Array.from(token).length > 1;
-      });
-      if (rest.length >= LEFT_ENOUGH) {
-        return rest.slice(0, MOST_QUERY_TOKENS);
-      }
-    }
-    return tokensOf(kept).slice(0, MOST_QUERY_TOKENS);
-  }
-
-  function tokensOf(kept) {
-    var found = new Set();
-    runs(kept).forEach(function (run) {
-      var characters = Array.from(run);
-      if (isWord(run)) {
-        found.add(run.slice(0, LONGEST_WORD));
-      } else if (characters.length === 1) {
-        found.add(run);
-      } else {
-        for (var i = 0; i + 1 < characters.length; i++) {
-          found.add(characters[i] + characters[i + 1]);
-        }
-      }
-    });
-    return Array.from(found);
-  }
 
   function shardOf(token, count) {
     var value = 0x811c9dc5;
@@ -96,26 +45,32 @@ var xinyuSearch = (function () {
     }
   }
 
-  /* Page numbers, best first: a page counts by what it says of the query and by how much of it. Whole numbers only, so that every machine agrees on the order. */
-  function ranked(postings, audiences, staff) {
+  /*
+   * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
+   * {text, weight}. Lessons for parents gain when a family asks. Whole numbers only, so that every machine
+   * agrees on the order.
+   */
+  function ranked(asked, family, staff) {
+    var audiences = manifest.audiences;
     var scores = new Map();
     var covered = new Map();
-    var asked = 0;
-    postings.forEach(function (text) {
-      asked += DIGITS.indexOf(text[0]);
-      eachPosting(text, function (number, telling, strength) {
+    var whole = 0;
+    asked.forEach(function (one) {
+      whole += DIGITS.indexOf(one.text[0]) * one.weight;
+      eachPosting(one.text, function (number, telling, strength) {
         if (staff || audiences[number] !== "s") {
-          scores.set(number, (scores.get(number) || 0) + telling * strength);
-          covered.set(number, (covered.get(number) || 0) + telling);
+          scores.set(number, (scores.get(number) || 0) + telling * one.weight * strength);
+          covered.set(number, (covered.get(number) || 0) + telling * one.weight);
         }
       });
     });
     function score(number) {
-      return scores.get(number) * covered.get(number) * covered.get(number);
+      var favour = audiences[number] === "p" && family ? 3 : 2;
+      return scores.get(number) * covered.get(number) * covered.get(number) * favour;
     }
     return Array.from(scores.keys())
       .filter(function (number) {
-        return covered.get(number) * ENOUGH >= asked;
+        return covered.get(number) * ENOUGH >= whole;
       })
       .sort(function (a, b) {
         return score(b) - score(a) || a - b;
@@ -175,33 +130,99 @@ var xinyuSearch = (function () {
     return shards[name];
   }
 
-  function postingsOf(token) {
-    var single = Array.from(token).length === 1 && !isWord(token);
-    var folder = single ? "singles" : "tokens";
+  /* Promise of {token, text, weight}; the text is "" where no page holds the token. */
+  function lookedUp(token, weight) {
+    var folder = words.isSingle(token) ? "singles" : "tokens";
     return loadShard(folder + "/" + shardOf(token, manifest[folder]).toString(16)).then(function (shard) {
-      return Object.prototype.hasOwnProperty.call(shard, token) ? shard[token] : "";
+      var known = Object.prototype.hasOwnProperty.call(shard, token);
+      return { token: token, text: known ? shard[token] : "", weight: weight };
     });
   }
 
-  /* Promise of {total, pages}: how many pages answer the query, and what to show of the first ten. */
-  function search(query, staff) {
-    var tokens = queryTokens(query);
-    if (!tokens.length) {
-      return Promise.resolve({ total: 0, pages: [] });
-    }
-    return loadManifest()
-      .then(function () {
-        return Promise.all(tokens.map(postingsOf));
-      })
-      .then(function (postings) {
-        var order = ranked(postings.filter(Boolean), manifest.audiences, staff);
-        var shown = order.slice(0, SHOWN).map(function (number) {
-          return loadShard("pages/" + number);
-        });
-        return Promise.all(shown).then(function (pages) {
-          return { total: order.length, pages: pages };
+  function allLookedUp(tokens) {
+    return Promise.all(tokens.map(function (token) {
+      return lookedUp(token, words.weightOf(token));
+    }));
+  }
+
+  /* Promise of {query, asked}: the query in simplified script when something of it is in no page, and its own tokens. */
+  function read(query) {
+    return allLookedUp(words.queryTokens(query)).then(function (asked) {
+      var missing = asked.some(function (one) {
+        return !one.text && !words.isWord(one.token);
+      });
+      if (!missing) {
+        return { query: query, asked: asked };
+      }
+      return loadShard("tables/simplified").then(function (table) {
+        var simple = words.simplified(query, table.pairs);
+        return simple === query ? { query: query, asked: asked } : allLookedUp(words.queryTokens(simple)).then(function (again) {
+          return { query: simple, asked: again };
         });
       });
+    });
+  }
+
+  /* Adds sounds for letters that no page holds, and lone characters beside a wrong one. */
+  function repaired(reading) {
+    var found = reading.asked.filter(function (one) {
+      return one.text;
+    });
+    var sounds = [];
+    reading.asked.forEach(function (one) {
+      if (!one.text && words.isWord(one.token)) {
+        sounds = sounds.concat(words.querySounds(words.tokenRun(reading.query, one.token)));
+      }
+    });
+    var held = new Set(found.map(function (one) {
+      return one.token;
+    }).concat(sounds));
+    var lone = held.size < words.MOST_QUERY_TOKENS ? words.loneCharacters(reading.query, held) : [];
+    var more = Array.from(new Set(sounds)).map(function (token) {
+      return lookedUp(token, words.FULL);
+    }).concat(lone.filter(function (character) {
+      return !held.has(character);
+    }).map(function (character) {
+      return lookedUp(character, words.LIGHT);
+    }));
+    return Promise.all(more).then(function (others) {
+      return found.concat(others.filter(function (one) {
+        return one.text;
+      }));
+    });
+  }
+
+  /* Promise of {query, order}: the query as it was understood, and the numbers of all pages that answer it, best first. */
+  function find(query, staff) {
+    return loadManifest().then(function () {
+      return read(query);
+    }).then(function (reading) {
+      return repaired(reading).then(function (asked) {
+        return { query: reading.query, order: ranked(asked, words.asksOfAFamily(reading.query), staff) };
+      });
+    });
+  }
+
+  /* Promise of {query, order, total, pages}: what to show of the first ten. `keep` narrows the order. */
+  function search(query, staff, keep) {
+    if (!words.queryTokens(query).length) {
+      return Promise.resolve({ query: query, order: [], total: 0, pages: [] });
+    }
+    return find(query, staff).then(function (found) {
+      var order = keep ? found.order.filter(keep) : found.order;
+      return Promise.all(order.slice(0, SHOWN).map(function (number) {
+        return loadShard("pages/" + number);
+      })).then(function (pages) {
+        return { query: found.query, order: found.order, total: order.length, pages: pages };
+      });
+    });
+  }
+
+  /* Promise of a file of the index by its name, such as tables/facets. */
+  function file(name) {
+    return loadManifest().then(function () {
+      return loadShard(name);
+    });
   }
 
   return {
@@ -219,10 +240,7 @@ var xinyuSearch = (function () {
     },
     prepare: loadManifest,
     search: search,
-    queryTokens: queryTokens,
+    file: file,
     shardOf: shardOf,
-    ranked: ranked,
-    runs: runs,
-    isWord: isWord,
   };
-})();
+})(xinyuWords);

@@ -3,7 +3,7 @@
  * the page that a result led to. Comes together with search-engine.js. Every text is put in as text: a query or a page
  * that holds markup shows it and never becomes it.
  */
-var xinyuSearchView = (function (engine) {
+var xinyuSearchView = (function (words) {
   "use strict";
 
   var EXCERPT = 72; // characters of a result's excerpt
@@ -21,9 +21,9 @@ var xinyuSearchView = (function (engine) {
       plain = text; // a letter whose lower case is longer would shift every place after it
     }
     var found = [];
-    engine.runs(query).forEach(function (run) {
+    words.runs(query).forEach(function (run) {
       var whole = places(plain, run);
-      found = found.concat(whole.length || engine.isWord(run) ? whole : pairPlaces(plain, run));
+      found = found.concat(whole.length || words.isWord(run) ? whole : pairPlaces(plain, run));
     });
     return joined(found);
   }
@@ -37,7 +37,7 @@ var xinyuSearchView = (function (engine) {
   }
 
   function pairPlaces(text, run) {
-    return engine.queryTokens(run).reduce(function (found, token) {
+    return words.queryTokens(run).reduce(function (found, token) {
       return found.concat(places(text, token));
     }, []);
   }
@@ -107,8 +107,37 @@ var xinyuSearchView = (function (engine) {
     return element;
   }
 
-  /* One result: a link that carries the query, so that the page it leads to can mark the words. */
-  function result(page, query, root, index) {
+  /*
+   * The Chinese of a title that letters stand for, as pinyin or as initials, begun or whole; "" when none of it does.
+   * `page.sounds` has a syllable for every character of the title.
+   */
+  function heardIn(page, letters) {
+    var characters = Array.from(page.title);
+    var sounds = (page.sounds || "").split(" ");
+    for (var from = 0; from < sounds.length; from++) {
+      var whole = "";
+      var initials = "";
+      for (var at = from; at < sounds.length && sounds[at]; at++) {
+        whole += sounds[at];
+        initials += sounds[at][0];
+        if ((at > from && initials === letters) || whole === letters || whole.indexOf(letters) === 0) {
+          return characters.slice(from, at + 1).join("");
+        }
+      }
+    }
+    return "";
+  }
+
+  /* A query as it stands in a page: letters that its title has by sound become its characters. */
+  function asWritten(page, query) {
+    return words.runs(query).map(function (run) {
+      return (/^[a-z]{2,}$/.test(run) && heardIn(page, run)) || run;
+    }).join(" ");
+  }
+
+  /* One result. Its link carries the words after #, which no browser sends, so that the page can mark them. */
+  function result(page, asked, root, index) {
+    var query = asWritten(page, asked);
     var link = make("a", "md-search-result__item");
     var title = make("span", "md-search-result__title");
     var teaser = make("span", "md-search-result__teaser");
@@ -116,7 +145,7 @@ var xinyuSearchView = (function (engine) {
     link.setAttribute("role", "option");
     link.setAttribute("aria-selected", "false");
     link.tabIndex = -1;
-    link.href = root + page.url + "?h=" + encodeURIComponent(query);
+    link.href = root + page.url + (asked ? "#h=" + encodeURIComponent(query) : "");
     title.appendChild(marked(page.title, query));
     teaser.appendChild(marked(excerpt(page.text, query) || page.summary, query));
     link.appendChild(title);
@@ -125,6 +154,7 @@ var xinyuSearchView = (function (engine) {
     return link;
   }
 
+  /* Results with the words of `query` marked; with an empty one nothing is marked and no link carries words. */
   function results(found, query, root) {
     var list = document.createDocumentFragment();
     found.pages.forEach(function (page, index) {
@@ -136,11 +166,41 @@ var xinyuSearchView = (function (engine) {
   /* The sentence above the results. */
   function count(found, query) {
     if (!found.pages.length) {
-      return "没有找到“" + query + "”。";
+      return found.order.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
     }
     return found.total > found.pages.length
       ? "列出最接近的 " + found.pages.length + " 页。"
       : "找到 " + found.total + " 页。";
+  }
+
+  /* Whom to call, above everything else. The numbers are national; the help page has the school's own. */
+  function helpCard(helpPage) {
+    var card = make("div", "lines");
+    card.appendChild(line("line danger", "现在有危险", "先喊身边的大人，不要一个人留在那里。", [["报警", "110"], ["急救", "120"]]));
+    card.appendChild(line("line", "很难受，想找人说说", "不用说出名字也可以打。也可以现在就去找家里大人、班主任或心理老师。", [["心理援助", "12356"]]));
+    var box = make("div");
+    var link = make("a", "", "第一句话怎么说，担心孩子的大人今晚怎么陪，看求助指南");
+    link.href = helpPage;
+    box.appendChild(card);
+    box.appendChild(make("p", "meta", "这里没有人在看。刚才输入的字没有记下，也没有传出去。"));
+    box.appendChild(link);
+    return box;
+  }
+
+  function line(name, title, text, numbers) {
+    var row = make("div", name);
+    var tel = make("div", "tel");
+    row.appendChild(make("b", "", title));
+    row.appendChild(make("p", "", text));
+    numbers.forEach(function (number) {
+      var link = make("a");
+      link.href = "tel:" + number[1];
+      link.appendChild(make("span", "", number[0]));
+      link.appendChild(make("strong", "", number[1]));
+      tel.appendChild(link);
+    });
+    row.appendChild(tel);
+    return row;
   }
 
   /* What to try when nothing was found. */
@@ -185,10 +245,10 @@ var xinyuSearchView = (function (engine) {
     });
   }
 
-  /* Leaving for a result: going back finds the search again. */
+  /* Leaving for a result: going back finds the search again. What stands after # is never sent. */
   function keepInAddress(query) {
     try {
-      history.replaceState(history.state, "", location.pathname + "?q=" + encodeURIComponent(query));
+      history.replaceState(history.state, "", location.pathname + location.search + "#q=" + encodeURIComponent(query));
     } catch (forbidden) {
       // Some browsers forbid it for pages opened from a folder; then going back finds the page alone.
     }
@@ -198,9 +258,10 @@ var xinyuSearchView = (function (engine) {
     results: results,
     count: count,
     help: help,
+    helpCard: helpCard,
     keepInAddress: keepInAddress,
     markPage: markPage,
     excerpt: excerpt,
     hits: hits,
   };
-})(xinyuSearch);
+})(xinyuWords);

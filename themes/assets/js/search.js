@@ -1,7 +1,8 @@
 /*
  * The search dialog. The header's form becomes it when it opens; without this script the form leads to the catalogue.
- * Opens by click, typing, `/`, Ctrl+K, `?q=…` in the address or another search form of the page. Nothing is fetched
- * before the first keystroke. Words typed are kept nowhere but in the address of the page that one leaves.
+ * Opens by click, typing, `/`, Ctrl+K, `?q=…` or `#q=…` in the address or another search form of the page. Nothing is
+ * fetched before the first keystroke. Words typed are kept nowhere but after the # of the page that one leaves, where
+ * no server sees them; words of distress not even there.
  */
 (function () {
   "use strict";
@@ -16,7 +17,8 @@
   var REST = 120; // milliseconds without a keystroke before a search starts
   var STAFF_CHOICE = "xinyu-search-staff";
   var LONGEST = 100; // characters of a query
-  var scripts = null; // promise that search-engine.js and search-view.js have come
+  var SCRIPTS = ["search-words.js", "search-engine.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
+  var scripts = null; // promise that SCRIPTS have come
   var timer = 0;
   var turn = 0; // number of the search whose answer is wanted
   var shownFor = ""; // the query that the list answers
@@ -29,6 +31,8 @@
     status: part("md-search-result__meta"),
     list: part("md-search-result__list"),
     aid: part("md-search-result__aid"),
+    narrow: part("md-search__narrow"),
+    help: part("md-search__help"),
   };
 
   function part(name) {
@@ -57,7 +61,7 @@
       panel.output.hidden = false;
       form.classList.add("md-search--open");
       document.documentElement.classList.add("md-search-open");
-      say(shownFor ? panel.status.textContent : "输入课名、主题，或者一件事，比如：睡不着。");
+      panel.status.textContent = shownFor ? panel.status.textContent : "输入课名、主题，或者一件事，比如：睡不着。";
     }
     input.focus();
   }
@@ -67,7 +71,9 @@
       panel.output.hidden = true;
       form.classList.remove("md-search--open");
       document.documentElement.classList.remove("md-search-open");
-      choose(-1);
+      if (active >= 0) {
+        choose(-1);
+      }
       input.setAttribute("aria-expanded", "false");
       if (form.contains(document.activeElement) && openedFrom && openedFrom !== input) {
         openedFrom.focus();
@@ -75,15 +81,12 @@
     }
   }
 
-  function say(text) {
-    panel.status.textContent = text;
-  }
-
   /* Promise that engine and view are there; the first call fetches them. */
   function wake() {
     if (!scripts) {
-      scripts = Promise.all(["search-engine.js", "search-view.js"].map(fetchScript)).then(function () {
+      scripts = Promise.all(SCRIPTS.map(fetchScript)).then(function () {
         xinyuSearch.from(root + "search/");
+        xinyuNarrow.into(panel.narrow, run);
       });
       scripts.catch(function () {
         scripts = null;
@@ -93,10 +96,11 @@
   }
 
   function fetchScript(name) {
-    return new Promise(function (resolve, reject) {
+    var there = document.querySelector('script[src$="/' + name + '"]'); // the catalogue has some already
+    return there ? Promise.resolve() : new Promise(function (resolve, reject) {
       var script = document.createElement("script");
       script.src = place.replace("search.js", name);
-      script.async = false; // the view needs the engine: in this order
+      script.async = false; // each needs the ones before
       script.onload = resolve;
       script.onerror = reject;
       document.head.appendChild(script);
@@ -105,9 +109,7 @@
 
   /* What every search needs, fetched while the first word is still being typed. */
   function prepare() {
-    wake().then(function () {
-      return xinyuSearch.prepare();
-    }).catch(function () {}); // the search itself will say so
+    wake().then(function () { return xinyuSearch.prepare(); }).catch(function () {}); // the search itself will say so
   }
 
   function soon() {
@@ -121,62 +123,54 @@
     var mine = (turn += 1);
     if (!query) {
       clear();
+      panel.help.hidden = panel.narrow.hidden = true;
       return Promise.resolve();
     }
     if (!panel.list.firstChild) {
-      say("正在找…");
+      panel.status.textContent = "正在找…";
     }
     return wake()
       .then(function () {
-        return xinyuSearch.search(query, panel.staff.checked);
-      })
-      .then(function (found) {
-        if (mine === turn) {
-          show(found, query);
-        }
+        var distress = xinyuDistress.heard(query);
+        xinyuPanel.help(panel, form.getAttribute("data-help"), distress);
+        return answer(distress && !panel.staff.checked ? xinyuDistress.INSTEAD : query, distress, mine);
       })
       .catch(function () {
         if (mine === turn) {
           clear();
-          say("没有读到搜索用的文件，可能是网断了。可以再试一次，也可以从课程目录里找。");
+          panel.status.textContent = "没有读到搜索用的文件，可能是网断了。可以再试一次，也可以从课程目录里找。";
         }
       });
   }
 
+  function answer(query, distress, mine) {
+    return xinyuSearch.search(query, panel.staff.checked, xinyuNarrow.keep()).then(function (found) {
+      if (mine === turn) {
+        clear();
+        shownFor = distress ? "" : query;
+        xinyuPanel.show(panel, found, shownFor, root);
+        xinyuPanel.narrow(panel, found, function () {
+          return mine === turn;
+        });
+        input.setAttribute("aria-expanded", found.pages.length ? "true" : "false");
+      }
+    });
+  }
+
   function clear() {
-    say("");
+    panel.status.textContent = "";
     shownFor = "";
-    choose(-1);
+    active = -1;
+    input.removeAttribute("aria-activedescendant");
     panel.list.textContent = "";
     panel.aid.hidden = true;
     input.setAttribute("aria-expanded", "false");
   }
 
-  function show(found, query) {
-    clear();
-    shownFor = query;
-    say(xinyuSearchView.count(found, query));
-    panel.list.appendChild(xinyuSearchView.results(found, query, root));
-    input.setAttribute("aria-expanded", found.pages.length ? "true" : "false");
-    if (!found.pages.length) {
-      panel.aid.textContent = "";
-      panel.aid.appendChild(xinyuSearchView.help(root, panel.staff.checked));
-      panel.aid.hidden = false;
-    }
-  }
-
+  /* Only where there are results, so the panel's script has come. */
   function choose(index) {
-    var items = panel.list.children;
     active = index;
-    for (var i = 0; i < items.length; i++) {
-      items[i].setAttribute("aria-selected", i === index ? "true" : "false");
-    }
-    if (index >= 0) {
-      input.setAttribute("aria-activedescendant", items[index].id);
-      items[index].scrollIntoView({ block: "nearest" });
-    } else {
-      input.removeAttribute("aria-activedescendant");
-    }
+    xinyuPanel.choose(panel.list, input, index);
   }
 
   function move(step) {
@@ -211,7 +205,6 @@
   function editable(element) {
     return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
   }
-
 
   function onKey(event) {
     if (event.isComposing || event.keyCode === 229) {
@@ -251,7 +244,7 @@
       }
     } else if (event.target.hasAttribute("data-open-search")) {
       event.preventDefault();
-      ask(event.target.elements.q.value);
+      ask(event.target.querySelector("input[type=search]").value);
     }
   }
 
@@ -263,15 +256,20 @@
     }
   }
 
+  /* Words in the address: `q` from a form or after #, `h` after # from a result that led here. */
+  function given(name) {
+    var after = new URLSearchParams(location.hash.slice(1)).get(name);
+    return (after || (name === "q" && new URLSearchParams(location.search).get(name)) || "").trim();
+  }
+
   function begin() {
-    var address = new URLSearchParams(location.search);
     panel.staff.checked = staffChoice();
-    if ((address.get("q") || "").trim()) {
-      ask(address.get("q"));
+    if (given("q")) {
+      ask(given("q"));
     }
-    if ((address.get("h") || "").trim()) {
+    if (given("h")) {
       wake().then(function () {
-        xinyuSearchView.markPage(document.querySelector("main") || document.body, address.get("h"));
+        xinyuSearchView.markPage(document.querySelector("main") || document.body, given("h"));
       }, function () {});
     }
   }
@@ -289,7 +287,9 @@
   input.addEventListener("compositionend", soon);
   panel.close.addEventListener("click", close);
   panel.list.addEventListener("click", function () {
-    xinyuSearchView.keepInAddress(shownFor);
+    if (shownFor) {
+      xinyuSearchView.keepInAddress(shownFor);
+    }
   });
   panel.staff.addEventListener("change", function () {
     staffChoice(panel.staff.checked ? "yes" : "no");

@@ -1,0 +1,63 @@
+"""Words of distress are heard, what people say in jest is not; by the browser's own script, run by node."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.site_builder.indexing.conftest import Indexed
+from tests.site_builder.indexing.engine_in_node import node
+
+HERE = Path(__file__).parent
+SCRIPT = HERE.parents[2] / "themes" / "assets" / "js" / "search-help.js"
+RUNNER = """
+const fs = require("fs");
+require("vm").runInThisContext(fs.readFileSync(process.argv[1], "utf8"));
+const queries = JSON.parse(fs.readFileSync(0, "utf8"));
+process.stdout.write(JSON.stringify(queries.filter(xinyuDistress.heard)));
+"""
+
+
+def examples(word: str) -> list[str]:
+    lines = (HERE / "distress.tsv").read_text("utf-8").splitlines()
+    return [line.partition("\t")[2] for line in lines if line.partition("\t")[0] == word]
+
+
+def heard(queries: list[str]) -> list[str]:
+    done = subprocess.run(
+        [node(), "-e", RUNNER, str(SCRIPT)], input=json.dumps(queries), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+def test_distress_is_heard() -> None:
+    asked = examples("yes")
+    assert len(asked) >= 100
+    assert [query for query in asked if query not in heard(asked)] == []
+
+
+def test_jest_and_everyday_words_are_not() -> None:
+    asked = examples("no")
+    assert len(asked) >= 80
+    assert heard(asked) == []
+
+
+def test_hostile_queries_do_no_harm() -> None:
+    assert heard(["不" * 10_000, "活" * 10_000, "<b>" * 4_000, "(" * 500, "buxianghu" * 2_000, "", "\ud800"]) == [
+        "buxianghu" * 2_000
+    ]
+
+
+def test_titles_raise_no_alarm(real: Indexed) -> None:
+    pages = real.loaded.curriculum.pages
+    assert heard([page.title for page in pages]) == []
+
+
+@pytest.mark.parametrize("query", ["不想活了", "zisha", "bu xiang huo"])
+def test_spaces_and_signs_do_not_hide_it(query: str) -> None:
+    hidden = ["·".join(query), f"  {query}。。", query.upper()]
+    assert heard(hidden) == hidden

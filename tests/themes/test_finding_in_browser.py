@@ -1,0 +1,147 @@
+"""From the home page and the catalogue to the right page, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.themes.conftest import MOVED_FROM, answer_from
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+HOME = "http://school.test/"
+IN_TERM = "2026-11-18T08:00:00"
+
+
+@pytest.fixture
+def page(browser: Browser, site: Path) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context.set_default_timeout(20_000)
+    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.clock.set_fixed_time(IN_TERM)
+    yield opened
+    context.close()
+    assert not errors
+
+
+def counted(page: Page) -> int:
+    """Pages that the catalogue says it found."""
+    from playwright.sync_api import expect
+
+    status = page.locator("[data-count]")
+    expect(status).to_contain_text(re.compile(r"共 \d+ 篇"))
+    return int(re.findall(r"共 (\d+) 篇", status.inner_text())[0])
+
+
+def test_choices_combine_and_the_address_keeps_them(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(f"{HOME}catalogue/index.html")
+    page.click("[data-fold] > summary")
+    assert page.locator("[data-plain]").is_visible(), "nothing is chosen yet: the plain lists stand there"
+    seven = page.locator("[data-facet=grade] label", has_text="七年级")
+    offered = int(seven.locator(".num").inner_text())
+    seven.click()
+    assert counted(page) == offered
+    mood = page.locator("[data-facet=area] label", has_text="情绪")
+    expect(mood.locator(".num")).not_to_have_text(str(offered))
+    left = int(mood.locator(".num").inner_text())
+    mood.click()
+    assert counted(page) == left < offered
+    assert page.url == f"{HOME}catalogue/index.html?grade=7&area=mood"
+    expect(page.locator("[data-cards] a")).to_have_count(left)
+    page.go_back()
+    expect(page.locator("[data-count]")).to_contain_text(f"共 {offered} 篇")
+    page.go_back()
+    expect(page.locator("[data-plain]")).to_be_visible()
+
+
+def test_an_address_that_was_sent_on_shows_the_same(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(f"{HOME}catalogue/index.html?grade=7&term=1&slot=6&area=nonsense&kind=lesson")
+    expect(page.locator("[data-cards] h3")).to_have_text("情绪的四个信号")
+    assert page.locator("[data-cards] .badge").inner_text().strip() == "本周"
+    page.keyboard.press("Tab")
+    page.click(".chip:not(.clear) >> nth=0")
+    expect(page.locator("[data-count]")).to_be_focused()
+    page.click("text=全部去掉")
+    expect(page.locator("[data-plain]")).to_be_visible()
+
+
+def test_nothing_fits_and_a_way_out_is_offered(page: Page) -> None:
+    page.goto(f"{HOME}catalogue/index.html?kind=lesson&type=al")
+    page.click("[data-empty] button >> text=不限种类")
+    assert counted(page) > 0
+    assert page.url.endswith("?type=al")
+
+
+def test_a_grade_shows_this_fortnight_the_one_before_and_the_next(page: Page) -> None:
+    page.goto(f"{HOME}index.html")
+    page.click("a[data-grade=g07]")
+    assert page.inner_text("[data-week-lesson] h3") == "情绪的四个信号"
+    assert page.inner_text("[data-week-dates]") == "第11—12周，11月16日—11月29日"
+    around = page.locator("[data-week-around] li").all_inner_texts()
+    assert "11月2日—11月15日，没上的可以补" in around[0]
+    assert "青春期说明书" in around[0]
+    assert "11月30日—12月13日" in around[1]
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "lesson"),
+    [
+        ("2027-02-01", "下一格从2月22日开始", "假期作息大挪移"),
+        ("2027-07-20", "这个学年的课排完了", "失败不是终点线"),
+        ("2019-01-01", "先放第一格", "初中第一站"),
+    ],
+)
+def test_holidays_and_a_wrong_clock(page: Page, day: str, said: str, lesson: str) -> None:
+    page.clock.set_fixed_time(f"{day}T08:00:00")
+    page.add_init_script("localStorage.setItem('xinyu-grade', 'g07')")
+    page.goto(f"{HOME}index.html")
+    assert said in page.inner_text("[data-week-lesson]")
+    assert page.inner_text("[data-week-lesson] h3") == lesson
+    wrong = page.locator("#slot").is_visible()
+    assert wrong == (day == "2019-01-01")
+    if wrong:
+        page.select_option("#slot", "2026-11-16")
+        assert page.inner_text("[data-week-lesson] h3") == "情绪的四个信号"
+
+
+@pytest.mark.parametrize(
+    ("day", "titles"),
+    [("2026-09-01", ["头两周，慢半拍"]), ("2027-01-01", ["期末前，先把觉睡稳"]), ("2026-11-18", [])],
+)
+def test_the_home_page_has_what_the_time_of_year_asks_for(page: Page, day: str, titles: list[str]) -> None:
+    page.clock.set_fixed_time(f"{day}T08:00:00")
+    page.goto(f"{HOME}index.html")
+    assert page.locator("[data-season]:visible h2").all_inner_texts() == titles
+
+
+def test_an_old_address_leads_on(page: Page) -> None:
+    page.goto(HOME + MOVED_FROM)
+    page.wait_for_url(f"{HOME}lessons/g07/g07-t1-02.html")
+
+
+def test_a_missing_page_helps(page: Page) -> None:
+    page.goto(f"{HOME}lessons/nowhere.html")
+    page.fill("#find-words", "情绪温度计")
+    page.click(".missing button")
+    page.click(".md-search-result__item >> nth=0")
+    page.wait_for_url(f"{HOME}lessons/g03/g03-t1-05.html#h=*")
+
+
+def test_a_mistake_is_reported_but_no_cry_for_help(page: Page) -> None:
+    page.goto(f"{HOME}guides/gd-about.html")
+    page.click("text=报告问题")
+    assert "这里不是求助通道" in page.inner_text(".report")
+    page.click("text=复制这一页的名字和地址")
+    assert page.locator("[data-report-done]").inner_text() == "已复制。"

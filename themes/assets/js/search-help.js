@@ -1,0 +1,113 @@
+/*
+ * Words of distress in a search. They bring the help card above everything else, and leave this page by no way: they are
+ * not looked up, not written into an address, not kept. Comes with search-engine.js at the first keystroke.
+ *
+ * The words below were chosen wide: a card too many harms nobody, a card too few may. What people say in jest (累死了,
+ * 笑死) and what only sounds alike stays out. tests/site_builder/indexing/distress.tsv holds examples of both.
+ */
+var xinyuDistress = (function () {
+  "use strict";
+
+  var INSTEAD = "求助"; // looked up in place of words of distress, the same for all of them
+
+  /* Traditional characters and everyday replacements of the words below. */
+  var PLAIN = {
+    "殺": "杀", "傷": "伤", "殘": "残", "輕": "轻", "沒": "没", "無": "无", "義": "义", "麼": "么", "個": "个", "結": "结",
+    "樓": "楼", "藥": "药", "夠": "够", "離": "离", "開": "开", "這": "这", "會": "会", "還": "还", "願": "愿", "後": "后",
+    "遺": "遗", "書": "书", "燒": "烧", "別": "别", "絕": "绝", "著": "着", "腕": "腕", "脈": "脉", "膩": "腻", "煩": "烦",
+    "撐": "撑", "堅": "坚", "點": "点", "讓": "让", "毀": "毁", "滅": "灭", "橋": "桥", "墜": "坠", "繩": "绳", "盡": "尽",
+    "尋": "寻", "見": "见", "們": "们", "強": "强", "姦": "奸", "裏": "里", "裡": "里", "間": "间", "瞭": "了", "燈": "灯",
+    "來": "来", "過": "过", "為": "为", "說": "说", "話": "话", "亡": "亡", "睏": "困", "嗎": "吗", "壓": "压",
+  };
+
+  /* On Chinese characters, letters and digits alone: whatever stands between them is taken out first. */
+  var SAID = [
+    "[不没][想像象要愿][要意]?[再继续]*[活火货]",
+    "[不没]想在?(?:这个|这)?(?:人世|世上|世界上?)(?:活|待|呆)?",
+    "活[得的]?(?:好|真|太|很)?(?:够|腻|烦)[了啦]?", "活[得的](?:好|真|太|很|这么|那么)?(?:累|苦|痛苦|难受)", "活不(?:下去|起|成|了)",
+    "活[着这]?(?:真的?|好|也|都|又|就|太|到底|究竟|还)*(?:没|没有|没什么|没啥|有什么|有啥|美|无)(?:什么|啥|多大|任何)?(?:意思|意义|意识|劲|用|盼头|价值)",
+    "(?:人生|生活|生命)(?:真的?|好|也|都|太)*(?:没|没有|没什么|毫无|无)(?:什么|啥|任何)?(?:意思|意义|盼头|希望)",
+    "不如(?:去)?死", "(?:去|寻|求|等)死(?:算了|吧|好了)?$", "(?:我|好|真|很|特别|只|就|都|总|老|天天|每天|经常|又)*(?:想|要)去死",
+    "想死(?![你我他她它您妈爸爷奶姥外家老哥姐弟妹咱记党])", "想(?:[四4]了|si|[s5](?:了|$))", "(?:死|si)了(?:算|就好|更好|会怎|会不会|是不是|没人|有人|谁)", "(?:我|想|要|就|自己|不如)死掉", "死掉(?:就好|算了|就行)",
+    "(?:怎么|怎样|如何|哪种|什么)(?:去|才能|可以|样)?(?:死(?![记的了机])|自杀)", "死法", "无痛(?:苦)?(?:的)?(?:死|自|离开|结束)",
+    "自[杀沙刹煞]", "自[残惨]", "自[伤尽]", "轻生", "寻短", "自我(?:伤害|了断|毁灭)", "了断", "(?:结束|了结)(?:自己|生命|一切|我的|这一切|这条命)",
+    "(?:割|划|隔)(?:手?[腕碗晚]|手(?!工|机)|脉|胳膊|自己|大腿)", "(?:伤害|弄伤|刻伤|划伤|烫|掐|打|抓伤|惩罚)自己", "用(?:刀|刀片|小刀|美工刀|圆规)(?:划|割|刻)",
+    "(?:跳|坠)[楼搂](?!价|机|大)", "跳(?:河|江|桥|湖|海|井|轨)", "上吊", "吞药", "安眠药", "(?:吃|喝)(?:很多|好多|大量|一瓶|一把|整瓶)药", "喝农药", "百草枯", "烧炭", "遗书", "绝笔",
+    "(?:从|在)?(?:这个|这)?(?:世界|世上|人间)上?(?:就)?(?:消失|没有我)", "(?:想|好想|要|只想)消失", "没有我(?:了)?(?:会|就|大家|他们|你们)",
+    "离开(?:这个|这)(?:世界|人世)", "(?:撑|熬|挺|扛)不(?:下去|住|了|过去)", "坚持不(?:下去[了啦]|住)", "生无可恋", "一了百了", "不想醒", "(?:永远|再也|别|不要)(?:不)?(?:要)?醒(?:过)?来", "(?:睡着|睡过去|长睡)(?:就|了|再)*(?:不|别)(?:要|再|想)*醒",
+    "(?:想|求|好想|只想)解脱", "(?:没|没有)人(?:会)?(?:在乎|在意|要|爱|关心)我", "(?:我|自己)(?:是|就是|真是)?(?:个)?(?:废物|累赘|多余的?|拖累)", "强奸", "猥亵", "(?:被|遭)(?:人)?(?:性侵|侵犯)", "有人(?:摸|脱|碰)我", "家暴",
+    "(?:想|要)(?:杀|弄死|打死|捅死|砍死)(?:了)?(?:他|她|人|爸|妈|我爸|我妈|老师|同学|全家)",
+  ].map(function (pattern) {
+    return new RegExp(pattern);
+  });
+
+  /* What the patterns above would also hear in these, and must not. */
+  var JEST = /跳楼(?:价|机|大甩卖)|割手?工|死记|[来各独亲]自|[不没](?:想|要|愿意?)活[动泼跃]|[不没](?:想|要)火[锅车]|掐自己(?:的)?(?:表|时间)|打自己(?:的)?(?:分|工)/g;
+
+  /* By sound, letters alone. Long ones are also heard with one letter left out, doubled, swapped or slipped. */
+  var SOUNDS = ["buxianghuo", "buyaohuo", "huozhemeiyisi", "huozhemeiyiyi", "huobuxiaqu", "huogoule", "burusile", "xiangqusi", "jieshushengming",
+    "chengbuxiaqu", "aobuxiaqu", "shengwukelian", "anmianyao", "gewan", "tiaolou"];
+  var SHORT_SOUNDS = ["zisha", "zican", "zishang", "qingsheng", "xiangsi", "shangdiao", "bxhl", "wbxhl", "bxhle", "xiangsile", "woxiangsi", "haoxiangsi"];
+  var INNOCENT_SOUNDS = ["buxianghua", "buxianghui", "buyaohua", "buyaohui", "buxianghe", "buxianghao", "tiaolouji", "tiaoloujia"];
+  var LONG_ENOUGH = 9; // letters of a sound that is heard through a slip
+  var NEIGHBOURS = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+  /* Whether a query speaks of distress. */
+  function heard(query) {
+    var plain = Array.from(query.normalize("NFKC").toLowerCase()).map(function (character) {
+      return PLAIN[character] || character;
+    }).join("").replace(/[^0-9a-z\u3400-\u9fff]/g, "").slice(0, 400);
+    var serious = plain.replace(JEST, "　");
+    return SAID.some(function (pattern) {
+      return pattern.test(serious);
+    }) || heardInLetters(plain.replace(/[^a-z]/g, ""));
+  }
+
+  function heardInLetters(letters) {
+    if (SHORT_SOUNDS.indexOf(letters) >= 0) {
+      return true;
+    }
+    var innocent = INNOCENT_SOUNDS.some(function (sound) {
+      return letters.indexOf(sound) >= 0;
+    });
+    return !innocent && SOUNDS.some(function (sound) {
+      return letters.indexOf(sound) >= 0 || (sound.length >= LONG_ENOUGH && heardThroughASlip(letters, sound));
+    });
+  }
+
+  function heardThroughASlip(letters, sound) {
+    for (var at = 0; at + sound.length - 1 <= letters.length; at++) {
+      for (var length = sound.length - 1; length <= sound.length + 1; length++) {
+        if (isSlip(letters.substr(at, length), sound)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /* Whether `typed` is `meant` with one letter left out, one too many, two swapped, or one of its neighbour's key. */
+  function isSlip(typed, meant) {
+    var from = 0;
+    while (from < typed.length && typed[from] === meant[from]) {
+      from += 1;
+    }
+    var rest = meant.slice(from);
+    if (typed.length === meant.length - 1) {
+      return typed.slice(from) === rest.slice(1);
+    }
+    if (typed.length === meant.length + 1) {
+      return typed.slice(from + 1) === rest;
+    }
+    var swapped = typed.slice(from) === (rest[1] || "") + (rest[0] || "") + rest.slice(2);
+    return typed.length === meant.length && (swapped || (typed.slice(from + 1) === rest.slice(1) && areNeighbours(typed[from], rest[0])));
+  }
+
+  function areNeighbours(one, other) {
+    return NEIGHBOURS.some(function (row) {
+      return Math.abs(row.indexOf(one) - row.indexOf(other)) === 1 && row.indexOf(one) >= 0 && row.indexOf(other) >= 0;
+    });
+  }
+
+  return { heard: heard, INSTEAD: INSTEAD };
+})();
