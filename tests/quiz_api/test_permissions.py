@@ -75,6 +75,7 @@ NEEDED = {
     },
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
+    "GET /api/v1/lessons/<page_id>/pace": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,
     "POST /school/lessons/observe": Permission.TEACH,
     "GET /school/lessons/register.xlsx": Permission.ENTER_LESSONS,

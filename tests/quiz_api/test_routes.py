@@ -80,6 +80,7 @@ EXPECTED = {
     "POST /school/lessons/register": Who.STAFF,
     "POST /school/lessons/undo": Who.STAFF,
     "GET /api/v1/classes": Who.STAFF,
+    "GET /api/v1/lessons/<page_id>/pace": Who.STAFF,
     "GET /school/activities": Who.STAFF,
     "POST /school/activities": Who.STAFF,
     "POST /school/activities/back": Who.STAFF,
