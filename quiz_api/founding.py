@@ -68,7 +68,9 @@ def appoint(
     The person, and the activation code of one who is new (else ""). Raises CannotAppoint, CodeTaken.
     """
     with store.founding() as writing:
-        unit = next((found for found in writing.organisations() if found.code == wanted.unit_code), None)
+        unit = next(
+            (found for found in writing.organisations() if found.code == wanted.unit_code and not found.successor), None
+        )
         if unit is None:
             raise CannotAppoint(f"没有代码是 {wanted.unit_code} 的单位，请核对。")
         post = Post(wanted.post, unit.path, calendar.day(now), wanted.until)

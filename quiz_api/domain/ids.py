@@ -18,6 +18,7 @@ class IdKind(StrEnum):
     RECORD = "r"
     CARD = "k"
     BATCH = "b"
+    UNIT_MOVE = "m"
     SESSION = "s"
 
 

@@ -6,6 +6,7 @@ id can be mistaken for the beginning of another.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -25,7 +26,9 @@ class Organisation:
     `code` is 行政区划代码 (6 digits, city and county), 学校标识码 (10 digits, school) or empty (class). A school has a
     set of `stages` (幼儿园 小学低 小学中高 初中 高中, as in the parent programme); a class has `entry_year` and
     `number`: 2024级3班. `closed_on` is the day on which a unit was merged away or closed;
-    its records stay.
+    its records stay. `successor` is the path of the unit that carries this one on, where it was moved or merged: its
+    code then belongs to the successor. `formerly` are the paths at which the past of a unit is: records stay under the
+    path of their day.
     """
 
     id: str
@@ -39,6 +42,8 @@ class Organisation:
     number: int | None = None
     is_sample: bool = False
     closed_on: date | None = None
+    successor: str = ""
+    formerly: tuple[str, ...] = ()
 
     @property
     def parent_path(self) -> str:
@@ -58,6 +63,13 @@ def child_path(parent_path: str, child_id: str) -> str:
 def is_within(path: str, subtree: str) -> bool:
     """True when `path` is `subtree` or below it."""
     return path.startswith(subtree)
+
+
+def units_around(path: str) -> Iterator[str]:
+    """Every unit that a path lies in, itself included, the highest first."""
+    for position, letter in enumerate(path):
+        if letter == "/" and position:
+            yield path[: position + 1]
 
 
 def class_depth(path: str) -> bool:

@@ -128,7 +128,9 @@ class Household:
 class HouseholdCard:
     """家庭学习卡. `code_mac` is HMAC-SHA-256 (hex) of the twelve digits; the digits themselves are never stored.
 
-    `class_path` is the class that the card was handed out for; empty where that was not noted.
+    `class_path` is the class that the card was handed out for; empty where that was not noted. A spare card has been
+    printed for a school and opens nothing yet: it has no household, and `class_path` is the school's. `is_blank` stays
+    true when a family has it: neither class nor number is printed on it.
     """
 
     id: str
@@ -137,3 +139,8 @@ class HouseholdCard:
     issued_at: datetime
     voided_at: datetime | None = None
     class_path: str = ""
+    is_blank: bool = False
+
+    @property
+    def is_spare(self) -> bool:
+        return not self.household_id

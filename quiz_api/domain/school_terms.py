@@ -166,6 +166,7 @@ def problems_of(school_year: int, terms: Iterable[Term]) -> list[str]:
             found.append(
                 f"{name}要在 {_said(turn)}到 {_said(end)}之间：学年从 9 月 1 日起算，8 月里开学的，从 9 月 1 日写起。"
             )
+            continue  # what lies so far away is not counted further
         if term.last - term.first > LONGEST_TERM:
             found.append(f"{name}长过三十周，请核对起止日期。")
         if before is not None and term.first <= before.last:

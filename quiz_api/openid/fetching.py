@@ -36,6 +36,7 @@ class Fetching:
 
     def __init__(self) -> None:
         wait = urllib3.Timeout(connect=CONNECT, read=READ)
+        # No retries means also: no redirects. They are told as they are, and what they lead to is not asked.
         self._pool = urllib3.PoolManager(maxsize=AT_A_TIME, timeout=wait, retries=False)
         self._turn = threading.BoundedSemaphore(AT_A_TIME)
 
@@ -67,7 +68,7 @@ class Fetching:
 
     def _exchange(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes]:
         sent = {"Accept": "application/json", "Accept-Encoding": "identity", **headers}
-        response = self._pool.request(method, url, body=body, headers=sent, redirect=False, preload_content=False)
+        response = self._pool.request(method, url, body=body, headers=sent, preload_content=False)
         try:
             data = _whole(response)
         except BaseException:

@@ -31,11 +31,11 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_roster(data: bytes, wanted: Sequence[Wanted]) -> RosterTable:
+def read_roster(data: bytes, wanted: Sequence[Wanted], most_bytes: int = MOST_BYTES) -> RosterTable:
     """Raises RosterRefused when the file as a whole is not a roster; what is wrong in a cell stands beside its row."""
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise RosterRefused(
-            "too-big", f"文件有 {len(data) // 1024:,} KB，一次最多 {MOST_BYTES // 1024:,} KB。请分成几份再传。"
+            "too-big", f"文件有 {len(data) // 1024:,} KB，一次最多 {most_bytes // 1024:,} KB。请分成几份再传。"
         )
     if data.startswith(_OLD_EXCEL):
         detail = "这是老式的 .xls 文件（后缀改成别的也一样）。请用表格软件打开，另存为 .xlsx 或 .csv，再传一次。"

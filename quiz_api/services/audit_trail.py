@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from quiz_api.domain.audit_actions import AuditAction, words_of
 from quiz_api.domain.errors import NotFound
@@ -12,6 +13,7 @@ from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import AuditEntry, LedgerRow, RecordKind, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.exports.sheet import Column, Sheet
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
@@ -19,6 +21,9 @@ from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
 A_PAGE = 200
+IN_A_FILE = 20_000
+LOOKED_THROUGH = 20_000
+"""Entries that are gone through, at most, for those of one very unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +53,55 @@ class AuditTrail:
     calendar: SchoolCalendar
     clock: Clock
 
-    def page(self, caller: Caller, unit_path: str, most: int = A_PAGE) -> AuditPage:
-        """Raises NotFound. Reading the log is itself logged."""
+    def page(self, caller: Caller, unit_path: str, most: int = A_PAGE, *, below: bool = True) -> AuditPage:
+        """Of the unit, with or without what lies below. Raises NotFound. Reading the log is itself logged."""
+        return self._read(caller, unit_path, most, AuditAction.VIEW_AUDIT, below=below)
+
+    def sheet(self, caller: Caller, unit_path: str, *, below: bool = True) -> Sheet:
+        """The same as a file, the newest IN_A_FILE entries. Raises NotFound."""
+        found = self._read(caller, unit_path, IN_A_FILE, AuditAction.EXPORT_AUDIT, below=below)
+        columns = (
+            Column("时间"),
+            Column("谁"),
+            Column("做了什么"),
+            Column("哪个单位"),
+            Column("对象编号"),
+            Column("记录编号"),
+        )
+        zone = self.calendar.zone
+        rows = (
+            (
+                f"{line.taken_at.astimezone(zone):%Y-%m-%d %H:%M:%S}",
+                line.who,
+                line.words,
+                line.unit,
+                line.target,
+                line.id,
+            )
+            for line in found.lines
+        )
+        return Sheet("审计日志", columns, tuple(rows))
+
+    def _read(self, caller: Caller, unit_path: str, most: int, action: AuditAction, *, below: bool) -> AuditPage:
         caller.must(Permission.READ_AUDIT, unit_path)
         scope = caller.scope_for(Permission.READ_AUDIT)
         query = RecordQuery(
-            kinds=frozenset({RecordKind.AUDIT}), organisation_path=unit_path, newest_first=True, limit=most + 1
+            kinds=frozenset({RecordKind.AUDIT}),
+            organisation_path=unit_path,
+            newest_first=True,
+            limit=most + 1 if below else LOOKED_THROUGH,
         )
         with self.store.reading(scope) as reading:
             unit = reading.organisation(unit_path)
             if unit is None:
                 raise NotFound("这个单位")
-            rows = list(reading.records(query))
+            listed = reading.records(query)
+            own = (row for row in listed if below or row.record.draft.organisation_path == unit_path)
+            rows = list(islice(own, most + 1))
             lines = tuple(_lines(reading, rows[:most]))
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(scope) as writing:
-            append_audit(writing, caller, deed, AuditAction.VIEW_AUDIT, unit_path, unit_path)
+            append_audit(writing, caller, deed, action, unit_path, unit_path)
         return AuditPage(unit, lines, len(rows) > most)
 
 

@@ -53,12 +53,15 @@ class CardSheet:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A card number of a class today. `is_shared`: the household has a place in another class as well."""
+    """A card number of a class today. `is_shared`: the household has a place in another class as well; `is_blank`: it
+    was a spare card.
+    """
 
     number: int
     since: date
     issued_at: datetime | None
     is_shared: bool
+    is_blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +267,8 @@ class HouseholdCards:
     def _line(self, reading: Reading, place: Place, household: Household) -> CardLine:
         cards = [card for card in reading.cards_of(household.id) if card.voided_at is None]
         issued = max((card.issued_at for card in cards), default=None)
-        return CardLine(place.card_number, place.since, issued, len(cards) > 1)
+        is_blank = any(card.is_blank and card.class_path == place.class_path for card in cards)
+        return CardLine(place.card_number, place.since, issued, len(cards) > 1, is_blank)
 
     def _class(self, reading: Reading, caller: Caller, path: str) -> Organisation:
         unit = reading.organisation(path) if caller.may(KEEP, path) else None

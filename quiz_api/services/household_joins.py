@@ -20,7 +20,7 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.services.shown_cards import shown_card, unmoved
+from quiz_api.services.shown_cards import NOT_BOUND, shown_card, spare_card, unmoved
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Reading, Store
 
@@ -77,6 +77,8 @@ class HouseholdJoins:
     def _shown(self, caller: Caller, typed: str, network: str) -> tuple[HouseholdCard, Household]:
         self.throttle.check("", network)
         shown = shown_card(self.store, self.key, typed)
+        if shown is None and spare_card(self.store, self.key, typed) is not None:
+            raise Refusal("blank-card", NOT_BOUND, status=409)
         if shown is None:
             self.throttle.failed("", network)
             detail = "这张卡没有认出来。请对照卡上的 12 位数字再输一遍；卡已作废或看不清，请班主任补发。"

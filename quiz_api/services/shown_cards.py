@@ -22,6 +22,16 @@ def shown_card(store: Store, key: SecretKey, typed: str) -> tuple[HouseholdCard,
     return (card, household) if card and household else None
 
 
+NOT_BOUND = "这是一张备用卡，还没有登记到班里，暂时打不开。请把卡拿给班主任扫一下、写上卡号，马上就能用。"
+
+
+def spare_card(store: Store, key: SecretKey, typed: str) -> HouseholdCard | None:
+    """The spare card that has these digits and has not been voided."""
+    code = typed_household_code(typed)
+    card = store.door().card_by_mac(key.card_mac(code)) if code else None
+    return card if card is not None and card.is_spare and card.voided_at is None else None
+
+
 def unmoved(writing: Reading, household: Household, held: tuple[Place, ...], day: date) -> Household:
     """The household as it stands now. Raises Refusal `changed` when somebody else has moved it meanwhile."""
     now = writing.household(household.id)

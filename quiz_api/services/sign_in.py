@@ -13,6 +13,7 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.passwords import SHORTEST, Passwords
 from quiz_api.services.scopes import Caller
+from quiz_api.services.shown_cards import NOT_BOUND
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Store
 
@@ -51,6 +52,8 @@ class SignIn:
             self.throttle.failed("", network)
             detail = "这张卡没有认出来。请对照卡上的 12 位数字再输一遍；卡已作废或看不清，请班主任补发。"
             raise Refusal("unknown-card", detail, status=401)
+        if card.is_spare:  # a right code: nobody has guessed, and nobody can be signed in
+            raise Refusal("blank-card", NOT_BOUND, status=409)
         return card.household_id, self.sessions.open(card.household_id)
 
     def change_password(self, caller: Caller, person: Person, old: str, new: str, network: str) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Activation, Person, PostKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import RosterRow, RowAction
@@ -70,12 +71,13 @@ class StaffList:
     clock: Clock
     system: SchoolSystem
 
-    def page(self, caller: Caller, unit_path: str, words: str = "") -> StaffPage:
-        """Raises NotFound. Names are shown, so looking is logged."""
+    def page(self, caller: Caller, unit_path: str, words: str = "", *, below: bool = True) -> StaffPage:
+        """Of the unit, with or without what lies below. Raises NotFound. Names are shown, so looking is logged."""
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
             unit = self._unit(reading, caller, unit_path)
             units = Units(reading)
-            lines = [self._line(reading, units, person) for person in reading.people(unit.path) if person.display_name]
+            people = [person for person in _people(reading, unit, below=below) if person.display_name]
+            lines = [self._line(reading, units, person, unit.path) for person in people]
         here = [line for line in lines if not line.has_left]
         found = [line for line in lines if _matches(line, words)] if words.strip() else here
         found.sort(key=lambda line: (line.has_left, line.school, line.person.username))
@@ -84,12 +86,13 @@ class StaffList:
         waiting = sum(not line.has_signed_in for line in here)
         return StaffPage(unit, tuple(found[:MOST_SHOWN]), len(found), len(here), waiting)
 
-    def sheet(self, caller: Caller, unit_path: str) -> Sheet:
+    def sheet(self, caller: Caller, unit_path: str, *, below: bool = True) -> Sheet:
         """Everybody who is here, in the columns of the roster: what comes out can be changed and brought in again."""
         with self.store.writing(caller.scope_for(Permission.KEEP_STAFF)) as writing:
             unit = self._unit(writing, caller, unit_path)
             units = Units(writing)
-            lines = [self._line(writing, units, person) for person in writing.people(unit.path)]
+            people = _people(writing, unit, below=below)
+            lines = [self._line(writing, units, person, unit.path) for person in people]
             rows = sorted((_cells(line, units) for line in lines if not line.has_left), key=lambda row: row[-1])
             append_audit(writing, caller, self._deed(caller), AuditAction.EXPORT_STAFF, unit.id, unit.path)
         return Sheet("教师名单", tuple(Column(name) for name in _ALL), rows)
@@ -100,7 +103,7 @@ class StaffList:
             person = reading.person(person_id)
             if person is None or not caller.may(Permission.KEEP_STAFF, person.home_path):
                 raise NotFound("这位老师")
-            return self._line(reading, Units(reading), person)
+            return self._line(reading, Units(reading), person, "/")
 
     def put(self, caller: Caller, unit_path: str, cells: dict[str, str], username: str = "") -> Person:
         """Add somebody, or change who has `username`: a roster of one row. Raises Refusal naming the field."""
@@ -151,8 +154,10 @@ class StaffList:
             append_audit(writing, caller, self._deed(caller), AuditAction.LEAVE, person.id, person.home_path)
         self.sessions.end_all(person_id)
 
-    def _line(self, reading: Reading, units: Units, person: Person) -> StaffLine:
-        posts = person.posts_on(self.calendar.day(self.clock()))
+    def _line(self, reading: Reading, units: Units, person: Person, unit_path: str) -> StaffLine:
+        """As seen from a unit: who has gone to another school has left this one."""
+        held = person.posts_on(self.calendar.day(self.clock()))
+        posts = [post for post in held if is_within(post.organisation_path, unit_path)]
         classes = [units.at(post.organisation_path) for post in posts if post.kind is PostKind.CLASS_TEACHER]
         names = "、".join(unit.name for unit in classes if unit and unit.kind is OrganisationKind.CLASS)
         activation = reading.activation(person.id)
@@ -169,6 +174,10 @@ class StaffList:
 
     def _deed(self, caller: Caller) -> Deed:
         return Deed(self.calendar, caller.account, self.clock())
+
+
+def _people(reading: Reading, unit: Organisation, *, below: bool) -> Iterator[Person]:
+    return (person for person in reading.people(unit.path) if below or person.home_path == unit.path)
 
 
 def _cells(line: StaffLine, units: Units) -> tuple[str, ...]:

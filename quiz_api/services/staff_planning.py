@@ -84,7 +84,8 @@ class StaffPlanner:
 
     def __post_init__(self) -> None:
         under = self.unit.path
-        self._schools = list(self.reading.organisations(OrganisationKind.SCHOOL, under))
+        schools = self.reading.organisations(OrganisationKind.SCHOOL, under)
+        self._schools = [school for school in schools if not school.successor]  # those have handed on their codes
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for school in self._schools:
             self._by_code[school.code].append(school)
@@ -110,6 +111,8 @@ class StaffPlanner:
 
     def _planned(self, row: RosterRow, cell: dict[str, str]) -> PlannedRow:
         home = self._home(cell)
+        if home.closed_on is not None:
+            raise RowProblem(SCHOOL, f"{home.name}已经撤并，不能再往里添人。请改成接着办的学校。")
         if cell[NUMBER] and (home.path, cell[NUMBER]) in self._numbers:
             raise RowProblem(NUMBER, f"工号 {cell[NUMBER]} 在这份名单里出现了两次。请改对，或者删去重复的一行。")
         self._numbers.add((home.path, cell[NUMBER]))

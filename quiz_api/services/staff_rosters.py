@@ -18,6 +18,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import BatchState, RosterBatch, RosterRow, RowAction
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.rosters.reading import read_roster
+from quiz_api.rosters.table import MOST_STAFF_BYTES
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
@@ -40,7 +41,7 @@ class StaffRosters:
 
         Planned beside the writers: a city's roster takes seconds, and nobody's event waits for a look.
         """
-        table = read_roster(data, STAFF_COLUMNS)
+        table = read_roster(data, STAFF_COLUMNS, MOST_STAFF_BYTES)
         columns = tuple(column.name for column in STAFF_COLUMNS)
         rows = tuple(
             RosterRow(row.line, tuple(row.cells[name] for name in columns), RowAction.WRONG, row.problems)

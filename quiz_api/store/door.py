@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
 from quiz_api.store.codec import from_document
@@ -39,6 +40,9 @@ class StoreDoor:
 
     def household(self, household_id: str) -> Household | None:
         return self._row(Household, household_id)
+
+    def organisation(self, path: str) -> Organisation | None:
+        return self._row(Organisation, path)
 
     def class_session(self, session_id: str) -> ClassSession | None:
         return self._row(ClassSession, session_id)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from typing import Protocol
 
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.people import HouseholdCard
+from quiz_api.domain.records import LedgerRow
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 
 
 class ReadingPlaces(Protocol):
@@ -14,8 +20,32 @@ class ReadingPlaces(Protocol):
         """
         ...
 
+    def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
+        """Schools that were moved or merged from the very unit, in the order in which that was done."""
+        ...
+
+    def spare_cards(self, path: str) -> tuple[HouseholdCard, ...]:
+        """Cards that were printed for the very school and are nobody's yet, void ones included."""
+        ...
+
+    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        """Hours of a school year, wherever they were earned, of those of the people whose home a subtree of the scope
+        holds: hours follow a person. With each, the unit where they were earned, which the scope may not see otherwise.
+        """
+        ...
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        """How many households have a place on a day, by school, where a subtree of the scope holds the whole school."""
+        ...
+
 
 class WritingPlaces(Protocol):
     def put_year_plan(self, plan: YearPlan) -> None:
         """Raises CodeTaken for a version that is there: what was set once stays readable."""
         ...
+
+    def take_spare(self, card: HouseholdCard) -> bool:
+        """Put a new version of a spare card; False when somebody else has given it away or voided it meanwhile."""
+        ...
+
+    def put_unit_move(self, move: UnitMove) -> None: ...

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from quiz_api.domain.organisations import Organisation, is_within, school_path
+from quiz_api.domain.people import HouseholdCard, Person
+from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
-from quiz_api.store.tables import Row, key_of
+from quiz_api.store.tables import Row, Table, key_of
 
 if TYPE_CHECKING:
     from quiz_api.domain.scope import Scope
+    from quiz_api.store.codec import Document
     from quiz_api.store.memory_state import MemoryState
 
 NounRow = TypeVar("NounRow")
@@ -20,11 +28,15 @@ class PlaceView:
 
     _state: MemoryState
     _scope: Scope
+    _horizon: int
 
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
         raise NotImplementedError
 
     def _may_name(self, path: str) -> bool:
+        raise NotImplementedError
+
+    def _ledger_row(self, document: Document) -> LedgerRow:
         raise NotImplementedError
 
     def year_plans(self, path: str) -> tuple[YearPlan, ...]:
@@ -33,6 +45,57 @@ class PlaceView:
             return ()
         plans = (self._row(YearPlan, key) for key in self._state.members(("year-plans", path)))
         return tuple(plan for plan in plans if plan is not None)
+
+    def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
+        if not self._scope.covers_path(path):
+            return ()
+        moves = (self._row(UnitMove, key) for key in self._state.members(("unit-moves", path)))
+        return tuple(move for move in moves if move is not None)
+
+    def spare_cards(self, path: str) -> tuple[HouseholdCard, ...]:
+        if not self._scope.covers_path(path):
+            return ()
+        cards = (self._row(HouseholdCard, key) for key in self._state.members(("spare-cards", path)))
+        return tuple(card for card in cards if card is not None and card.is_spare and card.class_path == path)
+
+    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        people = (self._row(Person, each) for each in person_ids)
+        ours = [person.id for person in people if person is not None and self._scope.covers_path(person.home_path)]
+        found = []
+        for row in self._awards(ours, school_year):
+            path = row.record.draft.organisation_path
+            unit = self._row(Organisation, school_path(path) or path)
+            if unit is not None:
+                found.append((row, unit))
+        return tuple(found)
+
+    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
+        """Whoever's they are: the caller has asked."""
+        listed = (
+            sequence
+            for person_id in person_ids
+            for sequence in self._state.sequences(("subject-kind", person_id, RecordKind.HOURS_AWARD.value))
+        )
+        for sequence in sorted(listed):
+            document = self._state.record(sequence, self._horizon)
+            if document is not None and document["draft"]["school_year"] == school_year:
+                yield self._ledger_row(document)
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        """From the documents: a city has half a million households, and days compare as they are written."""
+        today, found = day.isoformat(), Counter[str]()
+        for key in self._state.members(("households", under)):
+            household = self._state.document(Table.HOUSEHOLDS, key, self._horizon)
+            found.update(_schools_on(household["places"] if household else [], under, today))
+        return {path: count for path, count in found.items() if self._scope.covers_path(path)}
+
+
+def _schools_on(places: list[Document], under: str, today: str) -> set[str]:
+    return {
+        school_path(place["class_path"]) or place["class_path"]
+        for place in places
+        if place["since"] <= today <= (place["until"] or today) and is_within(place["class_path"], under)
+    }
 
 
 class PlaceWriting(PlaceView):
@@ -49,3 +112,19 @@ class PlaceWriting(PlaceView):
         if self._row(YearPlan, key_of(plan)) is not None:
             raise CodeTaken("version")
         self._put(plan)
+
+    def put_card(self, card: HouseholdCard) -> None:
+        raise NotImplementedError
+
+    def take_spare(self, card: HouseholdCard) -> bool:
+        before = self._row(HouseholdCard, card.id)
+        if before is None or not before.is_spare or before.voided_at is not None:
+            return False
+        self.put_card(card)
+        return True
+
+    def put_unit_move(self, move: UnitMove) -> None:
+        """Needs the scope to hold the unit from which it is done, and both ends."""
+        for path in (move.unit_path, move.source, move.target):
+            self._must_cover(path)
+        self._put(move)

@@ -16,13 +16,15 @@ from psycopg import sql
 from quiz_api.domain.organisations import school_path
 from quiz_api.store.codec import Document, canonical
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import SIDE_REFERENCES, Index, Table, prefixes
+from quiz_api.store.tables import NUMBERED, SIDE_REFERENCES, Index, Table, code_in_use, prefixes, spare_path
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),
     "username": (Table.PEOPLE, "username"),
     "cards": (Table.CARDS, "household_id"),
     "card-mac": (Table.CARDS, "code_mac"),
+    "unit-moves": (Table.UNIT_MOVES, "unit_path"),
+    "spare-cards": (Table.CARDS, "spare_path"),
     "year-plans": (Table.YEAR_PLANS, "unit_path"),
 }
 
@@ -31,20 +33,21 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
     """The columns of a row that may change, besides its key and document."""
     match table:
         case Table.ORGANISATIONS:
-            return {"units": units_around([row["path"]]), "kind": row["kind"], "code": row["code"] or None}
+            return {"units": units_around([row["path"]]), "kind": row["kind"], "code": code_in_use(row) or None}
         case Table.PEOPLE:
             paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
             return {"units": units_around(paths), "username": row["username"]}
         case Table.HOUSEHOLDS:
             return {"units": units_around([place["class_path"] for place in row["places"]])}
         case Table.CARDS:
-            return {"household_id": row["household_id"], "code_mac": row["code_mac"]}
+            own = {"household_id": row["household_id"], "code_mac": row["code_mac"]}
+            return own | {"spare_path": spare_path(row) or None}
         case Table.BATCHES:
             return {"units": units_around([row["unit_path"]])}
         case Table.CLASS_SESSIONS:
             places = [row["unit_path"], *row["audience"]]
             return {"units": units_around(places), "places": places}
-        case Table.YEAR_PLANS:
+        case Table.YEAR_PLANS | Table.UNIT_MOVES:
             return {"unit_path": row["unit_path"]}
         case _:
             return {}
@@ -73,7 +76,7 @@ def record_columns(row: Document) -> dict[str, Any]:
         "session_id": body.get("session_id"),
         "natural_key": key_text(tuple(draft["natural_key"])),
         "voids": body["record_id"] if body["kind"] == "void" else None,
-        "manifest": body["number"] if body["kind"] == "export" else None,
+        "manifest": body["number"] if body["kind"] in NUMBERED else None,
         "side_ref": references[0] if references else None,
     }
 

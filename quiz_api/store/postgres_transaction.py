@@ -119,6 +119,11 @@ class PostgresTransaction(Transaction, PostgresView):
         self._database_rows.locked(Table.CARDS, card.id)
         super().put_card(card)
 
+    def take_spare(self, card: HouseholdCard) -> bool:
+        """Locked: one card may be scanned at two desks at the same moment."""
+        self._database_rows.locked(Table.CARDS, card.id)
+        return super().take_spare(card)
+
     def next_number(self, series: str) -> int:
         columns = columns_of(Table.SERIES, series, to_document(Series(series, 0)))
         self._transacting.change(insert(Table.SERIES, tuple(columns)), *columns.values())

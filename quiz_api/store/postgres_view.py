@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Generator, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
@@ -41,6 +42,17 @@ _PEOPLE_NAMED = b"SELECT document FROM people WHERE key = ANY(%s)"
 _SESSIONS_UNDER = b"SELECT document FROM class_sessions WHERE units @> %s::text[] ORDER BY position"
 _SESSIONS_AT = b"SELECT document FROM class_sessions WHERE places && %s::text[] ORDER BY position"
 _DOCUMENTS = sql.SQL("SELECT r.key, r.document FROM records r WHERE r.key = ANY(%s) AND {}")
+_AWARDS = _LEDGER_ROW.format(
+    sql.SQL("r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence")
+)
+_HOUSEHOLDS_ON = b"""
+    SELECT school, count(*) FROM (
+        SELECT DISTINCT h.key, substring(place ->> 'class_path' FROM '^/[^/]+/[^/]+/[^/]+/') AS school
+        FROM households h CROSS JOIN LATERAL json_array_elements(h.document::json -> 'places') place
+        WHERE h.units @> %s::text[] AND %s BETWEEN place ->> 'since' AND coalesce(place ->> 'until', '9999')
+          AND starts_with(place ->> 'class_path', %s)
+    ) held GROUP BY school
+"""
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
 
@@ -113,6 +125,14 @@ class PostgresView(View):
         """Key and document of the records that have one of the keys and that the scope covers."""
         statement = _DOCUMENTS.format(covered.all())
         return [(key, json.loads(text)) for key, text in self._transacting.query(statement, keys, *covered.parameters)]
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        found = self._transacting.query(_HOUSEHOLDS_ON, [under], day.isoformat(), under)
+        return {path: count for path, count in found if self._scope.covers_path(path)}
+
+    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
+        parameters = (person_ids, RecordKind.HOURS_AWARD.value, school_year, self._horizon)
+        return (_ledger_row(*row) for row in self._transacting.query(_AWARDS, *parameters))
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""

@@ -18,12 +18,16 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Record
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_terms import YearPlan
+from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
-SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref")
+NUMBERED = frozenset({"export", "certificate"})
+"""Kinds of records that are looked up by the number that stands on paper."""
+
+SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref", "details_ref")
 """Fields of a body that name a side text; a body has at most one."""
 
 
@@ -61,6 +65,7 @@ Row: TypeAlias = (
     | RosterBatch
     | ClassSession
     | YearPlan
+    | UnitMove
     | Household
     | HouseholdCard
     | Record
@@ -86,6 +91,7 @@ class Table(StrEnum):
     BATCHES = "batches"
     CLASS_SESSIONS = "class_sessions"
     YEAR_PLANS = "year_plans"
+    UNIT_MOVES = "unit_moves"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -103,6 +109,7 @@ TABLE_OF: dict[type, Table] = {
     RosterBatch: Table.BATCHES,
     ClassSession: Table.CLASS_SESSIONS,
     YearPlan: Table.YEAR_PLANS,
+    UnitMove: Table.UNIT_MOVES,
 }
 
 
@@ -144,7 +151,7 @@ def member_entries(table: str, row: Document) -> set[Index]:
     match table:
         case Table.ORGANISATIONS:
             found = {("organisations", unit) for unit in prefixes(row["path"])}
-            return found | ({("organisation-code", row["code"])} if row["code"] else set())
+            return found | ({("organisation-code", row["code"])} if code_in_use(row) else set())
         case Table.PEOPLE:
             paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
             return {("people", unit) for path in paths for unit in prefixes(path)} | {("username", row["username"])}
@@ -152,9 +159,12 @@ def member_entries(table: str, row: Document) -> set[Index]:
             paths = [place["class_path"] for place in row["places"]]
             return {("households", unit) for path in paths for unit in prefixes(path)}
         case Table.CARDS:
-            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])}
+            spare = {("spare-cards", path)} if (path := spare_path(row)) else set()
+            return {("cards", row["household_id"]), ("card-mac", row["code_mac"])} | spare
         case Table.BATCHES:
             return {("batches", unit) for unit in prefixes(row["unit_path"])}
+        case Table.UNIT_MOVES:
+            return {("unit-moves", row["unit_path"])}
         case Table.CLASS_SESSIONS:
             paths = [row["unit_path"], *row["audience"]]
             under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
@@ -163,6 +173,16 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return {("year-plans", row["unit_path"])}
         case _:
             return set()
+
+
+def code_in_use(organisation: Document) -> str:
+    """The code that belongs to a unit: one that goes on elsewhere has handed its own on."""
+    return "" if organisation.get("successor") else str(organisation["code"])
+
+
+def spare_path(card: Document) -> str:
+    """The school that a card was printed for, while it is nobody's."""
+    return "" if card["household_id"] else str(card.get("class_path", ""))
 
 
 def record_entries(row: Document) -> list[Index]:
@@ -180,7 +200,7 @@ def record_entries(row: Document) -> list[Index]:
         found.append(("session", body["session_id"]))
     if kind == "void":
         found.append(("void", body["record_id"]))
-    if kind == "export":
+    if kind in NUMBERED:
         found.append(("manifest", body["number"]))
     found += [("side", body[name]) for name in SIDE_REFERENCES if body.get(name)]
     return found

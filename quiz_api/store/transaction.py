@@ -10,7 +10,7 @@ from datetime import datetime
 
 from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, is_within
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, Record, RecordKind, Void, chain_of
 from quiz_api.domain.rosters import RosterBatch
@@ -75,10 +75,11 @@ class Transaction(View, PlaceWriting):
 
     def put_organisation(self, organisation: Organisation) -> None:
         self._must_cover(organisation.path)
-        if organisation.code:
+        if organisation.code and not organisation.successor:
             for key in self._state.members(("organisation-code", organisation.code)):
                 other = self._row(Organisation, key)
-                if other is not None and other.code == organisation.code and other.path != organisation.path:
+                is_other = other is not None and other.path != organisation.path and not other.successor
+                if is_other and other is not None and other.code == organisation.code:
                     raise CodeTaken("code")
         self._put(organisation)
 
@@ -139,15 +140,22 @@ class Transaction(View, PlaceWriting):
 
     def put_card(self, card: HouseholdCard) -> None:
         before = self._row(HouseholdCard, card.id)
-        for household_id in {card.household_id, before.household_id if before else card.household_id}:
-            household = self._row(Household, household_id)
-            if household is None or not any(self._scope.covers_path(place.class_path) for place in household.places):
+        for version in (card, before or card):
+            if not self._may_put(version):
                 raise OutOfScope(f"card {card.id}")
         for key in self._state.members(("card-mac", card.code_mac)):
             other = self._row(HouseholdCard, key)
             if other is not None and other.code_mac == card.code_mac and other.id != card.id:
                 raise CodeTaken("code_mac")
         self._put(card)
+
+    def _may_put(self, card: HouseholdCard) -> bool:
+        """A household's card by who keeps one of its classes; a spare one by who keeps the school or a class of it."""
+        if card.is_spare:
+            below = any(is_within(unit, card.class_path) for unit in self._scope.subtrees)
+            return bool(card.class_path) and (below or self._scope.covers_path(card.class_path))
+        household = self._row(Household, card.household_id)
+        return household is not None and any(self._scope.covers_path(place.class_path) for place in household.places)
 
     def put_side_text(self, text: str) -> str:
         salt = secrets.token_hex(16)

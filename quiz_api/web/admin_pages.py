@@ -11,6 +11,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, school
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
+from quiz_api.services.hours_following import BroughtHours
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
@@ -53,9 +54,13 @@ class AdminPages:
         return self._page(overview)
 
     def _page(self, overview: UnitOverview) -> str:
+        brought: tuple[BroughtHours, ...] = ()
+        if overview.unit.kind is OrganisationKind.SCHOOL:
+            overview, brought = self._parts.places.following.into(caller(), overview)
         return render_template(
             "unit.html",
             overview=overview,
+            brought=brought,
             unit_url=unit_url,
             most_rows=None if overview.unit.kind is OrganisationKind.SCHOOL else MOST_ROWS,
             reports=REPORT_TITLES,
@@ -95,6 +100,14 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    of_hours = {
+        RecordKind.CERTIFICATE: f"/school/person?person={line.subject_id}",
+        RecordKind.JUDGEMENT: f"/school/person?person={line.subject_id}",
+        RecordKind.CREDIT: "/credits",
+        RecordKind.CLAIM_STEP: f"/school/claims#{line.target}",
+    }
+    if line.kind in of_hours:
+        return of_hours[line.kind]
     if line.kind in NOTES:
         name = "activities" if line.kind is RecordKind.ACTIVITY else "lessons"
         return f"/school/{name}?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"

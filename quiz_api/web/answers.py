@@ -23,7 +23,10 @@ _HTTP_SENTENCES = {
     400: ("bad-request", "这个请求读不明白，请刷新页面再试。"),
     404: ("not-found", "没有这个地址，请检查有没有写错。"),
     405: ("wrong-method", "这个地址不支持这种操作。"),
-    413: ("too-large", "提交的内容太大了，没有存。名单一次不超过 6 MB，别的一次不超过 64 KB。"),
+    413: (
+        "too-large",
+        "内容太大了，没有存。教职工名单一次不超过 6 MB，别的名单不超过 2 MB，其余不超过 64 KB。",
+    ),
     414: ("too-long", "地址太长了。"),
     415: ("not-json", "请把内容写成 JSON，并注明 Content-Type: application/json。"),
 }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import Response, render_template
 
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.services.export_desk import ExportFormat
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import UNIT, Route, Who, page
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import UNIT, Route, Who, file_route, page
 from quiz_api.web.staff_pages import own_unit
+from quiz_api.web.ticks import BELOW, with_below
+
+READ = Permission.READ_AUDIT
 
 
 class AuditPages:
@@ -16,8 +22,16 @@ class AuditPages:
         self._parts = parts
 
     def routes(self) -> tuple[Route, ...]:
-        return (page("/audit", self.show, Who.STAFF, "审计日志", (UNIT,), Permission.READ_AUDIT),)
+        return (
+            page("/audit", self.show, Who.STAFF, "审计日志", (UNIT, BELOW), READ),
+            file_route("/audit/list.xlsx", self.export, "审计日志，表格", READ, (UNIT, BELOW)),
+        )
 
     def show(self) -> str:
-        unit = own_unit(caller(), Permission.READ_AUDIT)
-        return render_template("audit.html", audit=self._parts.trail.page(caller(), unit))
+        below = with_below()
+        audit = self._parts.trail.page(caller(), own_unit(caller(), READ), below=below)
+        return render_template("audit.html", audit=audit, below=below)
+
+    def export(self) -> Response:
+        sheet = self._parts.trail.sheet(caller(), own_unit(caller(), READ), below=with_below())
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "审计日志.xlsx")

@@ -10,7 +10,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import BatchState, CellProblem, RosterBatch, RowAction
 from quiz_api.exports.sheet import Column, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
-from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.rosters.table import MOST_STAFF_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
 from quiz_api.web.browser_state import caller
@@ -31,7 +31,7 @@ class RosterPages:
     def routes(self) -> tuple[Route, ...]:
         at = "/school/staff/import"
         upload = form(
-            at, self.upload, Who.STAFF, "上传一份名单，先看一遍", (303, 422), KEEP, UNIT, MOST_BYTES + FORM_AROUND
+            at, self.upload, Who.STAFF, "上传一份名单，先看一遍", (303, 422), KEEP, UNIT, MOST_STAFF_BYTES + FORM_AROUND
         )
         return (
             file_route("/school/staff/template.xlsx", self.template, "教职工名单的空表", KEEP),

@@ -21,7 +21,7 @@ class SignInPages:
 
     def routes(self) -> tuple[Route, ...]:
         anybody = Who.ANYBODY
-        statuses = (303, 401, 429)
+        statuses = (303, 401, 409, 429)
         return (
             page("/sign-in", self.show, anybody, "登录页", ("next",)),
             page("/sign-in.html", self.show, anybody, "登录页，卡上二维码用的地址", ("next",)),

@@ -17,6 +17,7 @@ from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
+from quiz_api.web.ticks import BELOW, with_below
 
 KEEP = Permission.KEEP_STAFF
 _FIELDS = {"name": NAME, "number": NUMBER, "posts": POSTS, "class": CLASS}
@@ -28,13 +29,13 @@ class StaffPages:
 
     def routes(self) -> tuple[Route, ...]:
         return (
-            page("/school/staff", self.show, Who.STAFF, "教职工名单", (UNIT, "q"), KEEP),
+            page("/school/staff", self.show, Who.STAFF, "教职工名单", (UNIT, "q", BELOW), KEEP),
             form("/school/staff", self.put, Who.STAFF, "添加一位，或改一位", (303, 422), KEEP, UNIT),
             page("/school/staff/one", self.one, Who.STAFF, "一位教职工", ("person",), KEEP),
             form("/school/staff/erase", self.erase, Who.STAFF, "抹去一位离开的人的资料", needs=KEEP),
             form("/school/staff/leave", self.leave, Who.STAFF, "一位离开本单位", needs=KEEP),
             page("/school/staff/slips", self.slips, Who.STAFF, "打印还没用过的激活纸条", (UNIT,), KEEP),
-            file_route("/school/staff/list.xlsx", self.export, "教职工名单，表格", KEEP, (UNIT,)),
+            file_route("/school/staff/list.xlsx", self.export, "教职工名单，表格", KEEP, (UNIT, BELOW)),
             form("/school/staff/slip", self.slip, Who.STAFF, "给一位换一张激活纸条", (201,), KEEP),
         )
 
@@ -78,7 +79,8 @@ class StaffPages:
 
     def export(self) -> Response:
         unit = own_unit(caller(), KEEP)
-        return download(xlsx_bytes(self._parts.staff.sheet(caller(), unit)), ExportFormat.XLSX, "教职工名单.xlsx")
+        sheet = self._parts.staff.sheet(caller(), unit, below=with_below())
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "教职工名单.xlsx")
 
     def slip(self) -> ResponseReturnValue:
         slip = self._parts.activations.renew(caller(), request.form.get("person", ""))
@@ -93,11 +95,12 @@ class StaffPages:
         return render_template("staff_one.html", line=line, problem=problem, values=values or {})
 
     def _list(self, unit: str, words: str, problem: str = "", values: object = None) -> str:
-        found = self._parts.staff.page(caller(), unit, words)
+        found = self._parts.staff.page(caller(), unit, words, below=with_below())
         batches = self._parts.rosters.recent(caller(), unit)[:5]
         return render_template(
             "staff.html",
             staff=found,
+            below=with_below(),
             words=words,
             batches=batches,
             most=MOST_SHOWN,

@@ -85,4 +85,5 @@ class UnitPages:
 
     def _page(self, unit: str, problems: tuple[UnitProblem, ...] = ()) -> str:
         found = self._parts.units.page(caller(), unit)
-        return render_template("units.html", below=found, problems=problems, stages=tuple(STAGE_WORDS))
+        moves = self._parts.places.moving.recent(caller(), unit)
+        return render_template("units.html", below=found, problems=problems, stages=tuple(STAGE_WORDS), moves=moves)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.in_exports import EXPORT_RULES
 from tests.mutants.in_grading import GRADING_RULES
 from tests.mutants.in_permissions import DOOR, RIGHTS
+from tests.mutants.in_places import PLACES_RULES
 from tests.mutants.in_the_scope import FILTERS
 from tests.mutants.in_the_store import LOCKS, SYNCS
 
-MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES)
+MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *PLACES_RULES)

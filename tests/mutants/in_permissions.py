@@ -146,22 +146,22 @@ RIGHTS = (
     Mutant(
         "rights: a post opens its unit whatever it is",
         SCOPES,
-        "for post in posts if grants(post) & set(SEEING))",
-        "for post in posts)",
+        "for post in posts if grants(post) & set(SEEING)}",
+        "for post in posts}",
         _SCOPES,
     ),
     Mutant(
         "rights: families above the school",
         "quiz_api/domain/permissions.py",
-        "        return allowed - {Permission.SEE_FAMILIES, Permission.KEEP_CLASSES}",
+        "        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS} if teaches else set())",
         "        return allowed | {Permission.SEE_FAMILIES}",
         (*_SCOPES, "tests/quiz_api/test_permissions.py"),
     ),
     Mutant(
         "rights: a class teacher of no class",
         "quiz_api/domain/permissions.py",
-        "        return frozenset()\n    if school",
-        "        return allowed\n    if school",
+        "        allowed = _TEACHING\n    if school",
+        "        pass\n    if school",
         (
             "tests/quiz_api/test_permissions.py",
             "tests/quiz_api/test_classes.py",
@@ -171,15 +171,15 @@ RIGHTS = (
     Mutant(
         "rights: a permission is held everywhere",
         SCOPES,
-        "        return any(is_within(path, unit) for unit in self.paths_of(permission))",
-        "        return bool(self.paths_of(permission))",
+        "        return any(unit in held for unit in units_around(path))",
+        "        return bool(held)",
         ("tests/quiz_api/test_permissions.py", *_SCOPES),
     ),
     Mutant(
         "rights: every permission",
         SCOPES,
-        "for post in self.posts if permission in grants(post)}",
-        "for post in self.posts}",
+        "        for permission in grants(post):",
+        "        for permission in Permission:",
         ("tests/quiz_api/test_permissions.py", *_SCOPES),
     ),
     Mutant(

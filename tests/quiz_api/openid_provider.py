@@ -151,6 +151,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(500, {})
         elif parts.path == "/.well-known/openid-configuration":
             self._send(200, provider.discovery())
+        elif parts.path == "/moved-discovery":
+            self._send(307, {}, f"{provider.issuer}/.well-known/openid-configuration")
         elif parts.path == "/authorize":
             address = provider.authorize({name: values[0] for name, values in parse_qs(parts.query).items()})
             self._send(303 if address else 400, {}, address)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.quiz_api.openid_visits import RunningProvider, refused, there, there_and_back
+from quiz_api.openid.fetching import Fetching
+from quiz_api.settings import Settings
+from quiz_api.web.parts import make_parts
+from tests.quiz_api.openid_visits import HERE, RunningProvider, openid_settings, refused, there, there_and_back
+from tests.quiz_api.small_bank import bank, catalogue
 from tests.quiz_api.test_sign_in import cookie_of
 from tests.quiz_api.town import TEACHER, Town
 
-LATE, EARLY = -10_000, 10_000
+LATE, EARLY, JUST = -10_000, 10_000, 61
 FAULTS: dict[str, dict[str, Any]] = {
     "unsigned": {"fault": "unsigned"},
     "signed with the public key as a secret": {"fault": "public key as a secret"},
@@ -31,6 +36,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "without an end": {"claims": {"exp": None}},
     "an end in words": {"claims": {"exp": "tomorrow"}},
     "issued in the future": {"claims": {"iat": EARLY}},
+    "issued just beyond what clocks differ": {"claims": {"iat": JUST}},
+    "issued at no time": {"claims": {"iat": None}},
     "about nobody": {"claims": {"sub": None}},
     "without a name": {"person": {}},
     "a name that is no text": {"person": {"preferred_username": ["yx3x01"]}},
@@ -46,7 +53,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 def test_what_does_not_hold_is_refused(city: Town, provider: RunningProvider, fault: str) -> None:
     told = dict(FAULTS[fault])
     now = city.clock().timestamp()
-    clocks = {name: value + now for name, value in told.get("claims", {}).items() if value in (LATE, EARLY)}
+    clocks = {name: value + now for name, value in told.get("claims", {}).items() if value in (LATE, EARLY, JUST)}
     provider.tell(city, **(told | {"claims": told.get("claims", {}) | clocks}))
     visit = city.visit()
     refused(visit, there_and_back(provider, visit), "核对不上")
@@ -149,3 +156,32 @@ def test_nothing_of_a_token_is_logged_or_kept(
     assert "nonce" in caplog.text
     for secret in ("nobody99", "eyJ", code, "for-user-info"):
         assert secret not in caplog.text
+
+
+def test_clocks_may_differ_by_a_minute(city: Town, provider: RunningProvider) -> None:
+    now = city.clock().timestamp()
+    provider.tell(city, claims={"iat": now + 59, "exp": now - 59})
+    assert there_and_back(provider, city.visit()).status_code == 303
+
+
+def test_a_redirect_of_the_provider_is_read_and_not_followed(city: Town, provider: RunningProvider) -> None:
+    """Where it leads a right answer lies ready: whoever follows it takes it."""
+    provider.tell(city, fault="leads elsewhere")
+    answer = Fetching().get(f"{provider.issuer}/moved-discovery")
+    assert (answer.status, answer.document) == (307, {})
+    assert Fetching().get(f"{provider.issuer}/.well-known/openid-configuration").status == 200
+
+
+def test_a_target_elsewhere_is_not_followed_on_the_way_back_either(
+    city: Town, provider: RunningProvider, tmp_path: Path
+) -> None:
+    """Sealed with our own key, as an earlier version of the first check might have done it."""
+    settings = Settings.read(openid_settings(provider.issuer, tmp_path))
+    openid = make_parts(settings, city.stores, catalogue(), bank(), city.key, city.clock).openid
+    assert openid is not None
+    for target in ("//evil.example/", "https://evil.example/", "/\\evil.example"):
+        departure = openid.leave(target)
+        visit = city.visit()
+        visit.client.set_cookie("xinyu-oidc", departure.sealed)
+        answer = visit.get(provider.visit(departure.address).removeprefix(HERE))
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/me")

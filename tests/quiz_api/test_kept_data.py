@@ -17,6 +17,7 @@ from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
 from quiz_api.domain.rosters import CellProblem, RosterRow
 from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
+from quiz_api.domain.unit_moves import Carried
 from quiz_api.services.erasing import ERASED
 from quiz_api.services.purging import Purging
 from quiz_api.store.interface import FailureCount, Session
@@ -44,6 +45,7 @@ STORED = {
     PaperRow,
     Term,
     DaysOut,
+    Carried,
     Session,
     FailureCount,
 }

@@ -218,6 +218,10 @@ def test_a_file_that_is_no_roster_gets_its_answer_on_the_page(data: bytes, admin
 
 def test_a_file_above_the_limit_is_refused_and_elsewhere_the_small_limit_stands(admin: Visit) -> None:
     assert upload(admin, b"x" * (7 * 1024 * 1024)).status_code == 413
+    assert upload(admin, b"x" * (5 * 1024 * 1024)).status_code == 422  # a city's roster may be larger than other lists
+    regroup = {"csrf_token": admin.csrf, "file": (io.BytesIO(b"x" * 3_000_000), "x.xlsx")}
+    sent = admin.client.post("/school/classes/regroup", data=regroup, content_type="multipart/form-data")
+    assert (sent.status_code, "2 MB" in sent.get_data(as_text=True)) == (413, True)
     assert (
         upload(admin, csv_text(HEADER, *[("石榴", "校长", "", str(n)) for n in range(20_000)]).encode()).status_code
         == 303

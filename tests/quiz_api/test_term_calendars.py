@@ -155,6 +155,9 @@ WRONG = {
     "elsewhere": ({"holidays_1": "2027-05-01 到 2027-05-05"}, "不在这个学期里"),
     "nothing taught": ({"holidays_1": "2026-09-01 到 2027-01-22"}, "没有一天上课"),
     "terms that meet": ({"first_2": "2027-01-20", "last_2": "2027-07-01"}, "结束以后开始"),
+    "at the end of time": ({"first_1": "9999-12-01", "last_1": "9999-12-31"}, "学年从 9 月 1 日起算"),
+    "before all time": ({"first_1": "0001-01-01", "last_1": "0001-01-02"}, "学年从 9 月 1 日起算"),
+    "days out at the end of time": ({"holidays_1": "9999-12-30 到 9999-12-31"}, "不在这个学期里"),
     "too long": ({"last_1": "2027-08-01"}, "三十周"),
     "empty": (dict.fromkeys(AUTUMN, ""), "先写第一学期"),
 }

@@ -6,5 +6,7 @@
   if (digits.length !== 12 || !field) return;
   history.replaceState(null, "", location.pathname + location.search);
   field.value = digits.replace(/(\d{4})(?=\d)/g, "$1 ");
+  var bind = document.getElementById("bind-card");
+  if (bind) bind.href += "#" + digits;
   document.getElementById("card-form").querySelector("button").focus();
 })();
