@@ -113,10 +113,13 @@ var xinyuSlides = (function (make) {
   function close() {
     var body = make("div");
     var help = make("div", "class-help");
-    body.appendChild(board());
+    var own = document.querySelectorAll(".body .own-help");
+    if (!own.length) {
+      body.appendChild(board()); // the school's own help takes its place
+    }
     help.appendChild(make("p", "", "想找人说说：信任的大人，12356"));
     help.appendChild(make("p", "", "现在有危险：身边的大人，110，120"));
-    copies(document.querySelectorAll(".body .own-help"), help);
+    copies(own, help);
     body.appendChild(help);
     return { kind: "close", title: "这节课到这里", minutes: 0, body: body };
   }
