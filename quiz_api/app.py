@@ -20,10 +20,14 @@ from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
+from quiz_api.web.certificate_pages import CertificatePages
+from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
+from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.denominator_pages import DenominatorPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
+from quiz_api.web.judging_pages import JudgingPages
 from quiz_api.web.lesson_pages import LessonPages
 from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
@@ -42,6 +46,7 @@ from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
 from quiz_api.web.spare_card_pages import SpareCardPages
 from quiz_api.web.staff_pages import StaffPages
+from quiz_api.web.staff_record_pages import StaffRecordPages
 from quiz_api.web.strict_json import MOST_BYTES
 from quiz_api.web.unit_move_pages import UnitMovePages
 from quiz_api.web.unit_pages import UnitPages
@@ -90,8 +95,13 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *OwnPages(parts).routes(),
         *AdminPages(parts).routes(),
         *StaffPages(parts).routes(),
+        *StaffRecordPages(parts).routes(),
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
+        *ClaimPages(parts).routes(),
+        *CreditPages(parts).routes(),
+        *JudgingPages(parts).routes(),
+        *CertificatePages(parts).routes(),
         *ClassPages(parts).routes(),
         *SpareCardPages(parts).routes(),
         *JoinPages(parts).routes(),

@@ -169,6 +169,11 @@ class Settings:
     organiser: str = field(
         metadata=_about("XINYU_ORGANISER", "青禾市教育局（示例）", _text, "每一页底部的主办单位。生成网站时也读它。")
     )
+    certifier: str = field(
+        metadata=_about(
+            "XINYU_CERTIFIER", "", _text, "发证单位。写了，县（区）或市确认以后才出“证书”；空着，只出“学习证明”。"
+        )
+    )
     icp_filing: str = field(
         metadata=_about("XINYU_ICP_FILING", "批复后写在这里", _text, "每一页底部的网站备案号，例如 某ICP备…号。")
     )

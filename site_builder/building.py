@@ -73,7 +73,8 @@ def _build(paths: BuildPaths, today: date, workers: Workers, progress: Progress)
     with _template_errors():
         compiled = compile_pages(loaded.curriculum, loaded.policy, paths, texts, workers)
     policy = loaded.policy
-    write_if_changed(paths.catalogue, dump_catalogue(catalogue_of(loaded.curriculum, policy.calendar, policy.counting)))
+    catalogue = catalogue_of(loaded.curriculum, policy.calendar, policy.counting, policy.tracks, policy.exchange)
+    write_if_changed(paths.catalogue, dump_catalogue(catalogue))
     update_bank(paths.bank, loaded.keys, today)
     progress.step("生成网页和检索")
     with ThreadPoolExecutor(1) as beside:  # the index is made here while the workers render

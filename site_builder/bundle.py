@@ -25,10 +25,21 @@ from site_builder.curriculum import (
     QuestionKind,
     Quiz,
     Resource,
-    Rule,
     TrainingModule,
 )
+from site_builder.exchange_table import USUAL, ExchangeTable
+from site_builder.judged_task import JudgedTask
 from site_builder.policy import Calendar
+from site_builder.tracks import Track
+from site_builder.training_codec import (
+    exchange_in,
+    exchange_out,
+    plain,
+    rule_in,
+    tasks_in,
+    tracks_in,
+    tracks_out,
+)
 
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
@@ -63,17 +74,22 @@ class CatalogueEntry:
     class_periods: int | None
     pending_review: bool
     completion: CompletionRule | None
+    year: int | None = None
+    prerequisites: tuple[str, ...] = ()
+    tasks: tuple[JudgedTask, ...] = ()
     steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The public half of a build: entries, the public half of every quiz, and the school calendar as delivered."""
+    """The public half of a build: entries, quizzes without keys, and the policy of the place."""
 
     entries: tuple[CatalogueEntry, ...]
     quizzes: tuple[Quiz, ...]
     calendar: Calendar = NO_CALENDAR
     counting: Counting = DEFAULT
+    tracks: tuple[Track, ...] = ()
+    exchange: ExchangeTable = USUAL
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -106,11 +122,21 @@ def entry_of(page: AnyPage) -> CatalogueEntry:
         pending_review=page.review.pending,
         completion=page.completion if isinstance(page, ParentLesson | TrainingModule) else None,
         steps=tuple(activity.title for activity in page.activities) if isinstance(page, Lesson) else (),
+        year=page.year if isinstance(page, TrainingModule) else None,
+        prerequisites=page.prerequisites if isinstance(page, TrainingModule) else (),
+        tasks=page.tasks if isinstance(page, TrainingModule) else (),
     )
 
 
-def catalogue_of(curriculum: Curriculum, calendar: Calendar = NO_CALENDAR, counting: Counting = DEFAULT) -> Catalogue:
-    return Catalogue(tuple(entry_of(page) for page in curriculum.pages), curriculum.quizzes, calendar, counting)
+def catalogue_of(
+    curriculum: Curriculum,
+    calendar: Calendar = NO_CALENDAR,
+    counting: Counting = DEFAULT,
+    tracks: tuple[Track, ...] = (),
+    exchange: ExchangeTable = USUAL,
+) -> Catalogue:
+    entries = tuple(entry_of(page) for page in curriculum.pages)
+    return Catalogue(entries, curriculum.quizzes, calendar, counting, tracks, exchange)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -120,6 +146,8 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "format": CATALOGUE_FORMAT,
             "entries": [_entry_out(entry) for entry in catalogue.entries],
             "quizzes": [_quiz_out(quiz) for quiz in catalogue.quizzes],
+            "tracks": tracks_out(catalogue.tracks),
+            "exchange": exchange_out(catalogue.exchange),
             "counting": counting_out(catalogue.counting),
             "calendar": calendar_out(catalogue.calendar),
         }
@@ -134,6 +162,8 @@ def load_catalogue(data: bytes) -> Catalogue:
         tuple(_quiz_in(item) for item in raw["quizzes"]),
         calendar_in(raw.get("calendar") or {}),  # a catalogue of an earlier build has none
         counting_in(raw.get("counting")),
+        tracks_in(raw.get("tracks")),
+        exchange_in(raw.get("exchange")),
     )
 
 
@@ -167,39 +197,27 @@ def _load(data: bytes, newest: int, name: str) -> dict[str, Any]:
     return raw
 
 
+_LEFT_OUT_WHEN_EMPTY = frozenset({"prerequisites", "steps", "tasks"})
+
+
 def _entry_out(entry: CatalogueEntry) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name in CatalogueEntry.__slots__:
         value = getattr(entry, name)
-        if value is None or (name == "steps" and not value):
+        if value is None or (name in _LEFT_OUT_WHEN_EMPTY and not value):
             continue
-        out[name] = _rule_out(value) if isinstance(value, CompletionRule) else value
+        out[name] = plain(value)
     return out
 
 
 def _entry_in(raw: dict[str, Any]) -> CatalogueEntry:
     values: dict[str, Any] = {name: raw.get(name) for name in CatalogueEntry.__slots__}
     values["tags"] = tuple(raw["tags"])
+    values["prerequisites"] = tuple(raw.get("prerequisites", ()))
     values["steps"] = tuple(raw.get("steps", ()))
-    values["completion"] = _rule_in(raw["completion"]) if "completion" in raw else None
+    values["tasks"] = tasks_in(raw.get("tasks"))
+    values["completion"] = rule_in(raw["completion"]) if "completion" in raw else None
     return CatalogueEntry(**values)
-
-
-def _rule_out(rule: CompletionRule) -> dict[str, Any]:
-    return {
-        "rule": rule.rule.value,
-        "quiz": rule.quiz_id,
-        "pass": rule.pass_percent,
-        "attempts": rule.attempts,
-        "must_pass": list(rule.must_pass),
-        "renews_yearly": rule.renews_yearly,
-    }
-
-
-def _rule_in(raw: dict[str, Any]) -> CompletionRule:
-    return CompletionRule(
-        Rule(raw["rule"]), raw["quiz"], raw["pass"], raw["attempts"], tuple(raw["must_pass"]), raw["renews_yearly"]
-    )
 
 
 def quiz_public_half(quiz: Quiz) -> dict[str, Any]:

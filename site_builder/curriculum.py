@@ -13,6 +13,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
+from site_builder.completion_rule import CompletionRule as CompletionRule  # noqa: PLC0414 - nouns are asked for here
+from site_builder.completion_rule import Rule as Rule  # noqa: PLC0414
+from site_builder.judged_task import JudgedTask
+
 AREAS = ("自我", "学习", "人际", "情绪", "生活适应", "生涯", "生命安全")
 """Areas of a lesson, after 《中小学心理健康教育指导纲要（2012年修订）》 教基一〔2012〕15号 plus 生涯 and 生命安全."""
 
@@ -166,29 +170,6 @@ class Quiz:
     questions: tuple[Question, ...]
 
 
-class Rule(StrEnum):
-    """What completing means; stated in the header, never implied."""
-
-    PASSED = "passed"
-    COMPLETED = "completed"
-    COMPLETED_AND_PASSED = "completed-and-passed"
-
-
-@dataclass(frozen=True, slots=True)
-class CompletionRule:
-    """When a module or parent lesson counts. Copied into every record made under it.
-
-    `pass_percent` is 0-100 of the questions; `attempts` counts per revision; `must_pass` holds public question ids.
-    """
-
-    rule: Rule
-    quiz_id: str
-    pass_percent: int = 0
-    attempts: int = 0
-    must_pass: tuple[str, ...] = ()
-    renews_yearly: bool = False
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """What every page has. `source` is the path of the .md below content/, with forward slashes."""
@@ -263,6 +244,7 @@ class TrainingModule(Page):
     prerequisites: tuple[str, ...]
     assessment: str
     completion: CompletionRule
+    tasks: tuple[JudgedTask, ...] = ()
 
     @property
     def minutes(self) -> int:

@@ -7,6 +7,8 @@ from datetime import date
 
 from site_builder.counting import DEFAULT, Counting
 from site_builder.curriculum import Review
+from site_builder.exchange_table import USUAL, ExchangeTable
+from site_builder.tracks import Track
 
 ALL_DAY = "全天"
 
@@ -120,3 +122,5 @@ class Policy:
     order: Order = Order()
     counting: Counting = DEFAULT
     local: LocalSlots = NO_SLOTS
+    tracks: tuple[Track, ...] = ()
+    exchange: ExchangeTable = USUAL

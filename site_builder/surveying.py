@@ -82,9 +82,10 @@ def whole_pages(content: Path, key: BuildKey, policy: Policy, outlines: Iterable
 
 
 def outline(page: AnyPage) -> AnyPage:
-    """A page without its text."""
+    """A page without its text. Steps keep title and minutes: the catalogue names them."""
     if isinstance(page, Lesson):
-        page = replace(page, activities=(), practice=())
+        steps = tuple(replace(activity, html="", text="") for activity in page.activities)
+        page = replace(page, activities=steps, practice=())
     return replace(page, intro_html="", intro_text="", sections=())
 
 

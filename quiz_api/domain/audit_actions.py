@@ -9,6 +9,7 @@ class AuditAction(StrEnum):
     VIEW_UNIT = "view-unit"
     VIEW_RECORDS = "view-records"
     VIEW_STAFF = "view-staff"
+    VIEW_PERSON = "view-person"
     VIEW_AUDIT = "view-audit"
     VIEW_LESSONS = "view-lessons"
     IMPORT_LESSONS = "import-lessons"
@@ -16,6 +17,18 @@ class AuditAction(StrEnum):
     DOWNLOAD = "download"
     EXPORT_FILE = "export-file"
     VOID = "void"
+    CHECK_HOURS = "check-hours"
+    VIEW_CLAIMS = "view-claims"
+    KEEP_CREDIT = "keep-credit"
+    PUSH_HOURS = "push-hours"
+    TAKE_EXCHANGE = "take-exchange"
+    READ_RESULTS = "read-results"
+    UNDO_PUSH = "undo-push"
+    VIEW_JUDGED = "view-judged"
+    CERTIFY = "certify"
+    TAKE_EXTERNAL = "take-external"
+    VIEW_CERTIFICATE = "view-certificate"
+    JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
     ADD_STAFF = "add-staff"
@@ -58,6 +71,7 @@ WORDS = {
     AuditAction.VIEW_UNIT: "看了单位总览",
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
+    AuditAction.VIEW_PERSON: "看了一位教师的学时",
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.VIEW_LESSONS: "看了开课记录",
     AuditAction.IMPORT_LESSONS: "导入授课登记表",
@@ -65,6 +79,18 @@ WORDS = {
     AuditAction.DOWNLOAD: "下载导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
+    AuditAction.CHECK_HOURS: "审核一条校外学时",
+    AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
+    AuditAction.KEEP_CREDIT: "登记一个备案项目",
+    AuditAction.PUSH_HOURS: "推送一批学时",
+    AuditAction.TAKE_EXCHANGE: "下载一批学时的交换表（含姓名）",
+    AuditAction.READ_RESULTS: "读回学时的认定结果",
+    AuditAction.UNDO_PUSH: "收回一批推送",
+    AuditAction.VIEW_JUDGED: "看了要评定的教师",
+    AuditAction.CERTIFY: "确认一批证书",
+    AuditAction.TAKE_EXTERNAL: "登记一批外部证书",
+    AuditAction.VIEW_CERTIFICATE: "看了一张证明",
+    AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",
     AuditAction.ADD_STAFF: "添加一位教职工",

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from quiz_api.domain.grading import Answer
+from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 
 FAST_CLOCK = timedelta(minutes=10)
 SLOW_CLOCK = timedelta(days=30)
@@ -22,6 +23,9 @@ class EventType(StrEnum):
     QUIZ_SUBMITTED = "quiz-submitted"
     RECORD_VOIDED = "record-voided"
     CONSENT_GIVEN = "consent-given"
+    HOURS_CLAIMED = "hours-claimed"
+    CLAIM_DECIDED = "claim-decided"
+    ASSESSMENT_JUDGED = "assessment-judged"
     SESSION_SIGNED_IN = "session-signed-in"
     SESSION_ROLL_CALLED = "session-roll-called"
     LESSON_TAUGHT = "lesson-taught"
@@ -120,6 +124,9 @@ Payload: TypeAlias = (
     | LessonTaught
     | LessonObserved
     | ActivityReported
+    | HoursClaimed
+    | ClaimDecided
+    | AssessmentJudged
     | SessionSignedIn
     | SessionRollCalled
 )

@@ -9,6 +9,14 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
 
+_LONG_ENOUGH = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
+
+
+def holds_identity_number(text: str) -> bool:
+    """True when one stands anywhere in a line of words, also with gaps between its digits."""
+    return any(is_identity_number(found) for found in _LONG_ENOUGH.findall(re.sub(r"[\s·-]", "", text)))
+
+
 def is_identity_number(text: str) -> bool:
     """True for 18 digits with a date of birth and a right check digit (ISO 7064 MOD 11-2)."""
     digits = "".join(text.split())

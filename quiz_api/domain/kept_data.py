@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from quiz_api.domain.kept import CONSENT, DUTY, YEAR, Kept
+from quiz_api.domain.kept_hours import KEPT_HOURS
 from quiz_api.domain.kept_places import KEPT_OF_PLACES
 from quiz_api.domain.kept_sessions import KEPT_OF_SESSIONS
 from quiz_api.domain.kept_teaching import KEPT_OF_TEACHING
@@ -170,12 +171,14 @@ KEPT: tuple[Kept, ...] = (
             "attempts": "最多几次",
             "must_pass": "必须答对的题",
             "renews_yearly": "每年要不要再学",
+            "judged": "要现场评定的任务",
         },
         "学时、学完要能核对，谁也改不了",
         DUTY + "；家庭的：" + CONSENT,
         "教育部门：学时和家长学校要逐条可查",
         "一直留着，里面只有编号和数字；人抹去以后，编号对不上任何人",
     ),
+    *KEPT_HOURS,
     Kept(
         "答卷和说明",
         ("SideText", "Receipt"),
@@ -183,7 +186,8 @@ KEPT: tuple[Kept, ...] = (
         {
             "reference": "指引",
             "salt": "防止猜测的随机数",
-            "text": "选了哪几项，或作废、导出的原因，或自编课的课题",
+            "text": "选了哪几项；作废、导出、退回的原因；自编课的课题；"
+            "申报的培训名称、主办单位、文件号；评定的地点；证明的原样",
             "account": "谁交的",
             "event_id": "手机给的编号",
             "body_sha256": "内容的指纹",
@@ -237,7 +241,7 @@ KEPT: tuple[Kept, ...] = (
 
 ASKED: tuple[tuple[str, str], ...] = (
     ("家长", "登录：卡上 12 位数字。学一课：三道小题。别的什么也不填。"),
-    ("教师", "登录名、密码、测验的答案。"),
+    ("教师", "登录名、密码、测验的答案。要报校外学时的，再填名称、主办单位、日期、学时、文件号，不填身份证号。"),
     ("班主任", "发卡的时候：这个班要几张。有人转来：卡上的数字和卡号。开会：时间和题目，到场的从签到来。"),
     ("学校管理员", "每学年一次：教职工的姓名和岗位。平时每周不超过五项，系统里已经有的数不再填。"),
     ("县（区）、市管理员", "单位的名称和代码。数都从记录里来，不另报。"),

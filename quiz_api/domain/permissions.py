@@ -21,12 +21,16 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    CHECK_HOURS = "check-hours"  # hours that teachers claim from elsewhere: yes, or back with a reason
+    KEEP_CREDIT = "keep-credit"  # projects that continuing education has on file, and the exchange of hours with it
     HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
     TEACH = "teach"  # write down what one taught, in any class of one's school; confirm what a colleague taught
     ENTER_LESSONS = "enter-lessons"  # write down what others taught, from paper
     SEE_LESSONS = "see-lessons"  # which class had which lesson when
     REPORT_ACTIVITIES = "report-activities"  # counts of a school's activities
     KEEP_CALENDAR = "keep-calendar"  # terms, holidays and exam weeks
+    CERTIFY = "certify"  # certificates of finished tracks, once the office that issues them has confirmed
+    JUDGE = "judge"  # judge tasks of training modules, in a room or on paper
     READ_AUDIT = "read-audit"  # who looked at and took what
 
 
@@ -38,6 +42,7 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.CHECK_HOURS,
         Permission.HOLD_SESSIONS,
         Permission.ENTER_LESSONS,
         Permission.SEE_LESSONS,
@@ -52,6 +57,9 @@ _ABOVE = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_UNITS,
+        Permission.CHECK_HOURS,
+        Permission.KEEP_CREDIT,
+        Permission.CERTIFY,
         Permission.HOLD_SESSIONS,
         Permission.SEE_LESSONS,
         Permission.KEEP_CALENDAR,
@@ -89,6 +97,7 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
         ),
         _LEADING,
     ),
+    PostKind.ASSESSOR: frozenset({Permission.JUDGE}),
     PostKind.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }
 """Posts that are not here allow nothing but their holder's own rows."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.teaching import ActivityReport, Delivery, Observation
 from site_builder.curriculum import CompletionRule
 
@@ -42,6 +43,12 @@ class RecordKind(StrEnum):
     CONSENT = "consent"
     EXPORT = "export"
     AUDIT = "audit"
+    HOURS_CLAIM = "hours-claim"
+    CLAIM_STEP = "claim-step"
+    CREDIT = "credit"
+    RECOGNITION = "recognition"
+    JUDGEMENT = "judgement"
+    CERTIFICATE = "certificate"
     SIGN_IN = "session-sign-in"
     SIGN_OUT = "session-sign-out"
 
@@ -51,6 +58,8 @@ class Evidence(StrEnum):
 
     QUIZ_PASSED = "测验通过"
     QUIZ_COMPLETED = "学完"
+    EXTERNAL = "外部材料，审核通过"
+    JUDGED = "测验通过，现场评定合格"
     GRADE_A = "甲"  # 现场签到且学完
     GRADE_B = "乙"  # 学完
     GRADE_C = "丙"  # 三道小题已提交
@@ -89,7 +98,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class HoursAward:
-    """Training time earned, in whole minutes. `credit_number` is empty: 未备案,不计继续教育学时."""
+    """Training time earned, in whole minutes. Without `credit_number` it is 未备案,不计继续教育学时.
+
+    Time earned elsewhere has no `page_id`; `completion_id` then names the claim that was approved.
+    """
 
     page_id: str
     minutes: int
@@ -187,6 +199,12 @@ Body: TypeAlias = (
     | Consent
     | ExportManifest
     | AuditEntry
+    | HoursClaim
+    | ClaimStep
+    | Credit
+    | Recognition
+    | Judgement
+    | Certificate
     | SessionSignIn
     | SessionSignOut
 )
@@ -203,6 +221,12 @@ KIND_OF_BODY: dict[type, RecordKind] = {
     Consent: RecordKind.CONSENT,
     ExportManifest: RecordKind.EXPORT,
     AuditEntry: RecordKind.AUDIT,
+    HoursClaim: RecordKind.HOURS_CLAIM,
+    ClaimStep: RecordKind.CLAIM_STEP,
+    Credit: RecordKind.CREDIT,
+    Recognition: RecordKind.RECOGNITION,
+    Judgement: RecordKind.JUDGEMENT,
+    Certificate: RecordKind.CERTIFICATE,
     SessionSignIn: RecordKind.SIGN_IN,
     SessionSignOut: RecordKind.SIGN_OUT,
 }

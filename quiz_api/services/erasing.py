@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.hours_records import Certificate, ClaimStep, HoursClaim, Judgement, Recognition
 from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Attempt, RecordKind
+from quiz_api.domain.records import Attempt, Body, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -24,6 +25,17 @@ from quiz_api.store.interface import RecordQuery, Store, Writing
 
 ERASED = "已抹去"
 """What stands for the name of somebody who was erased."""
+
+_WITH_OWN_TEXTS = frozenset(
+    {
+        RecordKind.ATTEMPT,
+        RecordKind.HOURS_CLAIM,
+        RecordKind.CLAIM_STEP,
+        RecordKind.RECOGNITION,
+        RecordKind.JUDGEMENT,
+        RecordKind.CERTIFICATE,
+    }
+)
 
 NO_HASH = "-"
 """Matches no password: it is the hash of none."""
@@ -67,11 +79,10 @@ class Erasing:
 
 
 def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
-    """Empty a person's row, credential and slip; drop answers of every attempt, and rosters that hold the name."""
-    query = RecordQuery(kinds=frozenset({RecordKind.ATTEMPT}), subject_id=person.id)
-    for row in list(writing.records(query)):
-        if isinstance(row.record.body, Attempt) and row.record.body.answers_ref:
-            writing.erase_text(row.record.body.answers_ref)
+    """Empty a person's row, credential and slip; drop answers and claims' words, and rosters that hold the name."""
+    query = RecordQuery(kinds=_WITH_OWN_TEXTS, subject_id=person.id)
+    for reference in [reference for row in writing.records(query) if (reference := _own_text(row.record.body))]:
+        writing.erase_text(reference)
     for batch in list(writing.batches(person.home_path)):
         if _names(batch, person.id):
             writing.put_batch(replace(batch, rows=(), before=(), after=()))
@@ -79,6 +90,19 @@ def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
         writing.put_activation(Activation(person.id, clock(), clock()))
     writing.put_credential(Credential(person.id, NO_HASH, clock()))
     writing.put_person(Person(person.id, f"-{person.id}", ERASED, person.home_path, (), "", person.is_sample))
+
+
+def _own_text(body: Body) -> str:
+    """The side text in which a record about somebody says more than ids and numbers."""
+    match body:
+        case Attempt():
+            return body.answers_ref
+        case HoursClaim() | Judgement() | Certificate():
+            return body.details_ref
+        case ClaimStep() | Recognition():
+            return body.reason_ref
+        case _:
+            return ""
 
 
 def erase_household(writing: Writing, household: Household, clock: Clock) -> None:

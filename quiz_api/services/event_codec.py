@@ -21,6 +21,7 @@ from quiz_api.domain.events import (
     canonical_sha256,
 )
 from quiz_api.domain.grading import Answer
+from quiz_api.services.hours_event_codec import read_of_hours
 from quiz_api.services.json_fields import JsonFields
 from quiz_api.services.teaching_codec import read_activity_reported, read_lesson_observed, read_lesson_taught
 
@@ -84,6 +85,8 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
             payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
         case EventType.CONSENT_GIVEN:
             payload = ConsentGiven(form.text("notice_version", most=_MOST_ID), form.flag("given"))
+        case EventType.HOURS_CLAIMED | EventType.CLAIM_DECIDED | EventType.ASSESSMENT_JUDGED:
+            payload = read_of_hours(kind, form)
         case EventType.SESSION_SIGNED_IN:
             payload = SessionSignedIn(form.text("session", most=_MOST_ID), form.text("code", most=_MOST_CODE).strip())
         case EventType.SESSION_ROLL_CALLED:

@@ -23,6 +23,7 @@ from quiz_api.domain.events import (
     SessionRollCalled,
     SessionSignedIn,
 )
+from quiz_api.domain.hours_events import AssessmentJudged, ClaimDecided, HoursClaimed
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -30,6 +31,7 @@ from quiz_api.services.activities import take_activity
 from quiz_api.services.consent import take_consent
 from quiz_api.services.deeds import Deed, deed_of_event
 from quiz_api.services.event_codec import event_id_of, read_event
+from quiz_api.services.hours_events import HoursEvents
 from quiz_api.services.lessons_taught import MAY_ENTER, LessonsTaught
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
@@ -118,6 +120,8 @@ class EventDesk:
             case ConsentGiven() as payload:
                 record = take_consent(writing, caller, deed, payload, self._class_path(caller, deed))
                 return {"given": payload.given}, (record,)
+            case HoursClaimed() | ClaimDecided() | AssessmentJudged() as payload:
+                return HoursEvents(self.curriculum, self.calendar).take(writing, caller, deed, payload, now)
             case SessionSignedIn() as payload:
                 return self.sign_ins.take(writing, caller, deed, payload, now)
             case SessionRollCalled() as payload:
@@ -147,6 +151,8 @@ def scope_of(caller: Caller, payload: Payload) -> Scope:
             return caller.scope_for(*MAY_ENTER)
         case ActivityReported():
             return caller.scope_for(Permission.REPORT_ACTIVITIES)
+        case AssessmentJudged():
+            return caller.scope_for(Permission.JUDGE)
         case RecordVoided():
             return caller.scope_for(Permission.VOID, *MAY_NOTE)
         case _:

@@ -22,6 +22,7 @@ from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.activity_desk import activity_sheet
 from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
+from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
 from quiz_api.services.lesson_report import LessonReport
 from quiz_api.services.scopes import Caller
@@ -101,10 +102,11 @@ class ExportDesk:
             raise Refusal("purpose-needed", detail, fields=(("purpose", "要写用途。"),))
         now = self.clock()
         year = request.school_year if request.school_year is not None else self.calendar.school_year(now)
+        book = credit_book(self.store, request.organisation)
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
             by_card = caller.sees_households(unit.path)
-            found = self._found(reading, request, unit.path, year, by_card=by_card)
+            found = self._found(reading, request, unit.path, year, book, by_card=by_card)
             heads = reading.chain_heads()
         content, rows = _file(found, request.format)  # after the reading: a long file must not hold a database up
         deed = Deed(self.calendar, caller.account, now)
@@ -150,13 +152,13 @@ class ExportDesk:
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
 
     def _found(
-        self, reading: Reading, request: ExportRequest, path: str, school_year: int, *, by_card: bool
+        self, reading: Reading, request: ExportRequest, path: str, school_year: int, book: CreditBook, *, by_card: bool
     ) -> Sheet | list[Statement]:
         """Rows or statements. Raises Refusal `only-counts`."""
         if request.format is not ExportFormat.NDJSON:
-            return self.sheet(reading, request.report, path, school_year, by_card=by_card)
+            return self.sheet(reading, request.report, path, school_year, book, by_card=by_card)
         if request.report is Report.TRAINING_HOURS:
-            hours = TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+            hours = TrainingReport(reading, self.curriculum, self.calendar, book).rows(path, school_year)
             return list(self.statements.of_training(hours))
         if request.report in OF_SCHOOLS:
             title = REPORT_TITLES[request.report]
@@ -166,10 +168,12 @@ class ExportDesk:
             return list(self.statements.of_attendance(lessons))
         raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
 
-    def sheet(self, reading: Reading, report: Report, path: str, school_year: int, *, by_card: bool) -> Sheet:
+    def sheet(
+        self, reading: Reading, report: Report, path: str, school_year: int, book: CreditBook, *, by_card: bool
+    ) -> Sheet:
         """The one query that pages and files share."""
         if report is Report.TRAINING_HOURS:
-            return TrainingReport(reading, self.curriculum, self.calendar).sheet(path, school_year)
+            return TrainingReport(reading, self.curriculum, self.calendar, book).sheet(path, school_year)
         if report is Report.LESSONS_TAUGHT:
             return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, school_year)
         if report is Report.ACTIVITIES:

@@ -17,6 +17,7 @@ from quiz_api.domain.records import AuditEntry, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.exports.csv_file import write_csv
+from quiz_api.services.credits import credit_book
 from quiz_api.services.deeds import Deed
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import COLUMNS, TrainingReport
@@ -69,12 +70,13 @@ class FileExport:
                     say(counted)
                 yield row
 
+        book = credit_book(self.store, path)
         with self.store.reading(scope) as reading:
             unit = reading.organisation(path)
             if unit is None:
                 raise NotFound("这个单位")
             text = io.TextIOWrapper(io.BufferedWriter(hashing, 1 << 20), "utf-8", newline="")
-            report = TrainingReport(reading, self.curriculum, self.calendar)
+            report = TrainingReport(reading, self.curriculum, self.calendar, book)
             write_csv(text, COLUMNS, told(report.cells(path, school_year)))
             text.flush()
             text.detach()

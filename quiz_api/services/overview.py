@@ -17,6 +17,7 @@ from quiz_api.domain.records import ExportManifest, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
+from quiz_api.services.credits import credit_book
 from quiz_api.services.export_desk import REPORT_TITLES, Report, may_take
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -114,11 +115,12 @@ class Overviews:
     def of(self, caller: Caller, path: str) -> UnitOverview:
         """Raises NotFound outside the scope. Named rows are shown, so looking is logged."""
         school_year = self.calendar.school_year(self.clock())
+        book = credit_book(self.store, path)
         with self.store.reading(caller.scope) as reading:
             unit = reading.organisation(path) if caller.scope.covers_path(path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            awards = tuple(TrainingReport(reading, self.curriculum, self.calendar).rows(path, school_year))
+            awards = tuple(TrainingReport(reading, self.curriculum, self.calendar, book).rows(path, school_year))
             report = AttendanceReport(reading, self.curriculum, self.calendar)
             above_school = unit.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY)
             by_card = caller.sees_households(path)

@@ -32,6 +32,12 @@ KIND_NAMES = {
     RecordKind.CONSENT: "隐私说明",
     RecordKind.EXPORT: "导出",
     RecordKind.AUDIT: "查看",
+    RecordKind.HOURS_CLAIM: "申报校外学时",
+    RecordKind.CLAIM_STEP: "审核",
+    RecordKind.CREDIT: "备案",
+    RecordKind.RECOGNITION: "继续教育学时",
+    RecordKind.JUDGEMENT: "现场评定",
+    RecordKind.CERTIFICATE: "证明和证书",
     RecordKind.SIGN_IN: "签到",
     RecordKind.SIGN_OUT: "签退",
 }

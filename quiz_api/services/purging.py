@@ -80,7 +80,12 @@ class Purging:
         old = [batch for batch in writing.batches(city.path) if _is_over(batch, now)]
         for batch in old:
             writing.put_batch(replace(batch, rows=(), before=(), after=()))
-        return len(old)
+        sheets = [
+            one for one in writing.class_sessions(city.path) if one.papers and one.begins_at + ROSTERS_KEPT <= now
+        ]
+        for session in sheets:
+            writing.put_class_session(replace(session, papers=()))
+        return len(old) + len(sheets)
 
     def _leavers(self, writing: Writing, city: Organisation, now: datetime) -> int:
         since = self.calendar.day(now) - LEAVERS_KEPT

@@ -20,6 +20,7 @@ from quiz_api.services.household_lessons import HouseholdSubmission
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_quizzes import StaffSubmission
+from quiz_api.services.training_history import counts_from, training_history
 from quiz_api.store.interface import Writing
 from site_builder.answer_key import AnswerKey, QuizKey
 from site_builder.bundle import CatalogueEntry
@@ -47,7 +48,9 @@ class QuizSubmissions:
             records = HouseholdSubmission(writing, caller, caller.household, deed, entry, rule).store()
             data: dict[str, Json] = {"completed": True, "key_open": graded.right == graded.questions}
         elif caller.person is not None and entry.kind == "training":
-            submission = StaffSubmission(writing, caller, caller.person, deed, entry, rule, payload, graded)
+            history = training_history(writing, self.curriculum, self.calendar, caller.person.id)
+            since = counts_from(self.curriculum, entry, history, deed.school_year)
+            submission = StaffSubmission(writing, caller, caller.person, deed, entry, rule, payload, graded, since)
             data, records = submission.store(now, self.calendar)
         else:
             raise Refusal("household-only", "家长课由家庭学习卡登录后记录。老师可以照常阅读，不用提交。")

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.ids import IdKind, is_id
 from quiz_api.domain.records import (
     Attempt,
@@ -24,6 +25,8 @@ from quiz_api.domain.records import (
     Void,
 )
 from quiz_api.domain.teaching import WITH_OBSERVER, ActivityReport, Delivery, Observation
+from quiz_api.services.claim_words import claim_behind, words_of
+from quiz_api.services.hours_facts import hours_facts
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading
 
@@ -116,7 +119,10 @@ class LineWriter:
         body = row.record.body
         if isinstance(body, Delivery) and body.title_ref:
             return self.reading.side_text(body.title_ref) or ""
-        return self.title(page_id) if page_id else ""
+        if page_id:
+            return self.title(page_id)
+        claim = claim_behind(self.reading, row.record)
+        return words_of(self.reading, claim).title if claim else ""
 
     def _reason(self, row: LedgerRow) -> str:
         void = self.reading.record(row.voided_by) if row.voided_by else None
@@ -130,7 +136,7 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
     match row.record.body:
         case HoursAward() as body:
             return body.page_id, body.minutes, body.evidence.value, ""
-        case Delivery() | Observation() | ActivityReport() as body:
+        case Delivery() | Observation() | ActivityReport() | SessionSignIn() | SessionSignOut() as body:
             return _facts_of_school(body)
         case Completion() | Attendance() as body:
             return body.page_id, None, body.evidence.value, ""
@@ -142,13 +148,15 @@ def _facts(row: LedgerRow) -> tuple[str, int | None, str, str]:
             return "", None, "同意" if body.given else "不同意", body.notice_version
         case ExportManifest() as body:
             return "", None, "", body.number
+        case HoursClaim() | ClaimStep() | Credit() | Recognition() | Judgement() | Certificate() as body:
+            return hours_facts(body)
         case AuditEntry() as body:
             return "", None, body.action, body.target
-        case SessionSignIn() | SessionSignOut() as body:
-            return body.session_id, None, body.evidence.value, body.session_id
 
 
-def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str, int | None, str, str]:
+def _facts_of_school(
+    body: Delivery | Observation | ActivityReport | SessionSignIn | SessionSignOut,
+) -> tuple[str, int | None, str, str]:
     match body:
         case Delivery():
             return body.page_id, None, body.evidence.value, body.taught_on.isoformat()
@@ -156,3 +164,5 @@ def _facts_of_school(body: Delivery | Observation | ActivityReport) -> tuple[str
             return "", None, WITH_OBSERVER, body.record_id
         case ActivityReport():
             return "", None, "", body.activity
+        case SessionSignIn() | SessionSignOut():
+            return body.session_id, None, body.evidence.value, body.session_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quiz_api.domain.track_standing import TrackModules
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue, CatalogueEntry
 from site_builder.curriculum import Quiz
@@ -19,6 +20,8 @@ class ServedCurriculum:
             )
         )
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
+        self.exchange = catalogue.exchange
+        self._tracks = tuple(TrackModules(track, self._of_level(track.level)) for track in catalogue.tracks)
         self.counting = catalogue.counting
         self._keys = {(key.quiz_id, key.revision): key for key in bank}
 
@@ -42,6 +45,17 @@ class ServedCurriculum:
 
     def training_modules(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "training")
+
+    def tracks(self) -> tuple[TrackModules, ...]:
+        """Tracks of training, as the place has them; those without a module are left out."""
+        return tuple(track for track in self._tracks if track.modules)
+
+    def track_of(self, entry: CatalogueEntry) -> TrackModules | None:
+        """The track that a module belongs to."""
+        return next((track for track in self._tracks if entry in track.modules), None)
+
+    def _of_level(self, level: str) -> tuple[CatalogueEntry, ...]:
+        return tuple(entry for entry in self.training_modules() if entry.level == level)
 
     def parent_lessons(self) -> tuple[CatalogueEntry, ...]:
         return tuple(entry for entry in self._entries.values() if entry.kind == "parent")

@@ -6,23 +6,27 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from quiz_api.domain.completion import Standing, evidence_of, is_met
+from quiz_api.domain.completion import Standing, is_met
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import Json, QuizSubmitted
 from quiz_api.domain.grading import Graded
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import Attempt, Completion, HoursAward, RecordKind
+from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.deeds import Deed
+from quiz_api.services.module_completion import ModuleCompletion
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 from site_builder.bundle import CatalogueEntry
-from site_builder.curriculum import CLASS_PERIOD_MINUTES, CompletionRule
+from site_builder.curriculum import CompletionRule
 
 
 @dataclass(frozen=True, slots=True)
 class StaffSubmission:
-    """One sheet that has been marked, on its way into the ledger."""
+    """One sheet that has been marked, on its way into the ledger.
+
+    `counts_from` is the first school year whose completion of the module still counts; 0 when one counts for ever.
+    """
 
     writing: Writing
     caller: Caller
@@ -32,6 +36,7 @@ class StaffSubmission:
     rule: CompletionRule
     payload: QuizSubmitted
     graded: Graded
+    counts_from: int = 0
 
     def store(self, now: datetime, calendar: SchoolCalendar) -> tuple[dict[str, Json], tuple[str, ...]]:
         """What is answered, and the ids of the records. Raises Refusal `attempts-used`."""
@@ -41,7 +46,9 @@ class StaffSubmission:
             raise Refusal("attempts-used", f"这一轮的 {standing.limit} 次已用完，{again} 以后可以再答。", status=409)
         passed = is_met(self.rule, self.graded)
         attempt_id = self._append_attempt(standing.next_number, passed)
-        earned = self._append_completion(attempt_id) if passed else ()
+        completing = self._completing()
+        missing = completing.missing_tasks() if passed else ()
+        earned = completing.append(self.deed, attempt_id) if passed and not missing else ()
         left = standing.left_after_next
         again_at = Standing(standing.limit, (*standing.taken, now)).again_at
         data: dict[str, Json] = {
@@ -52,7 +59,13 @@ class StaffSubmission:
             "again_at": again_at.isoformat() if again_at and not passed else None,
             "key_open": passed or left == 0,
         }
+        if missing:
+            data["waits_for"] = [task.title for task in missing]
         return data, (attempt_id, *earned)
+
+    def _completing(self) -> ModuleCompletion:
+        subject, since = self.caller.subject, self.counts_from
+        return ModuleCompletion(self.writing, subject, self.person, self.entry, self.rule, since)
 
     def _attempts_so_far(self) -> tuple[datetime, ...]:
         query = RecordQuery(
@@ -86,21 +99,3 @@ class StaffSubmission:
             answers_ref=reference,
         )
         return self.writing.append(self.deed.draft(self.caller.subject, self.person.home_path, body)).id
-
-    def _append_completion(self, attempt_id: str) -> tuple[str, ...]:
-        """Completion and hours, each once for ever, or once a school year where the rule renews yearly."""
-        year = (str(self.deed.school_year),) if self.rule.renews_yearly else ()
-        tail = (self.person.id, self.entry.id, *year)
-        path, subject = self.person.home_path, self.caller.subject
-        new: list[str] = []
-        completion = self.writing.live_record(("completion", *tail))
-        evidence = evidence_of(self.rule)
-        if completion is None:
-            body = Completion(self.entry.id, self.rule, attempt_id, evidence)
-            completion = self.writing.append(self.deed.draft(subject, path, body, ("completion", *tail)))
-            new.append(completion.id)
-        if self.entry.class_periods and self.writing.live_record(("hours-award", *tail)) is None:
-            minutes = self.entry.class_periods * CLASS_PERIOD_MINUTES
-            award = HoursAward(self.entry.id, minutes, self.rule, completion.id, evidence)
-            new.append(self.writing.append(self.deed.draft(subject, path, award, ("hours-award", *tail))).id)
-        return tuple(new)

@@ -12,11 +12,15 @@ from decimal import Decimal
 from itertools import islice
 
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.hours_records import HoursClaim
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.people import Person
 from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.claim_words import claim_behind, words_of
+from quiz_api.services.credits import NOTHING_ON_FILE, CreditBook
+from quiz_api.services.recognitions import NOT_ON_FILE, covering
 from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
@@ -67,6 +71,7 @@ class HoursRow:
     module: str
     level: str
     done_on: date
+    way: str
     minutes: int
     evidence: str
     score_percent: int | None
@@ -90,6 +95,7 @@ class TrainingReport:
     reading: Reading
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
+    credits: CreditBook = NOTHING_ON_FILE
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
         units = Units(self.reading)
@@ -110,12 +116,25 @@ class TrainingReport:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
         return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
 
+    def _title(self, award: HoursAward, claim: HoursClaim | None) -> str:
+        if claim is not None:
+            return words_of(self.reading, claim).title
+        return LineWriter(self.reading, self.curriculum).title(award.page_id)
+
+    def _credit_number(self, row: LedgerRow, award: HoursAward) -> str:
+        """The number on file that an award falls under; empty for none."""
+        if not self.credits.on_file:
+            return ""
+        found = covering(self.reading, self.credits, self.calendar, row.record, award)
+        return found.credit.number if found else ""
+
     def _row(
         self, row: LedgerRow, award: HoursAward, units: Units, person: Person | None, score: int | None
     ) -> HoursRow:
         draft = row.record.draft
         school = units.school(draft.organisation_path)
         entry = self.curriculum.entry(award.page_id)
+        claim = claim_behind(self.reading, row.record)
         return HoursRow(
             record_id=row.record.id,
             school_year=draft.school_year,
@@ -127,16 +146,23 @@ class TrainingReport:
             name=person.display_name if person else "",
             posts=_posts_on(person, self.calendar.day(draft.happened_at)),
             module_id=award.page_id,
-            module=LineWriter(self.reading, self.curriculum).title(award.page_id),
+            module=self._title(award, claim),
             level=(entry.level if entry else None) or "",
             done_on=self.calendar.day(draft.happened_at),
+            way=_way(award, claim),
             minutes=award.minutes,
             evidence=award.evidence.value,
             score_percent=score,
-            credit_number=award.credit_number,
+            credit_number=award.credit_number or self._credit_number(row, award),
             is_valid=row.voided_by is None,
             void_reason=LineWriter(self.reading, self.curriculum).line(row).void_reason if row.voided_by else "",
         )
+
+
+def _way(award: HoursAward, claim: HoursClaim | None) -> str:
+    if claim is not None:
+        return f"外部（{claim.category.value}）"
+    return "线下" if award.evidence is Evidence.ON_SITE else "线上"
 
 
 def _posts_on(person: Person | None, day: date) -> str:
@@ -159,13 +185,13 @@ def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:
         row.module_id,
         row.module,
         row.level,
-        "线下" if row.evidence == Evidence.ON_SITE else "线上",
+        row.way,
         row.done_on,
         row.minutes,
         row.class_periods,
         row.evidence,
         row.score_percent,
-        row.credit_number or "未备案，不计继续教育学时",
+        row.credit_number or NOT_ON_FILE,
         row.state,
         row.record_id,
     )

@@ -10,16 +10,24 @@ from datetime import timedelta
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import RecordVoided
+from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, LedgerRow, Record, RecordKind, Void
 from quiz_api.services.audit import append_audit
+from quiz_api.services.claim_voids import check_claim_void, decision_with_award
+from quiz_api.services.claim_words import claim_behind
+from quiz_api.services.credit_voids import check_credit_void
 from quiz_api.services.deeds import Deed
+from quiz_api.services.judged_voids import completion_on
 from quiz_api.services.lessons_taught import observation_key
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
 
 NOTES = frozenset({RecordKind.DELIVERY, RecordKind.OBSERVATION, RecordKind.ACTIVITY})
-VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE}) | NOTES
+OF_HOURS = frozenset(
+    {RecordKind.CLAIM_STEP, RecordKind.CREDIT, RecordKind.RECOGNITION, RecordKind.JUDGEMENT, RecordKind.CERTIFICATE}
+)
+VOIDABLE = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD, RecordKind.ATTENDANCE}) | NOTES | OF_HOURS
 MAY_NOTE = (Permission.TEACH, Permission.ENTER_LESSONS, Permission.REPORT_ACTIVITIES)
 
 
@@ -44,6 +52,8 @@ def take_void(
         raise Refusal("too-late", f"记下来已经超过 {own_days} 天，请学校管理员作废。", status=409)
     if row.voided_by is not None:
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
+    check_claim_void(writing, caller, row.record)
+    check_credit_void(writing, caller, row.record)
     reason = writing.put_side_text(payload.reason)
     voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
     append_audit(writing, caller, deed, AuditAction.VOID, row.record.id, row.record.draft.organisation_path)
@@ -58,9 +68,14 @@ def _void(writing: Writing, deed: Deed, record: Record, reason_ref: str) -> str:
 def _deed_of(writing: Writing, row: LedgerRow) -> tuple[Record, ...]:
     """A completion and its hours are one deed: one is never left standing on the other's ruin."""
     record = row.record
+    if claim_behind(writing, record) is not None:
+        return decision_with_award(writing, record)
     if isinstance(record.body, HoursAward):
         completion = writing.record(record.body.completion_id)
         return (record, completion.record) if completion and completion.voided_by is None else (record,)
+    if isinstance(record.body, Judgement):
+        resting = completion_on(writing, record, record.body)
+        return (record, resting, *_hours_on(writing, resting)) if resting else (record,)
     if record.kind is RecordKind.COMPLETION:
         return (record, *_hours_on(writing, record))
     if record.kind is RecordKind.DELIVERY:

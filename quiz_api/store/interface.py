@@ -209,7 +209,7 @@ class Door(Protocol):
         """For the address behind the QR on a board, which is scanned before anybody has signed in."""
 
     def export_manifest(self, number: str) -> Record | None:
-        """For the public page `/verify/<number>`."""
+        """Of an export or a certificate, for the public page `/verify/<number>`."""
         ...
 
 

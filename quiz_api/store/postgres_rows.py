@@ -16,7 +16,15 @@ from psycopg import sql
 from quiz_api.domain.organisations import school_path
 from quiz_api.store.codec import Document, canonical
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import SIDE_REFERENCES, Index, Table, code_in_use, prefixes, spare_path
+from quiz_api.store.tables import (
+    NUMBERED,
+    SIDE_REFERENCES,
+    Index,
+    Table,
+    code_in_use,
+    prefixes,
+    spare_path,
+)
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),
@@ -76,7 +84,7 @@ def record_columns(row: Document) -> dict[str, Any]:
         "session_id": body.get("session_id"),
         "natural_key": key_text(tuple(draft["natural_key"])),
         "voids": body["record_id"] if body["kind"] == "void" else None,
-        "manifest": body["number"] if body["kind"] == "export" else None,
+        "manifest": body["number"] if body["kind"] in NUMBERED else None,
         "side_ref": references[0] if references else None,
     }
 

@@ -24,7 +24,10 @@ from quiz_api.store.interface import Receipt
 
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
-SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref")
+NUMBERED = frozenset({"export", "certificate"})
+"""Kinds of records that are looked up by the number that stands on paper."""
+
+SIDE_REFERENCES = ("answers_ref", "reason_ref", "purpose_ref", "title_ref", "details_ref")
 """Fields of a body that name a side text; a body has at most one."""
 
 
@@ -197,7 +200,7 @@ def record_entries(row: Document) -> list[Index]:
         found.append(("session", body["session_id"]))
     if kind == "void":
         found.append(("void", body["record_id"]))
-    if kind == "export":
+    if kind in NUMBERED:
         found.append(("manifest", body["number"]))
     found += [("side", body[name]) for name in SIDE_REFERENCES if body.get(name)]
     return found

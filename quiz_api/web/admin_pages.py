@@ -100,6 +100,14 @@ class AdminPages:
 
 def _row_address(line: RecordLine) -> str:
     """The page that lists a record, at its row."""
+    of_hours = {
+        RecordKind.CERTIFICATE: f"/school/person?person={line.subject_id}",
+        RecordKind.JUDGEMENT: f"/school/person?person={line.subject_id}",
+        RecordKind.CREDIT: "/credits",
+        RecordKind.CLAIM_STEP: f"/school/claims#{line.target}",
+    }
+    if line.kind in of_hours:
+        return of_hours[line.kind]
     if line.kind in NOTES:
         name = "activities" if line.kind is RecordKind.ACTIVITY else "lessons"
         return f"/school/{name}?unit={school_path(line.organisation_path) or line.organisation_path}#{line.id}"

@@ -70,6 +70,14 @@ class LessonPages:
                 needs=TEACH,
                 answer=_classes_schema(),
             ),
+            Route(
+                rule="/api/v1/lessons/<page_id>/pace",
+                view=self.pace,
+                who=Who.STAFF,
+                summary="本校五个班以上上过的课，每一步实际用了多少分钟",
+                needs=TEACH,
+                answer=record({"classes": {"type": "integer"}, "steps": {"type": "array"}}, "classes", "steps"),
+            ),
         )
 
     def fortnight(self) -> str:
@@ -132,6 +140,10 @@ class LessonPages:
         return json_answer(
             {"classes": [{"path": one.unit.path, "label": one.label, "grade": one.grade} for one in found]}
         )
+
+    def pace(self, page_id: str) -> Response:
+        found = self._parts.teaching.pace.of(caller(), page_id)
+        return json_answer({"classes": found.classes, "steps": list(found.steps)})
 
     def _fortnight(self, noted: tuple[Noted, ...]) -> str:
         found = self._parts.teaching.lessons.fortnight(caller(), own_unit(caller(), TEACH))

@@ -41,6 +41,9 @@ class OperatorRoutes:
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
     def verify(self, number: str) -> tuple[str, int]:
+        paper = self._parts.hours.certificates.check(number)
+        if paper is not None:
+            return render_template("verify_certificate.html", found=paper), 200
         record = self._parts.exports.find(number)
         manifest = record.body if record else None
         if record is None or not isinstance(manifest, ExportManifest):

@@ -39,7 +39,8 @@ class OwnPages:
         if found.household is not None and not year.has_answered:
             return redirect("/me/consent", 303)
         template = "me_staff.html" if found.person else "me_household.html"
-        return render_template(template, year=year, RecordKind=RecordKind)
+        record = self._parts.hours.records.own(found) if found.person else None
+        return render_template(template, year=year, RecordKind=RecordKind, record=record)
 
     def export(self) -> Response:
         return download(self._parts.own.export(caller()), ExportFormat.CSV, "我的记录.csv")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import Flask, request
 
+from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.services.scopes import Caller
@@ -55,10 +57,9 @@ def install_page_words(app: Flask, parts: Parts) -> None:
         return f"{day_name(local.date())} {local:%H:%M}"
 
     app.add_template_filter(moment, "moment")
+    for name, word in _FILTERS.items():
+        app.add_template_filter(word, name)
     _add_hour(app, parts)
-    app.add_template_filter(day_name, "day_name")
-    app.add_template_filter(year_name, "year_name")
-    app.add_template_filter(in_groups, "in_groups")
 
 
 def _sections(caller: Caller | None) -> dict[str, bool]:
@@ -70,6 +71,10 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "holds_sessions": Permission.HOLD_SESSIONS,
         "reads_audit": Permission.READ_AUDIT,
         "keeps_staff": Permission.KEEP_STAFF,
+        "checks_hours": Permission.CHECK_HOURS,
+        "keeps_credit": Permission.KEEP_CREDIT,
+        "judges": Permission.JUDGE,
+        "certifies": Permission.CERTIFY,
         "teaches": Permission.TEACH,
         "sees_lessons": Permission.SEE_LESSONS,
         "reports_activities": Permission.REPORT_ACTIVITIES,
@@ -88,6 +93,14 @@ def day_name(day: date) -> str:
 def in_groups(text: str, size: int = 8) -> list[str]:
     """A long code in pieces, so that it wraps and can be compared by eye."""
     return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "day_name": day_name,
+    "year_name": year_name,
+    "in_groups": in_groups,
+    "periods": class_periods,
+}
 
 
 def _came_from() -> str:

@@ -36,6 +36,7 @@ from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.hours_parts import HoursParts, make_hours_parts
 from quiz_api.web.place_parts import PlaceParts, place_parts
 from quiz_api.web.request_counts import RequestCounts
 from quiz_api.web.session_parts import SessionParts, make_session_parts
@@ -73,6 +74,7 @@ class Parts:
     erasing: Erasing
     regrouping: Regrouping
     paper_consents: PaperConsents
+    hours: HoursParts
     on_site: SessionParts
     terms: TermCalendars
     places: PlaceParts
@@ -85,8 +87,7 @@ def make_parts(
     """Put the services together."""
     store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
-    sessions = BrowserSessions(stores.sessions, store, clock)
-    throttle = Throttle(stores.sessions, key, clock)
+    sessions, throttle = BrowserSessions(stores.sessions, store, clock), Throttle(stores.sessions, key, clock)
     passwords, audit = Passwords(), AuditLog(store, calendar, clock)
     on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
@@ -120,6 +121,7 @@ def make_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
+        hours=make_hours_parts(store, curriculum, calendar, clock, settings),
         on_site=on_site,
         terms=terms,
         teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),

@@ -61,7 +61,9 @@ def events_schema() -> Schema:
         "type": "object",
         "description": (
             "quiz-submitted: {quiz, revision, answers: {question: [choice, …] or text}}; "
-            "record-voided: {record, reason}; consent-given: {notice_version, given}, a household's answer to the "
+            "record-voided: {record, reason}; hours-claimed: {title, organiser, document, category, held_on, minutes, "
+            "replaces}; claim-decided: {claim, stage, outcome, reason}; assessment-judged: {person, page, task, "
+            "points, judged_on, place}; consent-given: {notice_version, given}, a household's answer to the "
             "privacy notice, needed before its first record; lesson-taught: {lesson or own: {title, area}, classes: "
             "[path, …], on, minutes, stopped_at, step_minutes, teacher}; lesson-observed: {record}, by who sat in; "
             "activity-reported: {activity, organisation, on, counts: {name: number}}; "

@@ -8,6 +8,7 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.activity_desk import ActivityDesk
 from quiz_api.services.lesson_desk import LessonDesk
+from quiz_api.services.lesson_pace import LessonPace
 from quiz_api.services.lesson_register import LessonRegister
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -19,6 +20,7 @@ class TeachingParts:
     lessons: LessonDesk
     register: LessonRegister
     activities: ActivityDesk
+    pace: LessonPace
 
 
 def make_teaching_parts(
@@ -34,4 +36,5 @@ def make_teaching_parts(
         lessons,
         LessonRegister(store, curriculum, calendar, clock, system, lessons),
         ActivityDesk(store, curriculum, calendar, clock),
+        LessonPace(store, curriculum),
     )

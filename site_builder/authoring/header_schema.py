@@ -39,6 +39,8 @@ def header_schema(kind: Kind) -> dict[str, Any]:
         rounds = [_read(kind, present=False, choose=turn).groups_inside.get(name) for turn in range(_ROUNDS)]
         inside = set.intersection(*(set(one.needed) for one in rounds if one))
         properties[name] = group.schema(inside)
+    for name, group in whole.lists_inside.items():
+        properties[name] = {"type": "array", "minItems": 1, "items": group.schema(group.needed)}
     if "grade" in properties and "stage" in properties:
         schema["oneOf"] = [{"required": ["grade"]}, {"required": ["stage"]}]
     return {"$schema": DIALECT, "title": f"{kind.value} 文件开头那一段", **schema}
@@ -56,7 +58,7 @@ class NotingFields(Fields):
     `present`: whether optional fields are there. `choose`: which word of a list is given.
     """
 
-    __slots__ = ("_choose", "_known", "_present", "groups_inside", "needed", "properties")
+    __slots__ = ("_choose", "_known", "_present", "groups_inside", "lists_inside", "needed", "properties")
 
     def __init__(self, *, present: bool, choose: int) -> None:
         super().__init__({}, {}, Notes(load_catalogue(), ""), 1, 1)
@@ -66,6 +68,7 @@ class NotingFields(Fields):
         self.properties: dict[str, dict[str, Any]] = {}
         self.needed: list[str] = []
         self.groups_inside: dict[str, NotingFields] = {}
+        self.lists_inside: dict[str, NotingFields] = {}
 
     def schema(self, needed: Collection[str]) -> dict[str, Any]:
         """As JSON Schema, fields in the order in which the loader names them."""
@@ -117,7 +120,11 @@ class NotingFields(Fields):
         return group
 
     def groups(self, name: str, known: Iterable[str]) -> tuple[Fields, ...]:
-        raise NotImplementedError(f"no header has a list of groups yet: {name}")
+        self._note(name, {"type": "array"}, needed=False)
+        group = NotingFields(present=self._present, choose=self._choose)
+        group.expect_only(known)
+        self.lists_inside[name] = group
+        return (group,)
 
     def expect_only(self, known: Iterable[str]) -> None:
         self._known = tuple(known)

@@ -9,7 +9,7 @@ from site_builder.curriculum import CompletionRule, Rule
 from site_builder.loading.fields import Fields
 from site_builder.loading.quizzes import question_id
 
-FIELDS = ("rule", "quiz", "pass", "attempts", "must_pass", "renews_yearly")
+FIELDS = ("rule", "quiz", "pass", "attempts", "must_pass", "renews_yearly", "judged")
 MOST_ATTEMPTS = 20
 
 
@@ -38,6 +38,7 @@ def read_completion(header: Fields, key: BuildKey) -> WrittenCompletion:
             attempts=group.number("attempts", 1, MOST_ATTEMPTS) if group.has("attempts") else 0,
             must_pass=tuple(question_id(key, quiz_id, author_id) for author_id in must_pass),
             renews_yearly=group.has("renews_yearly") and group.truth("renews_yearly"),
+            judged=group.texts("judged"),
         ),
         must_pass,
     )

@@ -28,6 +28,7 @@ from site_builder.curriculum import (
 from site_builder.loading.activities import check_minutes
 from site_builder.loading.completion import read_completion
 from site_builder.loading.fields import Fields
+from site_builder.loading.judged_tasks import check_judged, read_tasks
 from site_builder.loading.page_body import PageBody
 from site_builder.loading.page_ids import Place, guide_place, lesson_place, parent_place, resource_place, training_place
 
@@ -41,7 +42,7 @@ SHARED = ("id", "kind", "title", "summary", "audience", "tags", "authors", "sour
 OWN = {
     Kind.LESSON: ("grade", "stage", "term", "slot", "area", "minutes", "lead"),
     Kind.PARENT: ("stage", "number", "step", "mode", "minutes", "mental_health", "completion"),
-    Kind.TRAINING: ("level", "number", "year", "hours", "prerequisites", "assessment", "completion"),
+    Kind.TRAINING: ("level", "number", "year", "hours", "prerequisites", "assessment", "completion", "tasks"),
     Kind.RESOURCE: ("type", "stage", "minutes"),
     Kind.GUIDE: (),
 }
@@ -144,6 +145,8 @@ def _parent(header: Fields, shared: SharedFields, _body: PageBody, key: BuildKey
 
 def _training(header: Fields, shared: SharedFields, _body: PageBody, key: BuildKey) -> Made:
     completion = read_completion(header, key)
+    tasks = read_tasks(header)
+    check_judged(header, completion.rule, tasks)
     page = TrainingModule(
         **shared,
         level=header.choice("level", TRAINING_LEVELS),
@@ -153,6 +156,7 @@ def _training(header: Fields, shared: SharedFields, _body: PageBody, key: BuildK
         prerequisites=header.texts("prerequisites"),
         assessment=header.text("assessment"),
         completion=completion.rule,
+        tasks=tasks,
     )
     return Made(page, training_place(TRAINING_LEVELS.get(page.level, ""), page.number), completion.must_pass)
 

@@ -6,20 +6,24 @@ from pathlib import Path
 
 from site_builder.findings import Finding
 from site_builder.loading.counting_file import COUNTING, has_counting, read_counting
+from site_builder.loading.exchange_file import read_exchange
 from site_builder.loading.fields import Fields, compose
 from site_builder.loading.local_slots import load_slots
 from site_builder.loading.reviews import load_reviews
+from site_builder.loading.track_file import read_tracks
 from site_builder.policy import Calendar, Hotline, Order, OrderedTerm, Policy, Slot, Term
 from site_builder.rules.catalogue import Catalogue, Notes
 
 HOTLINES = "policy/hotlines.yml"
 CALENDAR = "policy/calendar.yml"
 ORDER = "policy/order-54.yml"
+TRACKS = "policy/tracks.yml"
+EXCHANGE = "policy/exchange.yml"
 HOTLINE_FIELDS = ("number", "name", "purpose", "hours", "source", "checked_on")
 
 
 def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Finding, ...]]:
-    """Both files; one that is missing or wrong is empty and has findings."""
+    """Every file of the place; one that is missing or wrong is empty and has findings."""
     of_hotlines, of_calendar = Notes(catalogue, HOTLINES), Notes(catalogue, CALENDAR)
     hotlines = _hotlines(_fields(content / HOTLINES, "hotlines-missing", of_hotlines))
     calendar = _calendar(_fields(content / CALENDAR, "calendar-missing", of_calendar))
@@ -28,10 +32,14 @@ def load_policy(content: Path, catalogue: Catalogue) -> tuple[Policy, tuple[Find
     order = _order(compose_file(content / ORDER, of_order)) if (content / ORDER).exists() else Order()
     of_counting = Notes(catalogue, COUNTING)
     counting = read_counting(compose_file(content / COUNTING, of_counting) if has_counting(content) else None)
+    of_tracks = Notes(catalogue, TRACKS)
+    tracks = read_tracks(compose_file(content / TRACKS, of_tracks)) if (content / TRACKS).exists() else ()
+    of_exchange = Notes(catalogue, EXCHANGE)
+    exchange = read_exchange(compose_file(content / EXCHANGE, of_exchange) if (content / EXCHANGE).exists() else None)
     local, of_slots = load_slots(content, catalogue)
-    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, *of_slots)
-    found = tuple(finding for own in notes for finding in own.found)
-    return Policy(hotlines, calendar, signed, order, counting, local), found
+    notes = (of_hotlines, of_calendar, *of_reviews, of_order, of_counting, of_tracks, of_exchange, *of_slots)
+    policy = Policy(hotlines, calendar, signed, order, counting, local, tracks, exchange)
+    return policy, tuple(finding for own in notes for finding in own.found)
 
 
 def _fields(path: Path, missing: str, notes: Notes) -> Fields | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("city")
 SCHOOL = "云溪县第三小学"
 LESSON = "/lessons/g03/g03-t1-01.html"
+THIRD_LESSON = "/lessons/g03/g03-t1-05.html"
 OTHER_LESSON = "/lessons/g03/g03-t1-03.html"
 
 
@@ -57,6 +58,27 @@ def test_a_tap_without_a_network_arrives_once(city: City, phone: BrowserContext,
     expect(page.locator("[data-taught-form]")).to_be_visible()
     page.goto("/me/lessons")
     expect(page.locator("#own ~ * tbody tr", has_text="三年级(3)班")).to_have_count(1)
+
+
+def test_the_clock_of_class_mode_fills_the_form_in(city: City, desk: BrowserContext, watch: Watch) -> None:
+    page = desk.new_page()
+    watch.over(page)
+    sign_in_staff(page, city.staff("学科教师", SCHOOL))
+    page.clock.install()
+    page.goto(THIRD_LESSON)
+    expect(page.locator("[data-taught-form]")).to_be_visible()
+    page.locator(".lesson-head [data-class-start]").click()
+    for minutes in (5, 10):
+        page.keyboard.press("ArrowRight")
+        page.clock.fast_forward(minutes * 60_000)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("上了多少分钟")).to_have_value("15")
+    expect(page.get_by_label("上到哪一步")).to_have_value("2")
+    page.locator("[data-taught-classes] label", has_text="三年级(1)班").click()
+    with page.expect_request("**/api/v1/events") as sending:
+        page.get_by_role("button", name="上完了").click()
+    assert sending.value.post_data_json["events"][0]["data"]["step_minutes"][:3] == [5, 10, 0]
+    expect(page.locator("[data-taught-said]")).to_contain_text("记好了：三年级(1)班")
 
 
 def test_a_fortnight_is_marked_with_the_keyboard_alone(city: City, desk: BrowserContext, watch: Watch) -> None:

@@ -19,6 +19,7 @@ from quiz_api.web.qr import qr_path
 from tests.end_to_end.conftest import Watch
 from tests.end_to_end.journeys import sign_in_staff
 from tests.end_to_end.running_city import City
+from tests.end_to_end.test_server_pages import TOO_SMALL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -201,3 +202,16 @@ def test_pages_ask_no_stranger_and_do_not_complain(leader: Page, watch: Watch, p
     watch.over(visitor)
     visitor.goto(f"/sessions/{session}/in")
     visitor.get_by_text("请对着大屏扫码").wait_for()
+
+
+def test_pages_fit_a_small_phone_and_a_thumb(leader: Page, phones: list[BrowserContext], city: City) -> None:
+    session = hold(leader, "线下有屏", "一只手拿着手机")
+    page = phones[0].new_page()
+    sign_in_staff(page, city.staff("学校管理员", SCHOOL))
+    labels_count = TOO_SMALL.replace(".display-panel", ".display-panel, .check")
+    for size, least in (("standard", 44), ("elder", 60)):
+        page.evaluate("size => localStorage.setItem('xinyu-size', size)", size)
+        for address in ("/sessions", "/sessions/new", *(f"/sessions/{session}{at}" for at in ("", "/roll", "/in"))):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+            assert page.evaluate(labels_count, least) == [], address

@@ -26,8 +26,10 @@ from site_builder.curriculum import (
     Rule,
     TrainingModule,
 )
+from site_builder.tracks import Track
 
 CANARY = "金丝雀"
+TRACK = Track("subject", "学科教师，三年一轮", "学科教师", ("学科教师",), cycle_years=3)
 REVIEW = Review("待专业审核", date(2026, 11, 22))
 HOME_VISIT = ActivityKind(
     "home-visit",
@@ -81,7 +83,7 @@ def catalogue() -> Catalogue:
         completion=PARENT_RULE,
     )
     curriculum = Curriculum((lesson, module, class_lesson()), (training_quiz(), parent_quiz()))
-    return catalogue_of(curriculum, counting=Counting(activities=(HOME_VISIT,)))
+    return catalogue_of(curriculum, counting=Counting(activities=(HOME_VISIT,)), tracks=(TRACK,))
 
 
 def class_lesson() -> Lesson:

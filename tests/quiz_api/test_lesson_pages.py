@@ -207,3 +207,20 @@ def test_a_register_with_one_wrong_row_is_not_taken_at_all(town: Town) -> None:
 
 def test_only_the_administrator_brings_a_register(town: Town) -> None:
     assert bring(town.staff(TEACHER), town, []).status_code == 403
+
+
+def test_real_minutes_are_told_from_five_classes_on(town: Town) -> None:
+    teacher, admin = town.staff(TEACHER), town.staff(SCHOOL_ADMIN)
+    form = {"unit": town.path(SCHOOL), "section": "小学", "entry_year": "2025", "numbers": "3"}
+    assert admin.form("/school/classes", **form).status_code == 303
+
+    def pace() -> dict[str, object]:
+        answer: dict[str, object] = teacher.get(f"/api/v1/lessons/{LESSON}/pace").json
+        return answer
+
+    names = ("2024级1班", "2024级3班", "2025级1班", "2025级2班", "2025级3班")
+    for minutes, name in enumerate(names, start=6):
+        assert pace()["steps"] == []
+        taught(teacher, class_of(town, name), step_minutes=[minutes, 10, 15, 5])
+    taught(teacher, class_of(town, "2022级1班"), step_minutes=[20, 20, 0, 0])  # shortened
+    assert pace() == {"classes": 5, "steps": [8, 10, 15, 5]}

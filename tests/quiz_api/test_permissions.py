@@ -53,6 +53,10 @@ AGREED = {
     Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.CHECK_HOURS: ADMINISTRATORS,
+    Permission.JUDGE: {PostKind.ASSESSOR},
+    Permission.CERTIFY: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
+    Permission.KEEP_CREDIT: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
     Permission.TEACH: TEACHING,
     Permission.SEE_LESSONS: TEACHING | ADMINISTRATORS | {PostKind.INSPECTOR},
     Permission.ENTER_LESSONS: {PostKind.SCHOOL_ADMIN},
@@ -62,6 +66,9 @@ NEEDED = {
     "POST /api/v1/exports": Permission.EXPORT,
     "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
     "GET /school": Permission.SEE_UNIT,
+    "GET /school/person": Permission.SEE_UNIT,
+    "GET /school/claims": Permission.CHECK_HOURS,
+    "POST /school/claims": Permission.CHECK_HOURS,
     "GET /county": Permission.SEE_UNIT,
     "GET /city": Permission.SEE_UNIT,
     "GET /school/void": Permission.VOID,
@@ -69,6 +76,14 @@ NEEDED = {
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
     "GET /audit/list.xlsx": Permission.READ_AUDIT,
+    "GET /judge": Permission.JUDGE,
+    "GET /certificates": Permission.CERTIFY,
+    "POST /certificates": Permission.CERTIFY,
+    "POST /certificates/external": Permission.CERTIFY,
+    "POST /judge": Permission.JUDGE,
+    **{
+        endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
+    },
     **{
         endpoint: Permission.HOLD_SESSIONS
         for endpoint, who in EXPECTED.items()
@@ -78,6 +93,7 @@ NEEDED = {
     "GET /denominators.xlsx": Permission.SEE_UNIT,
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},
     "GET /api/v1/classes": Permission.TEACH,
+    "GET /api/v1/lessons/<page_id>/pace": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,
     "POST /school/lessons/observe": Permission.TEACH,
     "GET /school/lessons/register.xlsx": Permission.ENTER_LESSONS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quiz_api.domain.records import Evidence, RecordKind, SessionSignIn
+from quiz_api.services.purging import Purging
 from tests.quiz_api.card_visits import CARD_CLASS, OTHER_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.rosters.files import xlsx
@@ -125,3 +126,18 @@ def test_a_roster_for_a_cancelled_session_is_refused(town: Town) -> None:
     code = marks(admin, session)
     run(admin, session, "cancel")
     assert take(admin, session, code["01"]) == 409
+
+
+def test_what_a_roster_said_is_let_go_after_thirty_days_and_the_sign_ins_stay(town: Town) -> None:
+    admin, session = parents_session(town)
+    town.household(1)
+    code = marks(admin, session)
+    take(admin, session, code["01"])
+    purging = Purging(town.stores.ledger, town.calendar, town.clock)
+    town.clock.pass_time(days=29)
+    assert purging.run(dry_run=False).rosters == 0
+    town.clock.pass_time(days=2)
+    assert purging.run(dry_run=False).rosters == 1
+    found = town.stores.ledger.door().class_session(session)
+    assert found is not None
+    assert (found.papers, standing(town)) == ((), [Evidence.BY_PAPER])

@@ -98,6 +98,12 @@ def test_there_is_something_to_guard(built: BuildPaths) -> None:
     assert built.bank.read_text("utf-8").count(CANARY) > len(bank)
 
 
+def test_the_catalogue_names_the_steps_of_every_lesson_and_no_words_of_them(built: BuildPaths) -> None:
+    lessons = [entry for entry in load_catalogue(built.catalogue.read_bytes()).entries if entry.kind == "lesson"]
+    assert lessons
+    assert all(len(entry.steps) >= 2 and max(map(len, entry.steps)) < 40 for entry in lessons)
+
+
 def test_no_canary_is_in_any_public_byte(built: BuildPaths) -> None:
     for name, data in public_bytes(built).items():
         assert CANARY.encode() not in data, name

@@ -84,5 +84,18 @@ var xinyuClassClock = (function () {
     }
   });
 
-  return { of: clockOf, kept: kept, stayAwake: stayAwake };
+  /* For 上完了: whole minutes of each step of the lesson, of all of it, and at which step it stopped (0: at none). */
+  function seen(clock, slides) {
+    var steps = Array.prototype.map.call(document.querySelectorAll("[data-steps] .steps > li"), function () {
+      return 0;
+    });
+    slides.forEach(function (slide, place) {
+      if (slide.number) {
+        steps[slide.number - 1] = Math.round(clock.spent[place] / 60000);
+      }
+    });
+    return { steps: steps, whole: Math.round(clock.sum() / 60000), stopped: slides[clock.at].number || 0 };
+  }
+
+  return { of: clockOf, kept: kept, seen: seen, stayAwake: stayAwake };
 })();

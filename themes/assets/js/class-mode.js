@@ -239,6 +239,10 @@
   function leave() {
     var taught = document.getElementById("taught");
     var isOver = clock.at + 1 === slides.length && taught && !taught.hidden;
+    clock.tick();
+    if (taught) {
+      taught.dispatchEvent(new CustomEvent("xinyu-class-left", { detail: clocks.seen(clock, slides) }));
+    }
     close();
     if (location.hash === HASH) {
       location.hash = isOver ? "taught" : "steps";

@@ -44,6 +44,11 @@ var xinyuSlides = (function (make) {
     return step.querySelector("h3").firstChild.textContent.trim();
   }
 
+  /* Which step of the whole lesson it is, from 1: shorter lessons leave some out. */
+  function numberOf(step) {
+    return Array.prototype.indexOf.call(step.parentNode.children, step) + 1;
+  }
+
   function minutesOf(step) {
     return Number(step.querySelector(".min b").textContent);
   }
@@ -89,7 +94,7 @@ var xinyuSlides = (function (make) {
     }
     var notes = make("div", "prose");
     copies(prose.children, notes);
-    return { kind: "step", title: titleOf(step), minutes: minutesOf(step), body: body, notes: notes };
+    return { kind: "step", number: numberOf(step), title: titleOf(step), minutes: minutesOf(step), body: body, notes: notes };
   }
 
   /* A question to the class: hands are counted by eye and kept nowhere. A choice opens like on the page. */

@@ -1,0 +1,105 @@
+"""Claims as pages show them: a teacher's own, and those that wait at a unit. Looking at those of others is logged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.errors import NotFound
+from quiz_api.domain.hours_records import ClaimStage, ClaimStep
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import RecordKind
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.audit import append_audit
+from quiz_api.services.deeds import Deed
+from quiz_api.services.hours_claims import Claim, ClaimState, claim_of, county_of, own_claims
+from quiz_api.services.scopes import Caller
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, RecordQuery, Store
+
+CHECK = Permission.CHECK_HOURS
+MOST_DECIDED = 50
+"""Decided claims that the page of a unit lists, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim as who checks it sees it. `is_mine` when the caller may take the step that it waits for, `may_undo` when
+    the caller may take back the last one.
+    """
+
+    claim: Claim
+    name: str
+    school: str
+    is_mine: bool
+    may_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsOfUnit:
+    """`waiting` the oldest first, those that the caller may decide before the others."""
+
+    unit: Organisation
+    waiting: tuple[CheckedClaim, ...]
+    decided: tuple[CheckedClaim, ...]
+
+    @property
+    def mine(self) -> tuple[CheckedClaim, ...]:
+        return tuple(line for line in self.waiting if line.is_mine)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDesk:
+    store: Store
+    calendar: SchoolCalendar
+    clock: Clock
+
+    def own(self, caller: Caller) -> tuple[Claim, ...]:
+        with self.store.reading(caller.scope) as reading:
+            return tuple(own_claims(reading, caller.account))
+
+    def of_unit(self, caller: Caller, path: str) -> ClaimsOfUnit:
+        """Claims of this school year and the one before. Raises NotFound."""
+        with self.store.reading(caller.scope) as reading:
+            unit = reading.organisation(path) if caller.may(CHECK, path) else None
+            if unit is None:
+                raise NotFound("这个单位")
+            lines = self._lines(reading, caller, path)
+        deed = Deed(self.calendar, caller.account, self.clock())
+        with self.store.writing(caller.scope) as writing:
+            append_audit(writing, caller, deed, AuditAction.VIEW_CLAIMS, path, path)
+        waiting = sorted((line for line in lines if line.claim.stage), key=lambda line: not line.is_mine)
+        decided = [line for line in lines if not line.claim.stage][::-1]
+        return ClaimsOfUnit(unit, tuple(waiting), tuple(decided[:MOST_DECIDED]))
+
+    def _lines(self, reading: Reading, caller: Caller, path: str) -> list[CheckedClaim]:
+        year = self.calendar.school_year(self.clock())
+        kinds, units, found = frozenset({RecordKind.HOURS_CLAIM}), Units(reading), []
+        for school_year in (year - 1, year):
+            query = RecordQuery(kinds=kinds, organisation_path=path, school_year=school_year)
+            claims = [claim for row in reading.records(query) if (claim := claim_of(reading, row.record))]
+            people = reading.people_named({claim.record.draft.subject.id for claim in claims})
+            for claim in claims:
+                draft = claim.record.draft
+                person = people.get(draft.subject.id)
+                name = person.display_name if person else ""
+                school = units.name(draft.organisation_path)
+                found.append(CheckedClaim(claim, name, school, _may_decide(caller, claim), _may_undo(caller, claim)))
+        return found
+
+
+def _may_decide(caller: Caller, claim: Claim) -> bool:
+    path = claim.record.draft.organisation_path
+    if claim.stage is None or claim.record.draft.subject.id == caller.account:
+        return False
+    return caller.may(CHECK, path if claim.stage == "school" else county_of(path))
+
+
+def _may_undo(caller: Caller, claim: Claim) -> bool:
+    path = claim.record.draft.organisation_path
+    if claim.state not in (ClaimState.APPROVED, ClaimState.RETURNED) or claim.record.draft.subject.id == caller.account:
+        return False
+    step = claim.last_step.body if claim.last_step else None
+    is_countys = isinstance(step, ClaimStep) and step.stage is ClaimStage.COUNTY
+    return caller.may(Permission.VOID, county_of(path) if is_countys else path)

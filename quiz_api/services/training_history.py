@@ -1,0 +1,42 @@
+"""What somebody has done of the training modules, and from when it counts: one reading for pages and for awards."""
+
+from __future__ import annotations
+
+from quiz_api.domain.records import Completion, Evidence, HoursAward, RecordKind
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.domain.track_standing import Done, History
+from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.store.interface import Reading, RecordQuery
+from site_builder.bundle import CatalogueEntry
+
+_KINDS = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})
+
+
+def training_history(
+    reading: Reading, curriculum: ServedCurriculum, calendar: SchoolCalendar, person_id: str
+) -> History:
+    """By module, the oldest first: rules that were met, and trainings on the spot where being there is enough."""
+    found: dict[str, list[Done]] = {}
+    for row in reading.records(RecordQuery(kinds=_KINDS, subject_id=person_id, include_void=False)):
+        body, draft = row.record.body, row.record.draft
+        if isinstance(body, Completion) or (isinstance(body, HoursAward) and _is_enough(curriculum, body)):
+            done = Done(calendar.day(draft.happened_at), draft.school_year)
+            doings = found.setdefault(body.page_id, [])
+            if done not in doings:
+                doings.append(done)
+    return {page: tuple(sorted(doings, key=lambda done: done.on)) for page, doings in found.items()}
+
+
+def _is_enough(curriculum: ServedCurriculum, award: HoursAward) -> bool:
+    """Who was there has the hours; a module with must-pass questions or a judged task is not done by it."""
+    entry = curriculum.entry(award.page_id)
+    rule = entry.completion if entry else None
+    return award.evidence is Evidence.ON_SITE and rule is not None and not rule.must_pass and not rule.judged
+
+
+def counts_from(curriculum: ServedCurriculum, entry: CatalogueEntry, history: History, school_year: int) -> int:
+    """The first school year whose work on a module still counts; 0 when it counts for ever."""
+    if entry.completion is not None and entry.completion.renews_yearly:
+        return school_year
+    track = curriculum.track_of(entry)
+    return track.counts_from(entry, history, school_year) if track else 0

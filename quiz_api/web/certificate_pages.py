@@ -1,0 +1,99 @@
+"""`/me/certificates`: one's own papers. `/certificates`: batches that the issuing office confirms, single papers."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.permissions import Permission
+from quiz_api.rosters.table import MOST_BYTES, RosterRefused
+from quiz_api.services.exchange_files import ResultsRefused
+from quiz_api.web.browser_state import caller
+from quiz_api.web.parts import Parts
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, form, page
+from quiz_api.web.staff_pages import own_unit
+
+CERTIFY = Permission.CERTIFY
+
+
+class CertificatePages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        who, most = Who.STAFF, MOST_BYTES + FORM_AROUND
+        svg = Route(
+            rule="/certificates/<number>.svg",
+            view=self.svg,
+            who=who,
+            summary="一张证明的原样",
+            media_type="image/svg+xml",
+        )
+        return (
+            svg,
+            page("/me/certificates", self.own, who, "我的证明和证书"),
+            form("/me/certificates", self.prove, who, "开一张学习证明", (303, 409)),
+            page("/certificates", self.batch, who, "确认发证", (UNIT, "track"), CERTIFY),
+            form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
+            form("/certificates/external", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
+            page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
+        )
+
+    def own(self) -> str:
+        return self._own()
+
+    def prove(self) -> ResponseReturnValue:
+        try:
+            number = self._parts.hours.certificates.prove(caller(), request.form.get("about", ""), self._base())
+        except Refusal as refusal:
+            if refusal.status != 409:
+                raise
+            return self._own(refusal.detail), 409
+        return redirect(f"/certificates/{number}", 303)
+
+    def batch(self) -> str:
+        return self._batch()
+
+    def confirm(self) -> ResponseReturnValue:
+        unit, track = own_unit(caller(), CERTIFY), request.form.get("track", "")
+        try:
+            self._parts.hours.certifying.confirm(caller(), unit, track, self._base())
+        except Refusal as refusal:
+            if refusal.status != 409:
+                raise
+            return self._batch(refusal.detail), 409
+        return redirect(f"/certificates?unit={unit}&track={track}", 303)
+
+    def external(self) -> ResponseReturnValue:
+        file = request.files.get("file")
+        try:
+            unit = own_unit(caller(), CERTIFY)
+            taken = self._parts.hours.external.take(caller(), unit, file.read() if file else b"")
+        except (ResultsRefused, RosterRefused) as refusal:
+            problems = refusal.problems if isinstance(refusal, ResultsRefused) else ()
+            return self._batch("" if problems else refusal.detail, problems=problems), 422
+        return self._batch(taken=taken)
+
+    def paper(self, number: str) -> str:
+        line, _, person_id = self._parts.hours.certificates.paper(caller(), number)
+        is_own = person_id == caller().account
+        may_void = not is_own and bool(caller().paths_of(Permission.VOID))
+        return render_template("certificate.html", line=line, is_own=is_own, may_void=may_void, person_id=person_id)
+
+    def svg(self, number: str) -> Response:
+        _, text, _ = self._parts.hours.certificates.paper(caller(), number)
+        return Response(text, content_type="image/svg+xml; charset=utf-8")
+
+    def _own(self, problem: str = "") -> str:
+        record = self._parts.hours.records.own(caller())
+        papers = self._parts.hours.certificates.own(caller())
+        return render_template("certificates_own.html", record=record, papers=papers, problem=problem)
+
+    def _batch(self, problem: str = "", problems: tuple[object, ...] = (), taken: int = 0) -> str:
+        unit, track = own_unit(caller(), CERTIFY), request.values.get("track", "")
+        found = self._parts.hours.certifying.page(caller(), unit, track)
+        return render_template("certificates.html", found=found, problem=problem, problems=problems, taken=taken)
+
+    def _base(self) -> str:
+        return self._parts.settings.public_url or request.host_url

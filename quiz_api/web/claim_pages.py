@@ -1,0 +1,121 @@
+"""`/me/claims`: hours from elsewhere, told by the teacher. `/school/claims`: checked by the school, then the county."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.domain.events import EventType
+from quiz_api.domain.hours_records import ClaimOutcome, HoursCategory
+from quiz_api.domain.permissions import Permission
+from quiz_api.services.hours_claims import Claim
+from quiz_api.services.hours_event_codec import MOST_DOCUMENT, MOST_MINUTES, MOST_ORGANISER, MOST_TITLE
+from quiz_api.web.browser_state import caller
+from quiz_api.web.own_pages import submit_event
+from quiz_api.web.parts import Parts
+from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.staff_pages import own_unit
+from site_builder.curriculum import CLASS_PERIOD_MINUTES
+
+CHECK = Permission.CHECK_HOURS
+FIELDS = ("title", "organiser", "document", "category", "held_on")
+
+
+class ClaimPages:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def routes(self) -> tuple[Route, ...]:
+        who = Who.STAFF
+        return (
+            page("/me/claims", self.own, who, "申报校外学时", ("again",)),
+            form("/me/claims", self.claim, who, "报一条校外学时", (303, 409, 422)),
+            form("/me/claims/withdraw", self.withdraw, who, "撤回一条申报"),
+            page("/school/claims", self.unit, who, "审核校外学时", (UNIT,), CHECK),
+            form("/school/claims", self.decide, who, "审核通过或退回一条", (303, 403, 409, 422), CHECK, UNIT),
+        )
+
+    def own(self) -> str:
+        claims = self._parts.hours.claims.own(caller())
+        wanted = request.args.get("again", "")
+        again = next((claim for claim in claims if claim.record.id == wanted), None)
+        return self._own(claims, _values_of(again) if again else {})
+
+    def claim(self) -> ResponseReturnValue:
+        values = {name: request.form.get(name, "").strip() for name in (*FIELDS, "periods", "replaces")}
+        data: dict[str, object] = {name: values[name] for name in FIELDS}
+        try:
+            data["minutes"] = _minutes(values["periods"])
+            if values["replaces"]:
+                data["replaces"] = values["replaces"]
+            submit_event(self._parts, EventType.HOURS_CLAIMED, data)
+        except Refusal as refusal:
+            return self._own(self._parts.hours.claims.own(caller()), values, refusal), refusal.status
+        return redirect("/me/claims#claims", 303)
+
+    def withdraw(self) -> ResponseReturnValue:
+        outcome = ClaimOutcome.WITHDRAWN.value
+        data = {"claim": request.form.get("claim", ""), "stage": request.form.get("stage", ""), "outcome": outcome}
+        submit_event(self._parts, EventType.CLAIM_DECIDED, {**data})
+        return redirect("/me/claims#claims", 303)
+
+    def unit(self) -> str:
+        return self._unit(own_unit(caller(), CHECK))
+
+    def decide(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), CHECK)
+        data = {name: request.form.get(name, "").strip() for name in ("claim", "stage", "outcome", "reason")}
+        try:
+            submit_event(self._parts, EventType.CLAIM_DECIDED, {name: data[name] for name in data if data[name]})
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._unit(unit, refusal), refusal.status
+        return redirect(f"/school/claims?unit={unit}", 303)
+
+    def _own(self, claims: tuple[Claim, ...], values: dict[str, str], refusal: Refusal | None = None) -> str:
+        most = {"title": MOST_TITLE, "organiser": MOST_ORGANISER, "document": MOST_DOCUMENT}
+        today = self._parts.calendar.day(self._parts.clock())
+        return render_template(
+            "claims_own.html",
+            claims=claims,
+            values=values,
+            refusal=refusal,
+            wrong=dict(refusal.fields) if refusal else {},
+            categories=tuple(HoursCategory),
+            most=most,
+            latest=today.isoformat(),
+        )
+
+    def _unit(self, unit: str, refusal: Refusal | None = None) -> str:
+        found = self._parts.hours.claims.of_unit(caller(), unit)
+        return render_template("claims_unit.html", found=found, refusal=refusal)
+
+
+def _minutes(periods: str) -> int:
+    """From the 学时 on the paper to the minutes of the ledger. Raises Refusal."""
+    most = MOST_MINUTES // CLASS_PERIOD_MINUTES
+    try:
+        number = Decimal(periods)
+    except InvalidOperation:
+        number = Decimal(0)
+    if not number.is_finite() or not Decimal("0.5") <= number <= most:
+        raise Refusal("bad-fields", "学时要写 0.5 到 360 的数字。", fields=(("periods", "要写数字，例如 8 或 1.5。"),))
+    return int((number * CLASS_PERIOD_MINUTES).to_integral_value())
+
+
+def _values_of(claim: Claim) -> dict[str, str]:
+    """What the form holds when a returned claim is made again."""
+    periods = (Decimal(claim.body.minutes) / CLASS_PERIOD_MINUTES).quantize(Decimal("0.1"))
+    return {
+        "title": claim.words.title,
+        "organiser": claim.words.organiser,
+        "document": claim.words.document,
+        "category": claim.body.category.value,
+        "held_on": claim.body.held_on.isoformat(),
+        "periods": f"{periods:f}",
+        "replaces": claim.record.id,
+    }
