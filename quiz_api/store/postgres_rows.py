@@ -16,15 +16,7 @@ from psycopg import sql
 from quiz_api.domain.organisations import school_path
 from quiz_api.store.codec import Document, canonical
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import (
-    NUMBERED,
-    SIDE_REFERENCES,
-    Index,
-    Table,
-    code_in_use,
-    prefixes,
-    spare_path,
-)
+from quiz_api.store.tables import NUMBERED, SIDE_REFERENCES, Index, Table, code_in_use, prefixes, spare_path
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),

@@ -67,7 +67,7 @@ class ClassPages:
         values, unit = request.form, own_unit(caller(), KEEP)
         try:
             section = values.get("section", "")
-            self._parts.classes.open(caller(), unit, section, _number("entry_year"), _number("numbers"))
+            self._parts.families.classes.open(caller(), unit, section, _number("entry_year"), _number("numbers"))
         except Refusal as refusal:
             if refusal.code != "bad-fields":
                 raise
@@ -80,45 +80,47 @@ class ClassPages:
     def sheet(self) -> str:
         number = request.args.get("number", "")
         numbers = [int(number)] if number.isascii() and number.isdigit() and len(number) <= 2 else []
-        return self._print((self._parts.cards.sheet(caller(), own_unit(caller(), KEEP), numbers),))
+        return self._print((self._parts.families.cards.sheet(caller(), own_unit(caller(), KEEP), numbers),))
 
     def sheets(self) -> str:
-        found = self._parts.classes.page(caller(), own_unit(caller(), KEEP))
+        found = self._parts.families.classes.page(caller(), own_unit(caller(), KEEP))
         units = [line.unit.path for line in found.lines if line.households and not line.has_left]
-        return self._print(tuple(self._parts.cards.sheet(caller(), unit) for unit in units), found.school.path)
+        return self._print(tuple(self._parts.families.cards.sheet(caller(), unit) for unit in units), found.school.path)
 
     def issue(self) -> ResponseReturnValue:
-        return self._act(lambda unit: self._parts.cards.issue(caller(), unit, _number("most")))
+        return self._act(lambda unit: self._parts.families.cards.issue(caller(), unit, _number("most")))
 
     def renew(self) -> ResponseReturnValue:
         """Straight to the new card: who has come for it stands at the desk."""
         unit, number = own_unit(caller(), KEEP), _number("number")
-        self._parts.cards.renew(caller(), unit, number)
+        self._parts.families.cards.renew(caller(), unit, number)
         return redirect(f"/school/cards?unit={unit}&number={number}", 303)
 
     def admit(self) -> ResponseReturnValue:
         typed, moves = request.form.get("code", "")[:40], request.form.get("moves", "") == "yes"
         if self._parts.places.spares.is_spare(typed):
             return self._act(lambda unit: self._parts.places.spares.bind(caller(), unit, _number("number"), typed))
-        return self._act(lambda unit: self._parts.cards.admit(caller(), unit, _number("number"), typed, moves=moves))
+        return self._act(
+            lambda unit: self._parts.families.cards.admit(caller(), unit, _number("number"), typed, moves=moves)
+        )
 
     def move(self) -> ResponseReturnValue:
         to = request.form.get("to", "")
         return self._act(
-            lambda unit: self._parts.cards.move(caller(), unit, _number("number"), to, _number("to_number"))
+            lambda unit: self._parts.families.cards.move(caller(), unit, _number("number"), to, _number("to_number"))
         )
 
     def end(self) -> ResponseReturnValue:
-        return self._act(lambda unit: self._parts.cards.end(caller(), unit, _number("number")))
+        return self._act(lambda unit: self._parts.families.cards.end(caller(), unit, _number("number")))
 
     def part(self) -> ResponseReturnValue:
-        return self._act(lambda unit: self._parts.cards.part(caller(), unit, _number("number")))
+        return self._act(lambda unit: self._parts.families.cards.part(caller(), unit, _number("number")))
 
     def consent(self) -> ResponseReturnValue:
         given = request.form.get("given", "")
         if given not in ("yes", "no"):
             return self._one(own_unit(caller(), KEEP), "请选择回执上是同意还是不同意。"), 422
-        record = self._parts.paper_consents.record
+        record = self._parts.families.paper_consents.record
         return self._act(lambda unit: record(caller(), unit, _number("number"), given=given == "yes"))
 
     def template(self) -> Response:
@@ -127,7 +129,7 @@ class ClassPages:
     def regroup(self) -> ResponseReturnValue:
         unit, file = own_unit(caller(), KEEP), request.files.get("file")
         try:
-            self._parts.regrouping.run(caller(), unit, file.read() if file else b"")
+            self._parts.families.regrouping.run(caller(), unit, file.read() if file else b"")
         except (RosterRefused, RegroupingRefused) as refused:
             return self._classes(unit, refused.detail), 422
         return redirect(f"/school/classes?unit={unit}", 303)
@@ -143,13 +145,13 @@ class ClassPages:
         return redirect(f"/school/class?unit={unit}", 303)
 
     def _classes(self, unit: str, problem: str = "") -> str:
-        found = self._parts.classes.page(caller(), unit)
+        found = self._parts.families.classes.page(caller(), unit)
         year = self._parts.calendar.school_year(self._parts.clock())
         return render_template("classes.html", classes=found, problem=problem, year=year)
 
     def _one(self, unit: str, problem: str = "") -> str:
-        found = self._parts.cards.of_class(caller(), unit)
-        others = self._parts.classes.page(caller(), unit)
+        found = self._parts.families.cards.of_class(caller(), unit)
+        others = self._parts.families.classes.page(caller(), unit)
         return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS)
 
     def _print(self, sheets: tuple[CardSheet, ...], school: str = "") -> str:

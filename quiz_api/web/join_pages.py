@@ -32,8 +32,8 @@ class JoinPages:
         typed, network = values.get("household_code", "")[:40], client_network(self._parts.settings)
         try:
             if values.get("sure") != "yes" or found.household is None:
-                return self._page(children=self._parts.joins.look(found, typed, network), typed=typed)
-            self._parts.joins.join(found, found.household, typed, network)
+                return self._page(children=self._parts.families.joins.look(found, typed, network), typed=typed)
+            self._parts.families.joins.join(found, found.household, typed, network)
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooManyTries) else {}
             return self._page(problem=refusal.detail), 429 if headers else 422, headers

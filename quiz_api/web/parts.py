@@ -12,19 +12,14 @@ from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.audit_trail import AuditTrail
 from quiz_api.services.browser_sessions import BrowserSessions
-from quiz_api.services.class_list import ClassList
 from quiz_api.services.erasing import Erasing
 from quiz_api.services.event_desk import EventDesk
 from quiz_api.services.export_desk import ExportDesk
-from quiz_api.services.household_cards import HouseholdCards
-from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.ledger_pages import LedgerPages
 from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
-from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.passwords import Passwords
-from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
@@ -36,6 +31,7 @@ from quiz_api.services.unit_keeping import UnitKeeping
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
+from quiz_api.web.family_parts import FamilyParts, make_family_parts
 from quiz_api.web.hours_parts import HoursParts, make_hours_parts
 from quiz_api.web.place_parts import PlaceParts, place_parts
 from quiz_api.web.request_counts import RequestCounts
@@ -66,14 +62,10 @@ class Parts:
     activations: Activations
     staff: StaffList
     rosters: StaffRosters
-    classes: ClassList
-    cards: HouseholdCards
-    joins: HouseholdJoins
     trail: AuditTrail
     units: UnitKeeping
     erasing: Erasing
-    regrouping: Regrouping
-    paper_consents: PaperConsents
+    families: FamilyParts
     hours: HoursParts
     on_site: SessionParts
     terms: TermCalendars
@@ -87,7 +79,8 @@ def make_parts(
     """Put the services together."""
     store, calendar, system = stores.ledger, SchoolCalendar(settings.zone), settings.system
     curriculum = ServedCurriculum(catalogue, bank)
-    sessions, throttle = BrowserSessions(stores.sessions, store, clock), Throttle(stores.sessions, key, clock)
+    sessions = BrowserSessions(stores.sessions, store, clock)
+    throttle = Throttle(stores.sessions, key, clock)
     passwords, audit = Passwords(), AuditLog(store, calendar, clock)
     on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
@@ -112,16 +105,12 @@ def make_parts(
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
         staff=StaffList(store, sessions, calendar, clock, system),
         rosters=StaffRosters(store, calendar, clock, system),
-        classes=ClassList(store, calendar, clock, system),
-        cards=HouseholdCards(store, key, calendar, clock, system),
-        joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
-        regrouping=Regrouping(store, calendar, clock, system),
-        paper_consents=PaperConsents(store, calendar, clock),
-        places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
+        families=make_family_parts(store, key, throttle, calendar, clock, system),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings),
+        places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         on_site=on_site,
         terms=terms,
         teaching=make_teaching_parts(store, curriculum, calendar, clock, terms, system),

@@ -75,7 +75,6 @@ NEEDED = {
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,
-    "GET /audit/list.xlsx": Permission.READ_AUDIT,
     "GET /judge": Permission.JUDGE,
     "GET /certificates": Permission.CERTIFY,
     "POST /certificates": Permission.CERTIFY,
@@ -84,6 +83,7 @@ NEEDED = {
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
     },
+    "GET /audit/list.xlsx": Permission.READ_AUDIT,
     **{
         endpoint: Permission.HOLD_SESSIONS
         for endpoint, who in EXPECTED.items()
