@@ -56,7 +56,7 @@ def test_the_new_school_counts_them_against_8_and_says_where_they_are_from(town:
     assert "带来的学时" not in page_of(admin, "/school")
     change_school(town)
     page = page_of(admin, "/school")
-    assert re.search(r"林晓禾</th>.*?data-label=\"学时\">2\.0<", section(page, "staff"), re.DOTALL)
+    assert re.search(r"林晓禾</a></th>.*?data-label=\"学时\">2\.0<", section(page, "staff"), re.DOTALL)
     brought = section(page, "brought")
     assert "林晓禾" in brought
     assert OLD in brought
@@ -75,7 +75,7 @@ def test_what_the_old_school_takes_back_no_longer_counts_in_the_new_one(town: To
     assert old.send(old.event("record-voided", wanted)).status_code == 201
     page = page_of(new, "/school")
     assert "已作废" in section(page, "brought")
-    assert re.search(r"林晓禾</th>.*?data-label=\"学时\">0\.0<", section(page, "staff"), re.DOTALL)
+    assert re.search(r"林晓禾</a></th>.*?data-label=\"学时\">0\.0<", section(page, "staff"), re.DOTALL)
 
 
 def test_a_moved_school_counts_the_hours_of_the_whole_year(town: Town) -> None:
