@@ -37,7 +37,8 @@ class UnitTotal:
     """A unit in one school year.
 
     `staff` have their home there and hold on the day in question a post that asks for hours; of these, `started` have
-    earned some there and `reached` the yearly 8 学时. `awards` and `lessons` are valid records, whoever's they are.
+    earned some in the year, at whichever school, and `reached` the yearly 8 学时. `awards` and `lessons` are valid
+    records of the unit, whoever's they are.
     """
 
     path: str

@@ -27,8 +27,9 @@ _UNITS = sql.SQL("""
     WITH staff AS (
         SELECT p.home_unit AS path, count(*) AS staff, count(*) FILTER (WHERE t.minutes > 0) AS started,
                count(*) FILTER (WHERE t.minutes >= {enough}) AS reached
-        FROM people p LEFT JOIN training_totals t
-          ON t.school_year = {year} AND t.unit_path = p.home_unit AND t.person_id = p.key
+        FROM people p LEFT JOIN (
+            SELECT person_id, sum(minutes) AS minutes FROM training_totals WHERE school_year = {year} GROUP BY 1
+        ) t ON t.person_id = p.key
         WHERE p.duty @> {day}::date AND {homes}
         GROUP BY 1
     ), sums AS (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -32,11 +32,13 @@ class ViewTotals:
         for key, (_, awards, lessons) in self._totals(UNIT, school_year):
             if self._holds(key[1], under):
                 found[key[1]] = UnitTotal(key[1], awards=awards, lessons=lessons)
-        minutes = {key[1:]: sums[0] for key, sums in self._totals(TRAINING, school_year)}
+        minutes: Counter[str] = Counter()  # wherever they were earned: hours follow a person
+        for key, sums in self._totals(TRAINING, school_year):
+            minutes[key[2]] += sums[0]
         for person in self._staff(under, day):
             unit = unit_of(person["home_path"])
             if self._holds(unit, under):
-                earned = minutes.get((unit, person["id"]), 0)
+                earned = minutes[person["id"]]
                 one = UnitTotal(unit, 1, earned > 0, earned >= YEARLY_MINUTES)
                 found[unit] = replace(one + found[unit], path=unit)
         return tuple(found[path] for path in sorted(found))

@@ -87,7 +87,7 @@ def must_agree(reading: Reading, year: int = 2026) -> None:
     assert {(total.class_path, total.page_id): total.households for total in classes} == households
     for at in totals:
         here = [person.id for person in reading.staff_of(at.path, TODAY)]
-        earned = [minutes[at.path, person] for person in here]
+        earned = [sum(sums for (_, one), sums in minutes.items() if one == person) for person in here]
         assert at.staff == len(here)
         assert (at.started, at.reached) == (sum(each > 0 for each in earned), sum(each >= 360 for each in earned))
 
@@ -108,6 +108,19 @@ def test_an_award_counts_until_it_is_void(store: Store) -> None:
         assert reading.training_totals(city.SCHOOL, 2026)[0].minutes == 270
         assert reading.unit_totals(city.SCHOOL, 2026, TODAY) == (UnitTotal(city.SCHOOL, 1, 1, 0, 3),)
         must_agree(reading)
+
+
+def test_hours_follow_a_teacher_to_another_school(store: Store) -> None:
+    """They count towards the yearly hours where the home is; the rows stay where they were earned."""
+    append(store, *(city.award(page_id=f"t-s-{number:02d}") for number in range(4)))
+    with store.founding() as writing:
+        writing.put_person(replace(city.TEACHER, home_path=city.OTHER_SCHOOL))
+    for scope in (CITY_ADMIN, OTHER_ADMIN):
+        with store.reading(scope) as reading:
+            new = next(unit for unit in reading.unit_totals("/", 2026, TODAY) if unit.path == city.OTHER_SCHOOL)
+        assert (new.staff, new.started, new.reached, new.awards) == (2, 1, 1, 0)
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.unit_totals("/", 2026, TODAY) == (UnitTotal(city.SCHOOL, awards=4),)
 
 
 def test_a_total_of_nothing_is_left_out(store: Store) -> None:
