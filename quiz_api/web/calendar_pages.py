@@ -28,7 +28,7 @@ class CalendarPages:
 
     def routes(self) -> tuple[Route, ...]:
         return (
-            page("/calendar", self.show, Who.STAFF, "校历：学期、假期和两周格", (UNIT, "year"), KEEP),
+            page("/calendar", self.show, Who.STAFF, "校历：学期、假期和每两周的起止", (UNIT, "year"), KEEP),
             form("/calendar/preview", self.preview, Who.STAFF, "先看一遍改过的校历", (200, 422), KEEP, UNIT),
             form("/calendar", self.save, Who.STAFF, "保存校历", (303, 422), KEEP, UNIT),
             form("/calendar/restore", self.restore, Who.STAFF, "退回校历的某一版", (303, 422), KEEP, UNIT),
@@ -36,7 +36,7 @@ class CalendarPages:
                 rule="/api/v1/calendar",
                 view=self.read,
                 who=Who.SIGNED_IN,
-                summary="一个单位的学期和两周格，从哪天到哪天",
+                summary="一个单位的学期和每个两周，从哪天到哪天",
                 query=("organisation", "school_year"),
                 answer=_schema(),
             ),

@@ -141,7 +141,7 @@ def test_a_preview_says_what_will_be_and_changes_nothing(town: Town) -> None:
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "还没有保存" in text
-    assert "第一学期 10 格" in text
+    assert "第一学期 10 个两周" in text
     assert SCHOOL in text  # it has a calendar of its own and does not follow
     assert slots(town, ELSEWHERE) == 0
 

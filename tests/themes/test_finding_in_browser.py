@@ -98,9 +98,9 @@ def test_a_grade_shows_this_fortnight_the_one_before_and_the_next(page: Page) ->
 @pytest.mark.parametrize(
     ("day", "said", "lesson"),
     [
-        ("2027-02-01", "下一格从2月22日开始", "假期作息大挪移"),
+        ("2027-02-01", "接下来的两周从2月22日开始", "假期作息大挪移"),
         ("2027-07-20", "这个学年的课排完了", "失败不是终点线"),
-        ("2019-01-01", "先放第一格", "初中第一站"),
+        ("2019-01-01", "先放第1—2周的课", "初中第一站"),
     ],
 )
 def test_holidays_and_a_wrong_clock(page: Page, day: str, said: str, lesson: str) -> None:

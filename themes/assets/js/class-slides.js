@@ -73,7 +73,7 @@ var xinyuSlides = (function (make) {
       list.appendChild(item);
     });
     body.appendChild(list);
-    body.appendChild(make("p", "class-small", "按空格、右箭头或翻页笔开始。按 Esc 回到教案。"));
+    body.appendChild(make("p", "class-small", "点“开始”，或者按空格、右箭头、翻页笔。点“退出”或者按 Esc，回到教案。"));
     return { kind: "cover", title: text("h1"), minutes: 0, body: body };
   }
 

@@ -92,8 +92,8 @@
   }
 
   function onKey(event) {
-    var panel = document.querySelector("details[data-display]");
-    if (event.key === "Escape" && panel && panel.open) {
+    var panel = document.querySelector("details[data-display][open]");
+    if (event.key === "Escape" && panel) {
       panel.open = false;
       panel.querySelector("summary").focus();
     }

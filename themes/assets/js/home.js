@@ -175,18 +175,18 @@
         return "还没有校历。可以先看：";
       }
       if (!isLikely(slots)) {
-        return "先放第一格：";
+        return "先放第1—2周的课：";
       }
       if (near.after) {
-        return "现在没有排" + name + "的课。下一格从" + inWords(near.after.from) + "开始：";
+        return "现在没有排" + name + "的课。接下来的两周从" + inWords(near.after.from) + "开始：";
       }
-      return name + "这个学年的课排完了。最后一格是：";
+      return name + "这个学年的课排完了。最后两周是：";
     }
 
     function neighbours(near, now, year) {
       around.textContent = "";
-      rows("上一格", now || near.after ? near.before : null, "，没上的可以补", year);
-      rows(now ? "下一格" : "接下来", now || !near.after ? near.after : next(near.after, year), "", year);
+      rows("前两周", now || near.after ? near.before : null, "，没上的可以补", year);
+      rows(now ? "后两周" : "接下来", now || !near.after ? near.after : next(near.after, year), "", year);
       var whole = make("a", "", year.getAttribute("data-name") + "全部的课");
       whole.href = year.getAttribute("data-href");
       row("整个学年", [whole]);
