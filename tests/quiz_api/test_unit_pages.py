@@ -180,3 +180,14 @@ def test_an_error_page_leads_back_within_this_site(town: Town, referrer: str, sh
     assert "打不开这一页" in page
     assert shown in page
     assert "evil" not in page
+
+
+def test_the_header_stays_short_and_shows_where_one_is(town: Town) -> None:
+    admin = town.staff(SCHOOL_ADMIN)
+    for address, words in (("/school", "总览"), ("/calendar", "校历"), ("/school/classes", "班级与家庭")):
+        strip = page_of(admin, address).split('<nav aria-label="我的栏目">')[1].split("</nav>")[0]
+        outside, folded = strip.split("<details", 1)
+        assert outside.count("<a ") == 3
+        assert f'aria-current="page">{words}</a>' in outside
+        assert folded.count("<a ") >= 5
+        assert "aria-current" not in folded
