@@ -246,7 +246,7 @@ def test_a_copy_on_a_stick_finds_and_teaches_a_lesson(browser: Browser, site: Pa
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto((stick / "打开心育.html").as_uri())
     page.wait_for_selector("text=您好，请问您是")
-    page.locator("input[name=q]:visible").first.fill("困难时谁在我身边")
+    page.locator("#find-words").fill("困难时谁在我身边")
     page.keyboard.press("Enter")
     page.click(".md-search-result__item:has-text('困难时谁在我身边')")
     page.wait_for_selector("article.lesson h1:has-text('困难时谁在我身边')")
