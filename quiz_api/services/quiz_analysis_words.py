@@ -87,7 +87,8 @@ def _doubts(item: ItemAnalysis, question: Question, key: AnswerKey) -> Iterator[
     words = {choice.id: _words(choice.html) for choice in question.choices}
     unused = unused_choices(choices, item, key) if item.chosen and len(choices) > 2 else ()
     if unused:
-        yield f"几乎没有人选“{'”“'.join(words[name] for name in unused)}”：换成真有人会做的事，或者删掉。"
+        named = "；".join(words[name] for name in unused)
+        yield f"有 {len(unused)} 个错项几乎没有人选，换成真有人会做的事，或者删掉：{named}"
 
 
 def _joined(found: QuizAnalysis) -> Iterator[tuple[ItemAnalysis, Question, AnswerKey]]:

@@ -124,7 +124,8 @@ def test_a_sheet_that_was_submitted_is_one_that_can_be_analysed(tmp_path: Path) 
     said = analysed(town, url, tmp_path)
     assert "20 份第一次作答" in said.output
     assert "（1 / 20）" in said.output
-    assert "先核对答案有没有标错" in said.output
+    assert "选某个错项的人比选对的还多" in said.output
+    assert "1 个错项几乎没有人选，换成真有人会做的事，或者删掉：选项 n3" in said.output
 
 
 def test_quizzes_that_cannot_be_analysed_are_explained(tmp_path: Path) -> None:
