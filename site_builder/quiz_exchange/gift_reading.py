@@ -25,6 +25,9 @@ _WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d+)?)%")
 _PAIR = re.compile(r"(.*?)->(.*)", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(?:html|markdown|moodle|plain)\]", re.IGNORECASE)
 _STAR = re.compile(r"(?<!\\)\*")
+MOST_BODY = 50_000
+"""Characters of the answers of one question: beyond, a brace is missing and a whole file stands inside it."""
+
 GAP = "＿＿＿＿"
 
 
@@ -57,6 +60,10 @@ class _Question:
             self._quiz.leave_out(self._raw.line, "问答题")
         elif body.startswith("#"):
             self._quiz.leave_out(self._raw.line, "数值题")
+        elif len(body) > MOST_BODY:
+            self._quiz.wrong(
+                self._raw.line, "大括号里太长了，像是少了一个右括号。", "一道题一对大括号，题和题之间空一行。"
+            )
         elif found := items(self._body):
             self._by_items(found)
         else:

@@ -107,8 +107,9 @@ def test_gb18030_and_windows_lines(place: Path) -> None:
         ("题{=1 ~2}\n\n".encode() * 1001, "超过 1,000 道"),
         (b"\n" * 1_000_000, "没有题目"),
         (b"A. x\n" * 1_000_000, "要改"),
+        (b"x{" + b"=a\n" * 1_000_000 + b"}", "太长了"),
     ],
-    ids=["encoding", "zeros", "xls", "zip", "large", "many", "empty", "million"],
+    ids=["encoding", "zeros", "xls", "zip", "large", "many", "empty", "million", "brace"],
 )
 def test_files_that_cannot_be_read_are_refused_with_a_reason(place: Path, data: bytes, says: str) -> None:
     refused = imported("a.txt", data)
