@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.domain.scope import Scope
 from quiz_api.founding import (
     Appointment,
     CannotAppoint,
@@ -29,13 +30,15 @@ from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_
 from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
 from quiz_api.services.purging import Purging
+from quiz_api.services.quiz_analysis import analyse_quiz
+from quiz_api.services.quiz_analysis_words import analysis_json, analysis_text
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.serving import serve
 from quiz_api.settings import Settings, SettingsError
 from quiz_api.store.copying import copy_store
-from quiz_api.store.interface import CodeTaken, Store, StoreDamaged, StoreError, Verification
+from quiz_api.store.interface import CodeTaken, Reading, Store, StoreDamaged, StoreError, Verification
 from quiz_api.store.opening import opened, restore, standing_store
-from site_builder.bundle import BundleError, load_catalogue
+from site_builder.bundle import BundleError, load_bank, load_catalogue
 
 
 @click.group()
@@ -196,6 +199,34 @@ def export_file_command(target: Path, unit: str, year: int | None) -> None:
             target.unlink()
             raise click.ClickException(f"没有找到单位 {unit}，请核对代码。") from error
     click.echo(f"{target}：{made.rows:,} 行，SHA-256 {made.sha256}")
+
+
+@main.command("item-analysis")
+@click.argument("quiz_id", metavar="测验编号")
+@click.option("--json", "as_json", is_flag=True, help="结果写成 JSON。")
+def item_analysis_command(quiz_id: str, as_json: bool) -> None:
+    """看一份教师测验的每道题出得好不好：答对率、区分度、各选项人数，没有姓名。用自带的存储时，先停下服务器。"""
+    with _plain_errors():
+        settings = _settings()
+        wanted = quiz_id if quiz_id.startswith("q-") else f"q-{quiz_id}"
+        curriculum = ServedCurriculum(
+            load_catalogue(settings.catalogue.read_bytes()), load_bank(settings.bank.read_bytes())
+        )
+        with opened(settings.store) as stores, _city(stores.ledger) as reading:
+            try:
+                found = analyse_quiz(
+                    reading, curriculum, wanted, lambda rows: click.echo(f"已读 {rows:,} 次作答", err=True)
+                )
+            except NotFound as error:
+                raise click.ClickException(f"网站上没有编号是 {wanted} 的测验，请核对编号。") from error
+        entry = curriculum.entry(found.quiz.page_id)
+    if entry is not None and entry.kind == "parent":
+        raise click.ClickException("家长课的小题不留答卷，没有可以分析的。")
+    click.echo(analysis_json(found) if as_json else analysis_text(found))
+
+
+def _city(store: Store) -> AbstractContextManager[Reading]:
+    return store.reading(Scope(frozenset({_path_of(store, "")})))
 
 
 def _path_of(store: Store, wanted: str) -> str:

@@ -15,6 +15,7 @@ from site_builder.command_author import CONTENT, new, quiz, schema
 from site_builder.command_build import build, serve
 from site_builder.command_files import documents, offline, pack
 from site_builder.command_import import import_plan
+from site_builder.command_quiz import export_quiz, import_quiz, quiz_template
 from site_builder.command_record import record_sheet_command
 from site_builder.command_report import KEY, report, sign
 from site_builder.findings import Level, in_order
@@ -56,6 +57,9 @@ def check(content: Path, key: Path, as_data: bool, form: str) -> None:
         raise SystemExit(1)
 
 
-COMMANDS = (new, quiz, build, serve, report, sign, import_plan, schema, documents, pack, offline, record_sheet_command)
+COMMANDS = (
+    *(new, quiz, build, serve, report, sign, import_plan, schema, documents, pack, offline, record_sheet_command),
+    *(import_quiz, quiz_template, export_quiz),
+)
 for command in COMMANDS:
     main.add_command(command)

@@ -130,8 +130,8 @@ GRADING_RULES = (
     ),
     Mutant(
         "completion: hours are awarded again",
-        "quiz_api/services/staff_quizzes.py",
-        ' and self.writing.live_record(("hours-award", *tail)) is None:',
+        "quiz_api/services/module_completion.py",
+        " and not self._records(RecordKind.HOURS_AWARD):",
         ":",
         _QUIZZES,
     ),
@@ -153,8 +153,8 @@ GRADING_RULES = (
     Mutant(
         "household: a lesson is recorded twice",
         "quiz_api/services/household_lessons.py",
-        "        if before is not None:\n            return before.id\n",
-        "",
+        "        if before is not None and isinstance(before.body, Attendance):\n",
+        "        if isinstance(before, Attendance):\n",
         _HOMES,
     ),
     Mutant(
