@@ -23,6 +23,10 @@ BROWSER_FLAGS = (
 )
 
 
+PATIENCE = 30_000
+"""Milliseconds for which a page may take to show what is expected: a busy machine is no defect of the page."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; skips where there is none, and fails where CI promises one."""
@@ -31,8 +35,9 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("CI has no browser: run `make browser`")
         pytest.skip("no Chromium here: run `make browser`")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
         yield chromium

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.conftest import PATIENCE
 from tests.themes.conftest import answer_from
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def said(mode: dict[str, str], violation: dict[str, Any]) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_has_nothing_to_say(browser: Browser, site: Path, axe: Axe, kind: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
     page = context.new_page()
     page.clock.set_fixed_time("2026-11-18T08:00:00")

@@ -12,6 +12,7 @@ from site_builder.building import build_site
 from site_builder.office_files.offline_copy import copy_to_folder
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
+from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -56,7 +57,7 @@ def built(folder: Path, content: Path) -> Path:
 
 def opened(browser: Browser, site: Path, *, width: int = 1280, height: int = 720, mode: str = "light") -> Page:
     context = browser.new_context(viewport={"width": width, "height": height})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.clock.install(time="2026-09-20T08:00:00")
     page.add_init_script(f"localStorage.setItem('xinyu-mode', '{mode}')")
@@ -239,7 +240,7 @@ def test_a_copy_on_a_stick_finds_and_teaches_a_lesson(browser: Browser, site: Pa
     stick = tmp_path / "U 盘（教室）#2"
     copy_to_folder(site, stick, lambda *_: None)
     context = browser.new_context(offline=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
@@ -269,7 +270,7 @@ WAKE_LOCK = """Object.defineProperty(navigator, "wakeLock", { value: { request: 
 
 def test_the_screen_stays_on_while_the_lesson_runs_and_no_longer(browser: Browser, site: Path) -> None:
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.add_init_script(WAKE_LOCK)
     page.goto((site / LESSON).as_uri())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import PATIENCE
 from tests.themes.conftest import MOVED_FROM, answer_from
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ IN_TERM = "2026-11-18T08:00:00"
 @pytest.fixture
 def page(browser: Browser, site: Path) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
     opened = context.new_page()
     errors: list[str] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import PATIENCE
 from tests.themes.conftest import answer_from
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ TOO_SMALL = """least => Array.from(document.querySelectorAll("a, button, summary
 def opened(browser: Browser, site: Path, address: str, *, stored: str = "", scripts: bool = True) -> Page:
     """A page on a small phone, at a time inside the second fortnight of term."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     if scripts:
         page.clock.set_fixed_time(IN_TERM)
@@ -98,7 +99,7 @@ def test_answers_from_a_folder_stay_on_the_page_and_say_so(browser: Browser, sit
 
 def test_a_class_teacher_copies_what_to_send_and_an_editor_the_clean_lesson(browser: Browser, site: Path) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     home = "http://school.test/"  # answered from the folder; nothing leaves this machine
     context.route(f"{home}**", lambda route: answer_from(site, route, home))
     page = context.new_page()

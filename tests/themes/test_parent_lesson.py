@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from site_builder.building import build_site
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
+from tests.conftest import PATIENCE
 from tests.site_builder.content_cases import whole_content
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(browser: Browser) -> Iterator[Page]:
     """A page of a small phone, not yet anywhere; close its context at the end."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
