@@ -246,3 +246,9 @@ def test_a_post_that_has_ended_opens_nothing(town: Town) -> None:
     assert is_turned_away(visit.get("/school"))
     with town.stores.ledger.founding() as writing:
         writing.put_person(person)
+
+
+def test_a_class_teacher_whose_post_names_no_class_teaches_and_keeps_none(town: Town) -> None:
+    visit = visit_of(town, Holder(PostKind.CLASS_TEACHER, (OTHER,)))
+    for path, opens in (("/me/lessons", True), ("/school/classes", False), ("/sessions", False)):
+        assert is_turned_away(visit.get(path)) is not opens, path
