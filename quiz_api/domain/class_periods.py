@@ -11,6 +11,11 @@ YEARLY_MINUTES = 8 * CLASS_PERIOD_MINUTES
 """What a teacher is asked for in a school year: 8 学时."""
 
 
+def missing_periods(minutes: int) -> Decimal:
+    """学时 that are still missing in a school year."""
+    return class_periods(max(0, YEARLY_MINUTES - minutes))
+
+
 @lru_cache(1024)
 def class_periods(minutes: int) -> Decimal:
     """学时 with one decimal: 90 minutes are 2.0."""

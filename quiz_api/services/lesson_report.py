@@ -18,7 +18,6 @@ from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.domain.teaching import WITH_OBSERVER, Delivery, Observation
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
-from quiz_api.services.record_lines import LineWriter
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.units import Units
@@ -110,8 +109,10 @@ class LessonReport:
         while some := list(islice(records, AT_ONCE)):
             found = [(row, row.record.body) for row in some if isinstance(row.record.body, Delivery)]
             people = self.reading.people_named({body.teacher_id for _, body in found})
+            reasons = self.reading.reasons_behind([row.voided_by for row, _ in found if row.voided_by])
             for row, body in found:
-                yield self._row(row, body, people.get(body.teacher_id), row.record.id in observed)
+                reason = reasons.get(row.voided_by, "") if row.voided_by else ""
+                yield self._row(row, body, people.get(body.teacher_id), reason, is_observed=row.record.id in observed)
 
     def sheet(self, path: str, school_year: int) -> Sheet:
         rows = (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
@@ -135,7 +136,9 @@ class LessonReport:
         bodies = (row.record.body for row in self.reading.records(query))
         return frozenset(body.record_id for body in bodies if isinstance(body, Observation))
 
-    def _row(self, row: LedgerRow, body: Delivery, teacher: Person | None, is_observed: bool) -> LessonRow:
+    def _row(
+        self, row: LedgerRow, body: Delivery, teacher: Person | None, reason: str, *, is_observed: bool
+    ) -> LessonRow:
         record, draft = row.record, row.record.draft
         school = self._units.school(body.class_path)
         unit = self._units.at(body.class_path)
@@ -165,7 +168,7 @@ class LessonReport:
             is_observed=is_observed,
             counts=row.voided_by is None and self.counts(body),
             is_valid=row.voided_by is None,
-            void_reason=self._void_reason(row),
+            void_reason=reason,
         )
 
     def counts(self, body: Delivery) -> bool:
@@ -177,9 +180,6 @@ class LessonReport:
         if body.page_id:
             return self._curriculum.title(body.page_id)
         return (self.reading.side_text(body.title_ref) or "") if body.title_ref else ""
-
-    def _void_reason(self, row: LedgerRow) -> str:
-        return LineWriter(self.reading, self._curriculum).line(row).void_reason if row.voided_by else ""
 
 
 def _cells(number: int, row: LessonRow) -> tuple[Cell, ...]:

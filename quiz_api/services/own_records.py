@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
+from quiz_api.domain.class_periods import class_periods, missing_periods
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.records import Attendance, Evidence, HoursAward, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -71,7 +71,7 @@ class OwnYear:
 
     @property
     def missing(self) -> Decimal:
-        return class_periods(max(0, YEARLY_MINUTES - self.minutes))
+        return missing_periods(self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from quiz_api.domain.audit_actions import AuditAction
-from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
+from quiz_api.domain.class_periods import class_periods, missing_periods
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.people import Person
@@ -54,7 +54,7 @@ class YearOfHours:
 
     @property
     def missing(self) -> Decimal:
-        return class_periods(max(0, YEARLY_MINUTES - self.minutes))
+        return missing_periods(self.minutes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ def test_what_waits_goes_from_a_page_without_questions(city: City, phone: Browse
     phone.set_offline(False)
     page = phone.new_page()
     page.goto("/parents/index.html")
-    expect(page.get_by_role("status")).to_contain_text("先前答好的 1 课，已经传上去、记下来了")
+    expect(page.get_by_role("status")).to_contain_text("先前存下的 1 条，已经传上去、记下来了")
     assert times_recorded(page) == 1
 
 

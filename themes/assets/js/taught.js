@@ -17,6 +17,7 @@
   var said = box.querySelector("[data-taught-said]");
   var button = form.querySelector("button");
   var timed = null; // whole minutes of each step, when class mode has timed the lesson
+  var made = []; // ids of what was tapped on this page; what waits from before is sent by upload.js
   var me = null; // what /me said; null while the service cannot be reached
   var account = "";
 
@@ -117,7 +118,7 @@
     }).catch(function () {
       me = null;
       var kept = remembered();
-      if (kept) {
+      if (kept && kept.account === outbox.lastAccount()) { // on a shared computer, whoever signed out is not taken for this one
         account = kept.account;
         who.textContent = "现在没有网。先记在这台设备里，有网时自动上传。";
         offer(kept.classes);
@@ -167,6 +168,7 @@
     }
     var item = { event: outbox.make("lesson-taught", data, account), title: document.title };
     outbox.keep(item);
+    made.push(item.event.id);
     if (!me) {
       waits();
       return;
@@ -219,7 +221,7 @@
 
   function flush() {
     return outbox.kept().filter(function (item) {
-      return item.event.type === "lesson-taught" && item.event.account === account;
+      return made.indexOf(item.event.id) >= 0 && item.event.account === account;
     }).reduce(function (before, item) {
       return before.then(function () {
         return outbox.send(item, me.csrf_token);
@@ -260,7 +262,5 @@
   box.addEventListener("xinyu-class-left", onClassLeft);
   form.addEventListener("submit", submit);
   window.addEventListener("online", upload);
-  meet().then(function () {
-    return me && account ? flush() : null;
-  });
+  meet();
 })();

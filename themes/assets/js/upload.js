@@ -9,7 +9,7 @@
     var line = document.createElement("p");
     line.className = "no-network noprint";
     line.setAttribute("role", "status");
-    line.textContent = "先前答好的 " + count + " 课，已经传上去、记下来了。";
+    line.textContent = "先前存下的 " + count + " 条，已经传上去、记下来了。";
     var main = document.getElementById("main");
     main.parentNode.insertBefore(line, main);
   }
