@@ -23,8 +23,9 @@ BROWSER_FLAGS = (
 )
 
 
-PATIENCE = 30_000
-"""Milliseconds for which a page may take to show what is expected: a busy machine is no defect of the page."""
+PATIENCE = 60_000
+"""Milliseconds that a page may take to show what is expected: a busy machine is no defect of the page, and a phone
+tries again after 15 seconds what it could not send, each time waiting as long for an answer."""
 
 
 @pytest.fixture(scope="session")
