@@ -16,13 +16,22 @@ from site_builder.curriculum import (
 )
 from site_builder.indexing.everyday_words import other_words
 
-TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 12, 8, 6, 5, 4, 3
+TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 16, 8, 6, 5, 4, 3
 """Weights: how many words of the body a word of this part counts for."""
 
 LONGEST_TEXT = 2400
 """Characters of a page kept for excerpts: a whole lesson, the first part of a long module. A first answer loads ten."""
 
 _AUDIENCE_LETTERS = {Audience.ALL: "a", Audience.STAFF: "s", Audience.PARENTS: "p"}
+_STAGE_WORDS = {
+    "幼儿园": ("三岁", "四岁", "五岁", "六岁", "小班", "中班"),
+    "小学低": ("小学生", "小学低年级", "一年级", "二年级", "三年级"),
+    "小学中高": ("小学生", "小学高年级", "四年级", "五年级", "六年级"),
+    "初中": ("初中生", "初一", "初二", "初三"),
+    "高中": ("高中生", "高一", "高二", "高三"),
+}
+"""What families call the stages of their lessons."""
+
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 
 
@@ -61,7 +70,7 @@ def document_of(page: AnyPage) -> SearchDocument:
         title=page.title,
         summary=page.summary,
         note=note_of(page),
-        audience=_AUDIENCE_LETTERS[page.audience],
+        audience=_audience_letter(page),
         text=_one_line(_reading_order(page))[:LONGEST_TEXT],
         parts=(
             Part(TITLE, page.title),
@@ -83,6 +92,13 @@ def grade_words(grade: int) -> tuple[str, ...]:
     if grade <= 9:
         return (*spoken, f"初{_NUMERALS[grade - 7]}", "初中")
     return (*spoken, f"高{_NUMERALS[grade - 10]}", "高中")
+
+
+def _audience_letter(page: AnyPage) -> str:
+    """`t` for a teachers' module that everybody may read: few others look for it."""
+    return (
+        "t" if isinstance(page, TrainingModule) and page.audience is Audience.ALL else _AUDIENCE_LETTERS[page.audience]
+    )
 
 
 def _reading_order(page: AnyPage) -> list[str]:
@@ -107,7 +123,7 @@ def _facts(page: AnyPage) -> tuple[str, ...]:
         case Lesson():
             return (*_lesson_stage(page), page.area, "心理课", page.lead)
         case ParentLesson():
-            return (page.stage, "家长课", "小学" if page.stage.startswith("小学") else "")
+            return (page.stage, "家长课", *_STAGE_WORDS.get(page.stage, ()))
         case TrainingModule():
             return (page.level, "教师研修", "教师培训")
         case Resource():

@@ -26,6 +26,9 @@ SATURATION = 8.0
 LENGTH_SHARE = 0.5
 """BM25's k1 (in weighted occurrences) and b: how soon repeating a word stops counting, how much a long page pays."""
 
+IN_PASSING = 14
+"""Strength of what a page says once or twice in its body and in none of the parts that say what it is about."""
+
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _GAP_BITS = 5
 _MORE = 1 << _GAP_BITS
@@ -54,7 +57,8 @@ def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
 
     A gap is written five bits a digit, lowest first; a digit of 32 or more says that another follows.
     """
-    out = [DIGITS[tellingness(len(postings), documents)]]
+    strongest = max((posting & STRONGEST for posting in postings), default=0)
+    out = [DIGITS[tellingness(len(postings), documents, strongest)]]
     last = -1
     for posting in postings:
         number = posting >> STRENGTH_BITS
@@ -92,10 +96,14 @@ class _Gaps(dict[int, str]):
         return self[gap]
 
 
-def tellingness(count: int, documents: int) -> int:
-    """1 to 63: how much a token that stands in `count` of `documents` pages tells (BM25's idf in steps)."""
+def tellingness(count: int, documents: int, strongest: int) -> int:
+    """1 to 63: how much a token that stands in `count` of `documents` pages tells (BM25's idf in steps).
+
+    It tells less when even the page that says it most strongly says it in passing: such pairs mostly bridge two words.
+    """
     idf = math.log2(1 + (documents - count + 0.5) / (count + 0.5))
-    return max(1, min(STRONGEST, round(4 * idf)))
+    steps = 4 if strongest > IN_PASSING else 2
+    return max(1, min(STRONGEST, round(steps * idf)))
 
 
 def strengths_for(length: int) -> Mapping[int, int]:

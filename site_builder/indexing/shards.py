@@ -21,7 +21,9 @@ MOST_SHARDS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents."""
+    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents,
+    t teachers' modules that everybody may read.
+    """
 
     revision: str
     audiences: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Callable, Container
 from operator import add
 
 MOST_QUERY_CHARACTERS = 100
@@ -39,17 +39,26 @@ ASKING = (
 LEFT_ENOUGH = 2
 """Tokens that must be left of a question; else its words of asking are all that it says."""
 
-FULL, LIGHT = 4, 3
-"""Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, and
-so does a lone character."""
+FULL, LIGHT, LONE, FAINT = 4, 3, 2, 1
+"""Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, a lone
+character less again; a pair of grammar alone tells next to nothing."""
+
+LONE_ENOUGH = 16
+"""How telling a lone character has to be: 大 and 学 stand in the titles of too many pages."""
 
 GRAMMAR = frozenset(
     "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说"
 )
 """Characters that join what a sentence is about and are seldom it."""
 
-FAMILY = ("孩子", "小孩", "娃", "儿子", "女儿", "闺女", "宝宝", "我家")
+FAMILY = ("孩子", "小孩", "娃", "儿子", "女儿", "闺女", "宝宝", "宝贝", "孙", "我家", "家里", "他", "她")
 """Words by which somebody asks as the adult of a family."""
+
+SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
+"""Words by which somebody asks as a teacher."""
+
+SENTENCE, SENTENCE_GRAMMAR = 6, 2
+"""Characters of a run, and those of grammar among them, from which on it is said and no name of anything."""
 
 _ASKING = re.compile("|".join(ASKING))
 _RUN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+")
@@ -121,12 +130,21 @@ def _beginnings(word: str) -> list[str]:
 
 def weight_of(token: str) -> int:
     """How much a token of a query counts."""
-    return LIGHT if len(token) == 2 and (token[0] in GRAMMAR or token[1] in GRAMMAR) else FULL
+    grammar = sum(character in GRAMMAR for character in token) if len(token) == 2 else 0
+    return (FULL, LIGHT, FAINT)[grammar]
 
 
-def asks_of_a_family(query: str) -> bool:
-    """Whether the query speaks of a child as a family does: then lessons for parents come a little earlier."""
-    return any(word in query for word in FAMILY)
+def favoured(query: str, *, staff: bool) -> str:
+    """Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; a
+    family's, when somebody else speaks of a child or in whole sentences.
+    """
+    if staff:
+        return "st" if any(word in query for word in SCHOOL) else ""
+    return "p" if any(word in query for word in FAMILY) or any(map(_is_said, runs(query))) else ""
+
+
+def _is_said(run: str) -> bool:
+    return len(run) >= SENTENCE and sum(character in GRAMMAR for character in run) >= SENTENCE_GRAMMAR
 
 
 def token_run(query: str, token: str) -> str:
@@ -134,16 +152,28 @@ def token_run(query: str, token: str) -> str:
     return next((run for run in runs(query[:MOST_QUERY_CHARACTERS]) if run.startswith(token)), token)
 
 
-def lone_characters(query: str, found: Container[str]) -> list[str]:
-    """Characters of a query that are no grammar and stand in none of the pairs found, when those hold less than half of
-    it: a wrong character hides what is meant.
+def lone_characters(query: str, found: Container[str], told: Callable[[str], bool]) -> list[str]:
+    """Characters of a query, no grammar, that are looked up by themselves.
+
+    Those in none of the pairs found, when these hold less than half of the query: a wrong character hides what is meant.
+    In a sentence those in no pair of meaning that some page is about (`told`): what matters in 他打了我 is one character.
     """
+    rest = runs(_ASKING.sub(" ", query[:MOST_QUERY_CHARACTERS]))
     lone: dict[str, None] = {}
     kept = held = 0
-    for run in runs(_ASKING.sub(" ", query[:MOST_QUERY_CHARACTERS])):
+    for run in rest:
         if is_chinese(run) and len(run) > 1:
             pairs = [place for place in range(len(run) - 1) if run[place : place + 2] in found]
             places = {place + side for place in pairs for side in (0, 1)}
             kept, held = kept + len(run), held + len(places)
             lone.update(dict.fromkeys(c for place, c in enumerate(run) if place not in places and c not in GRAMMAR))
-    return list(lone) if held * 2 < kept else []
+    if held * 2 >= kept:
+        lone = {}
+    if any(map(_is_said, runs(query[:MOST_QUERY_CHARACTERS]))):
+        meant = {c for run in rest for pair in _pairs_of_meaning(run) if pair in found and told(pair) for c in pair}
+        lone.update(dict.fromkeys(c for run in rest if is_chinese(run) for c in run if c not in GRAMMAR | meant))
+    return list(lone)
+
+
+def _pairs_of_meaning(run: str) -> list[str]:
+    return [pair for pair in map(add, run, run[1:]) if not GRAMMAR.intersection(pair)]

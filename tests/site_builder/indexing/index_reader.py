@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from site_builder.indexing.postings import DIGITS
+from site_builder.indexing.postings import DIGITS, IN_PASSING
 from site_builder.indexing.shards import shard_of
 from site_builder.indexing.sounds import query_sounds
 from site_builder.indexing.tokens import (
     FULL,
-    LIGHT,
+    LONE,
+    LONE_ENOUGH,
     MOST_QUERY_TOKENS,
-    asks_of_a_family,
+    favoured,
     is_single,
     lone_characters,
     query_tokens,
@@ -28,6 +29,7 @@ from site_builder.indexing.tokens import (
 )
 
 SHOWN = 10
+FAMILY_FIRST, EARLY, USUAL, LATE = 12, 6, 4, 3
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class IndexReader:
         scores: Counter[int] = Counter()
         covered: Counter[int] = Counter()
         asked = 0
-        family = asks_of_a_family(query)
+        early = favoured(query, staff=staff)
         for token, weight in self.asked(query).items():
             telling, postings = self.postings(token)
             asked += telling * weight
@@ -58,7 +60,11 @@ class IndexReader:
         wanted = [number for number in near if staff or audiences[number] != "s"]
 
         def score(number: int) -> int:
-            favour = 3 if audiences[number] == "p" and family else 2
+            letter = audiences[number]
+            if letter in early:
+                favour = EARLY if staff else FAMILY_FIRST
+            else:
+                favour = LATE if letter == "t" and not staff else USUAL
             return scores[number] * covered[number] ** 2 * favour
 
         return sorted(wanted, key=lambda number: (-score(number), number))
@@ -74,10 +80,15 @@ class IndexReader:
                 continue
             else:
                 wanted.update(dict.fromkeys(query_sounds(token_run(words, token)), FULL))
-        if len(wanted) < MOST_QUERY_TOKENS:
-            for character in lone_characters(words, wanted):
-                wanted[character] = LIGHT
+        lone = [one for one in lone_characters(words, wanted, self.told) if one not in wanted]
+        for character in lone[: MOST_QUERY_TOKENS - len(wanted)]:
+            if self.postings(character)[0] >= LONE_ENOUGH:
+                wanted[character] = LONE
         return wanted
+
+    def told(self, token: str) -> bool:
+        """Whether some page says a token in a part that says what it is about."""
+        return max((strength for _, strength in self.postings(token)[1]), default=0) > IN_PASSING
 
     def words(self, query: str) -> str:
         """The query in simplified script, when something of it is in no page."""

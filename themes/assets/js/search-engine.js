@@ -10,6 +10,11 @@ var xinyuSearch = (function (words) {
 
   var FORMAT = 2;
   var SHOWN = 10;
+  var FAMILY_FIRST = 12; // favour of lessons for parents where a family asks, EARLY of staff pages where a teacher asks,
+  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
+  var USUAL = 4;
+  var LATE = 3;
+  var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -45,12 +50,20 @@ var xinyuSearch = (function (words) {
     }
   }
 
+  /* Whether some page says a token in a part that says what it is about. */
+  function isTold(text) {
+    var told = false;
+    eachPosting(text, function (number, telling, strength) {
+      told = told || strength > IN_PASSING;
+    });
+    return told;
+  }
+
   /*
    * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
-   * {text, weight}. Lessons for parents gain when a family asks. Whole numbers only, so that every machine
-   * agrees on the order.
+   * {text, weight}; pages for the audiences `early` gain. Whole numbers only, so that every machine agrees on the order.
    */
-  function ranked(asked, family, staff) {
+  function ranked(asked, early, staff) {
     var audiences = manifest.audiences;
     var scores = new Map();
     var covered = new Map();
@@ -65,7 +78,11 @@ var xinyuSearch = (function (words) {
       });
     });
     function score(number) {
-      var favour = audiences[number] === "p" && family ? 3 : 2;
+      var letter = audiences[number];
+      var favour = letter === "t" && !staff ? LATE : USUAL;
+      if (early.indexOf(letter) >= 0) {
+        favour = staff ? EARLY : FAMILY_FIRST;
+      }
       return scores.get(number) * covered.get(number) * covered.get(number) * favour;
     }
     return Array.from(scores.keys())
@@ -177,17 +194,25 @@ var xinyuSearch = (function (words) {
     var held = new Set(found.map(function (one) {
       return one.token;
     }).concat(sounds));
-    var lone = held.size < words.MOST_QUERY_TOKENS ? words.loneCharacters(reading.query, held) : [];
+    var texts = new Map(found.map(function (one) {
+      return [one.token, one.text];
+    }));
+    var lone = words.loneCharacters(reading.query, held, function (token) {
+      return isTold(texts.get(token) || "");
+    }).filter(function (character) {
+      return !held.has(character);
+    }).slice(0, Math.max(0, words.MOST_QUERY_TOKENS - held.size));
     var more = Array.from(new Set(sounds)).map(function (token) {
       return lookedUp(token, words.FULL);
-    }).concat(lone.filter(function (character) {
-      return !held.has(character);
-    }).map(function (character) {
-      return lookedUp(character, words.LIGHT);
-    }));
-    return Promise.all(more).then(function (others) {
-      return found.concat(others.filter(function (one) {
+    });
+    var alone = lone.map(function (character) {
+      return lookedUp(character, words.LONE);
+    });
+    return Promise.all([Promise.all(more), Promise.all(alone)]).then(function (others) {
+      return found.concat(others[0].filter(function (one) {
         return one.text;
+      }), others[1].filter(function (one) {
+        return one.text && DIGITS.indexOf(one.text[0]) >= words.LONE_ENOUGH;
       }));
     });
   }
@@ -198,7 +223,7 @@ var xinyuSearch = (function (words) {
       return read(query);
     }).then(function (reading) {
       return repaired(reading).then(function (asked) {
-        return { query: reading.query, order: ranked(asked, words.asksOfAFamily(reading.query), staff) };
+        return { query: reading.query, order: ranked(asked, words.favoured(reading.query, staff), staff) };
       });
     });
   }

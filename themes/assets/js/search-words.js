@@ -12,12 +12,18 @@ var xinyuWords = (function () {
   var LEFT_ENOUGH = 2;
   var FULL = 4;
   var LIGHT = 3;
+  var LONE = 2;
+  var FAINT = 1;
+  var LONE_ENOUGH = 16;
+  var SENTENCE = 6;
+  var SENTENCE_GRAMMAR = 2;
   var MOST_WAYS = 3;
   var LONGEST_SOUND = 40;
   var UNFINISHED = 3;
   var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
   var GRAMMAR = "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说";
-  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|我家/;
+  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|家里|他|她/;
+  var SCHOOL = /学生|家长|老师|教师|班主任|班里|班上|全班|课堂|上课|备课|年级组|教研/;
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
   var SYLLABLE = /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)$/;
 
@@ -146,17 +152,27 @@ var xinyuWords = (function () {
   /* How much a token counts: a pair with a word of grammar in it tells less than one of two words. */
   function weightOf(token) {
     var characters = Array.from(token);
-    var light = characters.length === 2 && characters.some(isGrammar);
-    return light ? LIGHT : FULL;
+    return characters.length === 2 ? [FULL, LIGHT, FAINT][characters.filter(isGrammar).length] : FULL;
   }
 
   function isGrammar(character) {
     return GRAMMAR.indexOf(character) >= 0;
   }
 
-  /* Whether the query speaks of a child as a family does. */
-  function asksOfAFamily(query) {
-    return FAMILY.test(query);
+  /*
+   * Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; a family's,
+   * when somebody else speaks of a child or in whole sentences.
+   */
+  function favoured(query, staff) {
+    if (staff) {
+      return SCHOOL.test(query) ? "st" : "";
+    }
+    return FAMILY.test(query) || runs(query).some(isSaid) ? "p" : "";
+  }
+
+  function isSaid(run) {
+    var characters = Array.from(run);
+    return characters.length >= SENTENCE && characters.filter(isGrammar).length >= SENTENCE_GRAMMAR;
   }
 
   /* The whole run of letters that became a token, which may have been cut. */
@@ -167,14 +183,38 @@ var xinyuWords = (function () {
   }
 
   /*
-   * Characters that are no grammar and stand in none of the pairs found, when those hold less than half of the query: a
-   * wrong character hides what is meant.
+   * Characters, no grammar, that are looked up by themselves: those in none of the pairs found, when these hold less than half
+   * of the query, for a wrong character hides what is meant; in a sentence those in no pair of meaning that some page is about.
    */
-  function loneCharacters(query, found) {
+  function loneCharacters(query, found, told) {
+    var rest = runs(cut(query).replace(ASKING, " "));
+    var lone = hiddenCharacters(rest, found);
+    if (runs(cut(query)).some(isSaid)) {
+      var meant = new Set(rest.map(pairsOfMeaning).flat().filter(function (pair) {
+        return found.has(pair) && told(pair);
+      }).join(""));
+      rest.forEach(function (run) {
+        Array.from(isWord(run) ? "" : run).forEach(function (character) {
+          if (!isGrammar(character) && !meant.has(character)) {
+            lone.add(character);
+          }
+        });
+      });
+    }
+    return Array.from(lone);
+  }
+
+  function pairsOfMeaning(run) {
+    return isWord(run) ? [] : pairsOf(Array.from(run)).filter(function (pair) {
+      return !Array.from(pair).some(isGrammar);
+    });
+  }
+
+  function hiddenCharacters(rest, found) {
     var lone = new Set();
     var kept = 0;
     var held = 0;
-    runs(cut(query).replace(ASKING, " ")).forEach(function (run) {
+    rest.forEach(function (run) {
       var characters = Array.from(run);
       if (isWord(run) || characters.length < 2) {
         return;
@@ -189,7 +229,7 @@ var xinyuWords = (function () {
         }
       });
     });
-    return held * 2 < kept ? Array.from(lone) : [];
+    return held * 2 < kept ? lone : new Set();
   }
 
   /* The query with every traditional character of `pairs` in simplified script. */
@@ -206,7 +246,8 @@ var xinyuWords = (function () {
 
   return {
     FULL: FULL,
-    LIGHT: LIGHT,
+    LONE: LONE,
+    LONE_ENOUGH: LONE_ENOUGH,
     MOST_QUERY_TOKENS: MOST_QUERY_TOKENS,
     runs: runs,
     isWord: isWord,
@@ -214,7 +255,7 @@ var xinyuWords = (function () {
     queryTokens: queryTokens,
     querySounds: querySounds,
     weightOf: weightOf,
-    asksOfAFamily: asksOfAFamily,
+    favoured: favoured,
     tokenRun: tokenRun,
     loneCharacters: loneCharacters,
     simplified: simplified,
