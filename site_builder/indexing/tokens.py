@@ -155,8 +155,8 @@ def token_run(query: str, token: str) -> str:
 def lone_characters(query: str, found: Container[str], told: Callable[[str], bool]) -> list[str]:
     """Characters of a query, no grammar, that are looked up by themselves.
 
-    Those in none of the pairs found, when these hold less than half of the query: a wrong character hides what is meant.
-    In a sentence those in no pair of meaning that some page is about (`told`): what matters in 他打了我 is one character.
+    Those in none of the pairs found, when these hold less than half of the query: a wrong character hides what is
+    meant. In a sentence those in no pair of meaning that some page is about (`told`): in 他打了我 one tells.
     """
     rest = runs(_ASKING.sub(" ", query[:MOST_QUERY_CHARACTERS]))
     lone: dict[str, None] = {}

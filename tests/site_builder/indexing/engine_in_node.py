@@ -27,7 +27,7 @@ def node() -> str:
 
 
 def engine_answers(queries: Sequence[str], index: Path | None = None, *, staff: bool = False) -> list[dict[str, Any]]:
-    """One answer a query: tokens, sounds of its words, their shards of 64, addresses found."""
+    """One answer a query: tokens, sounds of its words, their shards of 64, addresses found, milliseconds taken."""
     task = {
         "scripts": [str(script) for script in SCRIPTS],
         "index": str(index) if index else None,

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.site_builder.indexing.conftest import Indexed
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
-from tests.site_builder.indexing.query_file import SHAPES, lesson_queries, quality, read_fresh_queries, read_queries
+from tests.site_builder.indexing.query_file import (
+    FRESH_FILES,
+    SHAPES,
+    Query,
+    lesson_queries,
+    quality,
+    read_fresh_queries,
+    read_queries,
+)
 
 PROMISED = 0.95
 FIRST_ANSWER_BYTES = 80 * 1024
+
+
+def all_queries() -> list[Query]:
+    return [*read_queries(), *(query for file in FRESH_FILES for query in read_fresh_queries(file))]
 
 
 @pytest.mark.parametrize("half", ["open", "held"])
@@ -26,16 +39,23 @@ def test_real_queries(real: Indexed, half: str) -> None:
 
 
 QUESTIONS = "question of"
-QUESTIONS_FOUND = 0.85
-"""Everyday questions have several right answers and few of them are named: their first figures are in decision 0019."""
+QUESTIONS_FOUND = 0.84
+"""Everyday questions have several right answers and few of them are named: first figures are in decisions 0019, 0029."""
+
+WHOLE = 0.94
+"""MRR that each set keeps, its questions included."""
 
 
-@pytest.mark.parametrize("half", ["first", "second"])
-def test_queries_written_before_they_were_ranked(real: Indexed, half: str) -> None:
-    queries = [query for query in read_fresh_queries() if query.half == half]
+@pytest.mark.parametrize("file", FRESH_FILES, ids=lambda file: file.stem)
+def test_queries_written_before_they_were_ranked(real: Indexed, file: Path) -> None:
+    queries = read_fresh_queries(file)
+    whole = quality(IndexReader(real.folder), queries, real.id_of)
+    assert whole.queries >= 120
+    assert whole.recall >= PROMISED, whole.missed
+    assert whole.mrr >= WHOLE, whole.missed
     by_words = [query for query in queries if not query.kind.startswith(QUESTIONS)]
     result = quality(IndexReader(real.folder), by_words, real.id_of)
-    assert result.queries >= 60
+    assert result.queries >= 90
     assert result.recall >= PROMISED, result.missed
     assert result.mrr >= PROMISED, result.missed
     asked = quality(IndexReader(real.folder), [query for query in queries if query not in by_words], real.id_of)
@@ -44,9 +64,7 @@ def test_queries_written_before_they_were_ranked(real: Indexed, half: str) -> No
 
 def test_queries_name_pages_that_exist(real: Indexed) -> None:
     known = set(real.id_of.values())
-    assert {
-        page for query in (*read_queries(), *read_fresh_queries()) for page in (*query.expected, *query.also)
-    } <= known
+    assert {page for query in all_queries() for page in (*query.expected, *query.also)} <= known
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -64,7 +82,7 @@ def test_a_first_answer_stays_small(made: Indexed) -> None:
 
 
 def test_the_browser_ranks_as_the_reference_does(real: Indexed) -> None:
-    words = [query.words for query in (*read_queries(), *read_fresh_queries())][::4]
+    words = [query.words for query in all_queries()][::6]
     assert len(words) >= 20
     for staff in (False, True):
         reference = IndexReader(real.folder)
