@@ -40,7 +40,7 @@ def test_real_queries(real: Indexed, half: str) -> None:
 
 QUESTIONS = "question of"
 QUESTIONS_FOUND = 0.84
-"""Everyday questions have several right answers and few of them are named: first figures are in decisions 0019, 0029."""
+"""Everyday questions have several right answers and few of them are named (decisions 0019 and 0029)."""
 
 WHOLE = 0.94
 """MRR that each set keeps, its questions included."""
