@@ -12,6 +12,8 @@ from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
 from site_builder.compiling.made_documents import MadeFor, read_made
 from site_builder.compiling.moved_pages import moved_documents
+from site_builder.compiling.own_help import SCRIPT as OWN_HELP
+from site_builder.compiling.own_help import own_help_script
 from site_builder.compiling.pack_contents import Pack, packs_of
 from site_builder.compiling.page_documents import CompileJob, compile_documents, document_name
 from site_builder.compiling.page_inputs import PageInputs
@@ -72,10 +74,12 @@ def compile_pages(
     changed = sum((workers or Workers(1)).run(compile_documents, _jobs(stale, shared, texts, paths, workers)))
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
-    changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
+    own_help = {OWN_HELP: own_help_script(policy.local)}
+    assets = {name: source.read_bytes() for name, source in files.items() if name not in own_help}
+    changed += sum(write_if_changed(paths.docs / name, data) for name, data in (assets | own_help).items())
     signposts = moved_documents(curriculum, policy.moved)
     changed += sum(write_if_changed(paths.docs / name, data) for name, data in signposts.items())
-    expected = (*placed, *files, *signposts)
+    expected = (*placed, *files, *own_help, *signposts)
     if there.keys() - set(expected):
         keep_only(paths.docs, (paths.docs / name for name in expected))
     memory.keep(digests)

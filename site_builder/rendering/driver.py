@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from site_builder.compiling.own_help import read_own_help
 from site_builder.compiling.pictures import is_picture
 from site_builder.foot_of_site import FootOfSite
 from site_builder.output_files import (
@@ -100,4 +101,11 @@ def _theme_digest(paths: BuildPaths) -> str:
     versions = " ".join(f"{name} {version(name)}" for name in ("mkdocs", "mkdocs-material", "Jinja2"))
     sources = digest_of(path for path in ours if path.suffix in (".yml", ".html"))
     foot = FootOfSite.read(os.environ).basis
-    return basis_of(versions, sources, foot, program_digest("rendering", "compiling/documents.py"))
+    own_help = repr(read_own_help(paths.docs))
+    return basis_of(
+        versions,
+        sources,
+        foot,
+        own_help,
+        program_digest("rendering", "compiling/documents.py", "compiling/own_help.py"),
+    )

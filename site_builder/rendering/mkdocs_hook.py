@@ -14,6 +14,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from site_builder.compiling.own_help import read_own_help
+
 TEMPLATE_CACHE = "xinyu_template_cache"
 """Key in `extra`: folder for compiled templates. Absent when MkDocs runs by itself."""
 
@@ -21,8 +23,9 @@ _BODY = "finished_body"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """No sitemap: MkDocs writes the day of the build into it."""
+    """No sitemap: MkDocs writes the day of the build into it. The pages without a block get the school's own phone."""
     config.theme.static_templates = {"404.html", "offline.html"}
+    config.extra["own_help"] = read_own_help(Path(config.docs_dir))
     return config
 
 

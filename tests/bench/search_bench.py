@@ -114,9 +114,7 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
 def report(sizes: Sequence[int], work: Path) -> list[SearchFigures]:
     """Measure the real content and each size, and print the table."""
     rows = [row for size in (0, *sizes) for row in measure(size, work / f"search-{size}")]
-    print(
-        "\n  promised: recall@10 and MRR 0.95; a first answer 80 KB at 1,000 lessons, 110 at 5,000; 100 ms a query"
-    )
+    print("\n  promised: recall@10 and MRR 0.95; a first answer 80 KB at 1,000 lessons, 110 at 5,000; 100 ms a query")
     print("  pages  kind               recall@10    MRR   first answer KB, mean   most   ms a query, middle   most")
     for row in rows:
         print(

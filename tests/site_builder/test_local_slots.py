@@ -12,6 +12,8 @@ from site_builder.checking.checker import check
 from site_builder.compiling.pages import compile_pages
 from site_builder.loading.loader import Loaded, load
 from site_builder.policy import Calendar, LocalLine, LocalSlots, Policy
+from site_builder.rendering.driver import render
+from site_builder.workers import Workers
 from tests.site_builder.content_cases import GOOD, KEY, said
 from tests.site_builder.small_curriculum import small_curriculum
 from tests.site_builder.small_site import paths_in
@@ -88,3 +90,20 @@ def test_pages_show_the_schools_own_and_change_with_it(tmp_path: Path) -> None:
         assert 'href="tel:0537-1234567"' in text
         assert 'href="tel:0537-7654321"' in text
         assert "二楼 203" in text
+
+
+def test_the_page_that_is_not_there_has_the_schools_own_phone_first(tmp_path: Path) -> None:
+    paths = paths_in(tmp_path)
+    school = LocalSlots("青禾一中", "二楼 203", phone="0537-1234567", checked_on=date(2026, 11, 22))
+    shown = []
+    for local in (LocalSlots(), school, LocalSlots()):
+        compile_pages(small_curriculum(), Policy(calendar=Calendar("2026—2027"), local=local), paths)
+        render(paths, Workers(1), lambda *_: None)
+        shown.append((paths.site / "404.html").read_text("utf-8"))
+        for_search = (paths.site / "assets/js/search-own.js").read_text("utf-8")
+        assert ("0537-1234567" in for_search) is (local is school)
+    without, with_own, again_without = shown
+    own, national = (with_own.index(f'href="tel:{number}"') for number in ("0537-1234567", "110"))
+    assert own < national
+    assert "0537" not in without
+    assert again_without == without

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,8 +13,11 @@ from urllib.parse import quote
 import jinja2
 import pytest
 
+from site_builder.compiling.own_help import SCRIPT as OWN_HELP
+from site_builder.compiling.own_help import own_help_script
 from site_builder.curriculum import Audience
 from site_builder.indexing.indexer import write_index
+from site_builder.policy import LocalSlots
 from tests.site_builder.indexing.pages import curriculum, guide, lesson
 
 if TYPE_CHECKING:
@@ -213,6 +217,36 @@ def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialo
     dialog.page.go_back()
     dialog.page.wait_for_selector("#try")
     assert "q=" not in dialog.page.url
+
+
+def test_the_schools_own_phone_stands_first_on_the_help_card(dialog: Dialog, site: Path) -> None:
+    local = LocalSlots("青禾一中", "二楼 203", "周二中午", phone="0537-1234567", checked_on=date(2026, 11, 22))
+    script = site / OWN_HELP
+    none = script.read_bytes()
+    script.write_bytes(own_help_script(local))
+    try:
+        dialog.page.keyboard.press("/")
+        dialog.page.locator(".md-search__input").fill("我不想活了")
+        dialog.page.wait_for_selector(".md-search__help .own-help")
+        called = dialog.page.locator(".md-search__help a[href^='tel:']")
+        assert [link.get_attribute("href") for link in called.all()][:2] == ["tel:0537-1234567", "tel:110"]
+        assert "二楼 203" in dialog.page.locator(".md-search__help .own-help").inner_text()
+    finally:
+        script.write_bytes(none)
+
+
+def test_words_that_are_pasted_are_found(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.evaluate(
+        """() => {
+          const input = document.activeElement;
+          const held = new DataTransfer();
+          held.setData("text/plain", "睡不着\\n的晚上");
+          input.dispatchEvent(new ClipboardEvent("paste", {clipboardData: held, bubbles: true, cancelable: true}));
+          document.execCommand("insertText", false, held.getData("text/plain"));
+        }"""
+    )
+    assert dialog.titles()[0] == "睡不着的晚上"
 
 
 def test_all_words_of_distress_ask_for_the_same_files(dialog: Dialog) -> None:

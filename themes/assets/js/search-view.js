@@ -3,7 +3,7 @@
  * the page that a result led to. Comes together with search-engine.js. Every text is put in as text: a query or a page
  * that holds markup shows it and never becomes it.
  */
-var xinyuSearchView = (function (words) {
+var xinyuSearchView = (function (words, own) {
   "use strict";
 
   var EXCERPT = 72; // characters of a result's excerpt
@@ -181,10 +181,37 @@ var xinyuSearchView = (function (words) {
     var box = make("div");
     var link = make("a", "", "第一句话怎么说，担心孩子的大人今晚怎么陪，看求助指南");
     link.href = helpPage;
+    if (own) {
+      box.appendChild(ownHelp());
+    }
     box.appendChild(card);
     box.appendChild(make("p", "meta", "这里没有人在看。刚才输入的字没有记下，也没有传出去。"));
     box.appendChild(link);
     return box;
+  }
+
+  /* The school's own room and phone, before the country's numbers. */
+  function ownHelp() {
+    var section = make("section", "own-help");
+    var list = make("dl");
+    section.setAttribute("aria-label", "本校能找的人");
+    section.appendChild(make("b", "", own.name));
+    own.rows.forEach(function (row) {
+      list.appendChild(make("dt", "", row[0]));
+      list.appendChild(make("dd", "", row[1]));
+    });
+    own.phones.forEach(function (phone) {
+      var value = make("dd", "num");
+      var link = make("a", "", phone[1]);
+      link.href = "tel:" + phone[1];
+      value.appendChild(link);
+      value.appendChild(document.createTextNode(phone[2] ? " " + phone[2] : ""));
+      list.appendChild(make("dt", "", phone[0]));
+      list.appendChild(value);
+    });
+    section.appendChild(list);
+    section.appendChild(make("p", "meta num", "学校核对日期 " + own.checked));
+    return section;
   }
 
   function line(name, title, text, numbers) {
@@ -264,4 +291,4 @@ var xinyuSearchView = (function (words) {
     excerpt: excerpt,
     hits: hits,
   };
-})(xinyuWords);
+})(xinyuWords, xinyuOwnHelp);
