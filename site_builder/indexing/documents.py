@@ -19,8 +19,8 @@ from site_builder.indexing.everyday_words import other_words
 TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 16, 8, 6, 5, 4, 3
 """Weights: how many words of the body a word of this part counts for."""
 
-LONGEST_TEXT = 2400
-"""Characters of a page kept for excerpts: a whole lesson, the first part of a long module. A first answer loads ten."""
+LONGEST_TEXT = 1200
+"""Characters of a page kept for excerpts: its steps, the first part of a long module. A first answer loads ten."""
 
 _AUDIENCE_LETTERS = {Audience.ALL: "a", Audience.STAFF: "s", Audience.PARENTS: "p"}
 _STAGE_WORDS = {

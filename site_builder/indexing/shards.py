@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FORMAT = 2
-SHARD_BYTES = 8_000
-"""Wanted size of a shard before compression (about 3 KB after): a query loads one a token."""
+SHARD_BYTES = 4_000
+"""Wanted size of a shard before compression (about 1.6 KB after): a query loads one a token."""
 
 MOST_SHARDS = 4096
 

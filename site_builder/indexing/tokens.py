@@ -43,8 +43,8 @@ FULL, LIGHT, LONE, FAINT = 4, 3, 2, 1
 """Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, a lone
 character less again; a pair of grammar alone tells next to nothing."""
 
-LONE_ENOUGH = 16
-"""How telling a lone character has to be: 大 and 学 stand in the titles of too many pages."""
+MOST_LONE, LONE_ENOUGH = 5, 16
+"""How many lone characters are looked up, and how telling each has to be: 大 and 学 stand in too many titles."""
 
 GRAMMAR = frozenset(
     "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说"
@@ -172,7 +172,7 @@ def lone_characters(query: str, found: Container[str], told: Callable[[str], boo
     if any(map(_is_said, runs(query[:MOST_QUERY_CHARACTERS]))):
         meant = {c for run in rest for pair in _pairs_of_meaning(run) if pair in found and told(pair) for c in pair}
         lone.update(dict.fromkeys(c for run in rest if is_chinese(run) for c in run if c not in GRAMMAR | meant))
-    return list(lone)
+    return list(lone)[:MOST_LONE]
 
 
 def _pairs_of_meaning(run: str) -> list[str]:

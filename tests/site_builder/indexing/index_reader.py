@@ -91,8 +91,10 @@ class IndexReader:
         return max((strength for _, strength in self.postings(token)[1]), default=0) > IN_PASSING
 
     def words(self, query: str) -> str:
-        """The query in simplified script, when something of it is in no page."""
-        if all(self.postings(token)[0] for token in query_tokens(query) if is_single(token[:1])):
+        """The query in simplified script, when a character of it is in no page beside its neighbours."""
+        tokens = [token for token in query_tokens(query) if is_single(token[:1])]
+        held = {character for token in tokens if self.postings(token)[0] for character in token}
+        if held.issuperset("".join(tokens)):
             return query
         table = str(self.read("tables/simplified.js")[1]["pairs"])
         return query.translate({ord(one): other for one, other in zip(table[::2], table[1::2], strict=True)})

@@ -162,11 +162,16 @@ var xinyuSearch = (function (words) {
     }));
   }
 
-  /* Promise of {query, asked}: the query in simplified script when something of it is in no page, and its own tokens. */
+  /* Promise of {query, asked}: the query in simplified script when a character of it is in no pair found, and its own tokens. */
   function read(query) {
     return allLookedUp(words.queryTokens(query)).then(function (asked) {
+      var held = new Set(asked.map(function (one) {
+        return one.text ? one.token : "";
+      }).join(""));
       var missing = asked.some(function (one) {
-        return !one.text && !words.isWord(one.token);
+        return !words.isWord(one.token) && Array.from(one.token).some(function (character) {
+          return !held.has(character);
+        });
       });
       if (!missing) {
         return { query: query, asked: asked };

@@ -14,6 +14,7 @@ var xinyuWords = (function () {
   var LIGHT = 3;
   var LONE = 2;
   var FAINT = 1;
+  var MOST_LONE = 5;
   var LONE_ENOUGH = 16;
   var SENTENCE = 6;
   var SENTENCE_GRAMMAR = 2;
@@ -201,7 +202,7 @@ var xinyuWords = (function () {
         });
       });
     }
-    return Array.from(lone);
+    return Array.from(lone).slice(0, MOST_LONE);
   }
 
   function pairsOfMeaning(run) {
