@@ -48,10 +48,12 @@ def test_choices_combine_and_the_address_keeps_them(page: Page) -> None:
     page.goto(f"{HOME}catalogue/index.html")
     page.click("[data-fold] > summary")
     assert page.locator("[data-plain]").is_visible(), "nothing is chosen yet: the plain lists stand there"
+    page.click("[data-facet=grade] > summary")
     seven = page.locator("[data-facet=grade] label", has_text="七年级")
     offered = int(seven.locator(".num").inner_text())
     seven.click()
     assert counted(page) == offered
+    page.click("[data-facet=area] > summary")
     mood = page.locator("[data-facet=area] label", has_text="情绪")
     expect(mood.locator(".num")).not_to_have_text(str(offered))
     left = int(mood.locator(".num").inner_text())
@@ -76,6 +78,84 @@ def test_an_address_that_was_sent_on_shows_the_same(page: Page) -> None:
     expect(page.locator("[data-count]")).to_be_focused()
     page.click("text=全部去掉")
     expect(page.locator("[data-plain]")).to_be_visible()
+
+
+def test_only_the_most_used_choices_are_open_and_those_with_a_choice(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{HOME}catalogue/index.html?area=mood")
+    expect(page.locator("[data-count]")).to_contain_text("共")
+    opened = page.locator("[data-facet][open]").evaluate_all("all => all.map(one => one.getAttribute('data-facet'))")
+    assert opened == ["kind", "stage", "area"]
+    assert page.locator("[data-facet=grade] > summary").is_visible(), "a folded group is one press away"
+    chosen = page.locator("[data-facet=area] input:checked + span")
+    expect(page.locator(".chip")).to_have_text([f"{chosen.inner_text()}，去掉"])
+
+
+def test_choices_are_made_and_taken_back_by_keyboard(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{HOME}catalogue/index.html")
+    grade = page.locator("[data-facet=grade]")
+    grade.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(grade.locator("label").first).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator(".chip")).to_have_count(1)
+    page.wait_for_url("**/catalogue/index.html?grade=*")
+    page.locator(".chip").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chip")).to_have_count(0)
+    expect(page.locator("[data-plain]")).to_be_visible()
+
+
+def test_without_scripts_the_plain_lists_stand_there(browser: Browser, site: Path) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
+    plain = context.new_page()
+    plain.goto(f"{HOME}catalogue/index.html")
+    assert plain.locator("[data-plain] a").count() > 20
+    assert not plain.locator("[data-facets]").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "storage",
+    [
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+        "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no', 'SecurityError'); }});",
+    ],
+    ids=["full", "forbidden"],
+)
+def test_finding_works_where_storage_is_full_or_forbidden(page: Page, storage: str) -> None:
+    from playwright.sync_api import expect
+
+    page.add_init_script(storage)
+    page.goto(f"{HOME}index.html")
+    page.click("a[data-grade=g07]")
+    assert page.inner_text("[data-week-lesson] h3") == "情绪的四个信号"
+    page.goto(f"{HOME}catalogue/index.html?grade=7")
+    assert counted(page) > 0
+    page.click(".md-search__icon")
+    page.keyboard.type("情绪温度计")
+    page.locator(".md-search__staff").check()
+    expect(page.locator(".md-search-result__title").first).to_have_text("情绪温度计")
+
+
+def test_words_are_marked_in_results_and_on_the_page_reached_from_them(page: Page) -> None:
+    from playwright.sync_api import expect
+
+    page.goto(f"{HOME}index.html")
+    page.click(".md-search__icon")
+    page.keyboard.type("情绪温度计")
+    first = page.locator(".md-search-result__item").first
+    expect(first.locator(".md-search-result__title mark")).to_have_text("情绪温度计")
+    first.click()
+    page.wait_for_url(f"{HOME}lessons/g03/g03-t1-05.html#h=*")
+    expect(page.locator("main mark, .page mark").first).to_have_text("情绪温度计")
 
 
 def test_nothing_fits_and_a_way_out_is_offered(page: Page) -> None:
