@@ -3,8 +3,8 @@
   "use strict";
   var QUALITY = 0.82;
 
-  function megabytes(bytes) {
-    return (bytes / 1048576).toFixed(1) + " MB";
+  function size(bytes) {
+    return bytes < 1048576 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
   }
 
   function draw(bitmap, most) {
@@ -51,7 +51,7 @@
       var bag = new DataTransfer();
       small.forEach(function (file) { bag.items.add(file); });
       input.files = bag.files;
-      said.textContent = "选了 " + small.length + " 张，" + megabytes(together(files)) + " 缩小到 " + megabytes(together(small)) + "。";
+      said.textContent = "选了 " + small.length + " 张，" + size(together(files)) + " 缩小到 " + size(together(small)) + "。";
     }).catch(function () {
       said.textContent = "";
     }).then(function () {
