@@ -20,7 +20,11 @@ class EvidencePages:
 
     def routes(self) -> tuple[Route, ...]:
         picture = Route(
-            rule="/evidence/<photo_id>", view=self.picture, who=Who.STAFF, summary="一张凭据照片", media_type="image/*"
+            rule="/evidence/photos/<photo_id>",
+            view=self.picture,
+            who=Who.STAFF,
+            summary="一张凭据照片",
+            media_type="image/*",
         )
         most = MOST_PHOTOS * MOST_BYTES + FORM_AROUND
         return (

@@ -37,11 +37,11 @@ def attach(visit: Visit, about: str, *photos: bytes) -> TestResponse:
 
 
 def pictures(visit: Visit, about: str) -> list[str]:
-    return re.findall(r'<img src="(/evidence/e_\w+)"', page_of(visit, f"/evidence?about={about}"))
+    return re.findall(r'<img src="(/evidence/photos/e_\w+)"', page_of(visit, f"/evidence?about={about}"))
 
 
 def remove(visit: Visit, address: str) -> TestResponse:
-    return visit.form("/evidence/remove", photo=address.removeprefix("/evidence/"))
+    return visit.form("/evidence/remove", photo=address.removeprefix("/evidence/photos/"))
 
 
 def bytes_kept(town: Town) -> int:

@@ -59,7 +59,7 @@ EXPECTED = {
     "GET /evidence": Who.STAFF,
     "POST /evidence": Who.STAFF,
     "POST /evidence/remove": Who.STAFF,
-    "GET /evidence/<photo_id>": Who.STAFF,
+    "GET /evidence/photos/<photo_id>": Who.STAFF,
     "GET /school/claims": Who.STAFF,
     "POST /school/claims": Who.STAFF,
     "GET /school": Who.STAFF,
