@@ -20,7 +20,7 @@ from site_builder.paths import BuildPaths
 from tests.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_TRIES = 150
+START_TRIES = 600
 
 
 @dataclass(frozen=True, slots=True)
