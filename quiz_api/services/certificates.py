@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.track_standing import Standing
 from quiz_api.exports.certificate_paper import Paper
+from quiz_api.pdf.print_faces import NoFace
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.erasing import ERASED
@@ -91,9 +93,15 @@ class Certificates:
     def prove(self, caller: Caller, about: str, base: str) -> str:
         """Issue a 学习证明 to the caller herself; its number. `base` is the address of this site. Raises Refusal."""
         record = self.records.own(caller)
+        self.make_ready()
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             return self.issue(writing, deed, record, about, CertificateKind.PROOF, base)
+
+    def make_ready(self) -> None:
+        """Open the face before a transaction, where others would wait for it."""
+        with suppress(NoFace):
+            self.faces()
 
     def issue(
         self, writing: Writing, deed: Deed, record: StaffRecord, about: str, kind: CertificateKind, base: str

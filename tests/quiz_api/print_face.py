@@ -13,7 +13,9 @@ ASCII, CHINESE, SYMBOLS = range(0x20, 0x7F), range(0x4E00, 0x9FA6), "　、。·
 NAMES = (".notdef", "half", "full")
 
 
-def make_face(path: Path, *, without: str = "", em: int = 1000, is_cff: bool = False, licence: int = 0) -> Path:
+def make_face(
+    path: Path, *, without: str = "", em: int = 1000, is_cff: bool = False, licence: int = 0, family: str = "Test Face"
+) -> Path:
     """ASCII, the usual Chinese, and punctuation, all but `without`; as TrueType or as CFF."""
     wanted = {ord(letter): "full" for letter in (*map(chr, CHINESE), *SYMBOLS)} | dict.fromkeys(ASCII, "half")
     letters = {code: name for code, name in wanted.items() if chr(code) not in without}
@@ -28,7 +30,9 @@ def make_face(path: Path, *, without: str = "", em: int = 1000, is_cff: bool = F
         builder.setupGlyf({name: _box(TTGlyphPen(None), widths[name]).glyph() for name in NAMES})
     builder.setupHorizontalMetrics({name: (widths[name], em // 20) for name in NAMES})
     builder.setupHorizontalHeader(ascent=em * 88 // 100, descent=-em * 12 // 100)
-    builder.setupNameTable({"familyName": "Test Face", "styleName": "Regular", "psName": "TestFace-Regular"})
+    builder.setupNameTable(
+        {"familyName": family, "styleName": "Regular", "psName": f"{family}-Regular".replace(" ", "")}
+    )
     builder.setupOS2(fsType=licence)
     builder.setupPost(keepGlyphNames=False)
     builder.save(path)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fontTools.cffLib import CFFFontSet
+from fontTools.ttLib import TTCollection, TTFont
 from pypdf import PdfReader
 
 from quiz_api.exports.card_sheet_pdf import CardRun, CardSheets, SheetCard
@@ -178,6 +179,17 @@ def test_a_face_is_found_where_systems_keep_theirs(tmp_path: Path) -> None:
     faces = PrintFaces(None, folders)
     assert faces.absence() == ""
     assert faces.face().path.name == "SimHei.ttf"  # a damaged one is passed over
+
+
+def test_of_a_collection_the_face_for_simplified_chinese_is_taken(tmp_path: Path) -> None:
+    both = TTCollection()
+    both.fonts = [
+        TTFont(make_face(tmp_path / f"{tail}.ttf", family=f"Test Face {tail}", em=em))
+        for tail, em in (("JP", 1000), ("SC", 2048))
+    ]
+    both.save(tmp_path / "both.ttc")
+    face = open_face(tmp_path / "both.ttc")
+    assert (face.name, face.glyph("家").width, face.ascent) == ("TestFaceSCRegular", 1000, 880)
 
 
 def test_a_face_that_the_settings_name_wrongly_is_not_replaced_by_another(tmp_path: Path) -> None:
