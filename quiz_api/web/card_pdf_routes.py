@@ -12,7 +12,7 @@ from quiz_api.services.spare_cards import SpareShelf
 from quiz_api.web.browser_state import caller
 from quiz_api.web.class_pages import numbers_asked_for
 from quiz_api.web.parts import Parts
-from quiz_api.web.pdf_answers import pdf_answer, pdf_route, print_face
+from quiz_api.web.pdf_answers import pdf_answer, pdf_route, print_face, refuse_missing
 from quiz_api.web.routing import UNIT, Route
 from quiz_api.web.staff_pages import own_unit
 
@@ -63,10 +63,7 @@ class CardPdfRoutes:
         view = "?view=elder" if request.args.get("view", "") == "elder" else ""
         made_at = self._parts.clock().astimezone(self._parts.settings.zone)
         sheets = CardSheets(print_face(self._parts), address, view, made_at)
-        missing = sheets.missing((*words, _TOP, _FOOT, _SPARE_TOP, _SPARE_FOOT, _NUMBER, "班级 ________ ·"))
-        if missing:
-            detail = f"服务器的字体里没有“{missing}”，做不成 PDF。请用浏览器打印：在“换成印刷店的版式”里另存为 PDF。"
-            raise Refusal("no-glyph", detail, status=409)
+        refuse_missing(sheets.missing((*words, _TOP, _FOOT, _SPARE_TOP, _SPARE_FOOT, _NUMBER, "班级 ________ ·")))
         return sheets
 
     def _answer(self, sheets: CardSheets, runs: list[CardRun], file_name: str) -> Response:

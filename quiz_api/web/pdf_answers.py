@@ -40,6 +40,13 @@ def pdf_answer(content: bytes | Iterable[bytes], file_name: str) -> Response:
     return response
 
 
+def refuse_missing(letters: str) -> None:
+    """Raises Refusal `no-glyph`, naming the characters that the face lacks."""
+    if letters:
+        detail = f"服务器的字体里没有“{letters}”，做不成 PDF。请回到打印的页面，用浏览器打印，或者另存为 PDF。"
+        raise Refusal("no-glyph", detail, status=409)
+
+
 def print_face(parts: Parts) -> Face:
     """Raises Refusal `no-face`, saying what to do."""
     try:

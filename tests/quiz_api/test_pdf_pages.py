@@ -18,6 +18,7 @@ from quiz_api.domain.records import AuditEntry, RecordKind
 from tests.quiz_api.card_visits import CARD_CLASS, CLASS, act, class_path, codes
 from tests.quiz_api.print_face import make_face
 from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.roster_visits import slip_of, take
 from tests.quiz_api.test_certificates import learned, proved, void
 from tests.quiz_api.test_spare_cards import SCHOOL, printed
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, OTHER_SCHOOL_ADMIN, OTHER_TEACHER, SCHOOL_ADMIN, TEACHER, Town
@@ -235,3 +236,32 @@ def test_operators_ask_which_face_is_used(face: Path, monkeypatch: pytest.Monkey
     told = CliRunner().invoke(main, ["print-face"])
     assert told.exit_code == 1
     assert "apt install fonts-noto-cjk" in told.output
+
+
+def test_slips_come_as_one_file_with_the_codes_of_the_page(press: Town) -> None:
+    admin = press.staff(SCHOOL_ADMIN)
+    take(admin, ("石榴", "学科教师", "", ""))
+    username, code = slip_of(page_of(admin, "/school/staff/slips"), "石榴")
+    before = logged(press, AuditAction.PRINT_SLIPS)
+    said = "".join(pages_of(admin.get("/school/staff/slips.pdf")))
+    for words in ("石榴 老师", username, code, "云溪县第三小学", "/activate"):
+        assert words in said
+    assert logged(press, AuditAction.PRINT_SLIPS) == before + 1
+    assert press.staff(TEACHER).get("/school/staff/slips.pdf").status_code == 403
+    assert (
+        press.staff(OTHER_SCHOOL_ADMIN).get(f"/school/staff/slips.pdf?unit={press.path('云溪县第三小学')}").status_code
+        == 404
+    )
+
+
+def test_slips_that_are_all_used_make_no_empty_file(press: Town) -> None:
+    answer = press.staff(SCHOOL_ADMIN).get("/school/staff/slips.pdf")
+    assert (answer.status_code, "都激活了" in answer.get_data(as_text=True)) == (409, True)
+
+
+def test_a_rare_name_on_a_slip_is_told(tmp_path: Path) -> None:
+    town = Town(environment={"XINYU_PRINT_FACE": str(make_face(tmp_path / "a.ttf", without="榴"))})
+    admin = town.staff(SCHOOL_ADMIN)
+    take(admin, ("石榴", "学科教师", "", ""))
+    answer = admin.get("/school/staff/slips.pdf")
+    assert (answer.status_code, "没有“榴”" in answer.get_data(as_text=True)) == (409, True)

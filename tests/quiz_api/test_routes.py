@@ -73,6 +73,7 @@ EXPECTED = {
     "GET /me/erase": Who.HOUSEHOLD,
     "POST /me/erase": Who.HOUSEHOLD,
     "GET /school/staff/slips": Who.STAFF,
+    "GET /school/staff/slips.pdf": Who.STAFF,
     "POST /school/staff/slip": Who.STAFF,
     "GET /school/staff/template.xlsx": Who.STAFF,
     "GET /school/staff/import": Who.STAFF,
