@@ -16,7 +16,6 @@ from tests.quiz_api.test_evidence import attach, bytes_kept, pictures, remove
 from tests.quiz_api.test_hours_claims import claimed, decide
 from tests.quiz_api.test_households import ALL_RIGHT
 from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, Town
-from tests.store.postgres_server import running_server
 
 
 @pytest.fixture(scope="module", params=["tinydb", "postgresql"])
@@ -24,8 +23,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "tinydb":
         yield from opened(f"tinydb:{tmp_path_factory.mktemp('sessions') / 'store'}")
         return
-    with running_server() as server:
-        yield from opened(server.database())
+    yield from opened(request.getfixturevalue("postgres_server").database())
 
 
 def opened(url: str) -> Iterator[Town]:
