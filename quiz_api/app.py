@@ -20,11 +20,13 @@ from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
+from quiz_api.web.card_pdf_routes import CardPdfRoutes
 from quiz_api.web.certificate_pages import CertificatePages
 from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.denominator_pages import DenominatorPages
+from quiz_api.web.evidence_pages import EvidencePages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.judging_pages import JudgingPages
@@ -100,12 +102,14 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
         *ClaimPages(parts).routes(),
+        *EvidencePages(parts).routes(),
         *CreditPages(parts).routes(),
         *JudgingPages(parts).routes(),
         *CertificatePages(parts).routes(),
         *ClassPages(parts).routes(),
         *ReadAloudPages(parts).routes(),
         *SpareCardPages(parts).routes(),
+        *CardPdfRoutes(parts).routes(),
         *JoinPages(parts).routes(),
         *SessionPages(parts).routes(),
         *BoardPages(parts).routes(),

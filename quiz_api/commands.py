@@ -26,6 +26,7 @@ from quiz_api.founding import (
     create_administrator,
     replace_password,
 )
+from quiz_api.pdf.print_faces import NoFace, PrintFaces
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_secret_key
 from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
@@ -125,7 +126,7 @@ def appoint_command(username: str, post: str, unit_code: str, name: str, until: 
 @main.command("purge")
 @click.option("--dry-run", is_flag=True, help="只数一数，什么也不清理。")
 def purge_command(dry_run: bool) -> None:
-    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭。用自带的存储时，先停下服务器。"""
+    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭、凭据照片。用自带的存储时，先停下服务器。"""
     with _plain_errors():
         settings = _settings()
         with opened(settings.store) as stores:
@@ -133,7 +134,7 @@ def purge_command(dry_run: bool) -> None:
     said = "要清理" if dry_run else "清理了"
     click.echo(
         f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
-        f"离开的家庭 {report.families} 户。"
+        f"离开的家庭 {report.families} 户，凭据照片 {report.photos} 张。"
     )
     click.echo("学时和学完的记录一条不少，里面只有编号。" if report.total else "现在没有到期的。")
 
@@ -223,6 +224,17 @@ def item_analysis_command(quiz_id: str, as_json: bool) -> None:
     if entry is not None and entry.kind == "parent":
         raise click.ClickException("家长课的小题不留答卷，没有可以分析的。")
     click.echo(analysis_json(found) if as_json else analysis_text(found))
+
+
+@main.command("print-face")
+def print_face_command() -> None:
+    """看一看做 PDF 用哪个中文字体；没有能用的，说怎么办。服务器不用停。"""
+    with _plain_errors():
+        try:
+            face = PrintFaces(_settings().print_face).face()
+        except NoFace as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"PDF 用的字体：{face.name}（{face.path}）。")
 
 
 def _city(store: Store) -> AbstractContextManager[Reading]:

@@ -11,6 +11,7 @@ from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from quiz_api.app import create_app, utc_now
+from quiz_api.pdf.print_faces import PrintFaces
 from quiz_api.secret_key import load_secret_key
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
@@ -18,7 +19,7 @@ from quiz_api.store.opening import open_stores
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import BundleError, Catalogue, load_bank, load_catalogue
 
-MOST_BODY = 7 * 1024 * 1024
+MOST_BODY = 16 * 1024 * 1024  # what a phone takes as one photo still gets an answer in words
 _Part = TypeVar("_Part")
 
 
@@ -36,6 +37,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         gc.freeze()  # what was loaded stays: a search through all of it for garbage would stop every request meanwhile
         server = make_server(settings, app)
         say(where_to_look(settings))
+        if absence := PrintFaces(settings.print_face).absence():
+            say(absence)
         try:
             server.run()
         finally:

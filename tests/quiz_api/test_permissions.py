@@ -53,6 +53,7 @@ AGREED = {
     Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.SEE_EVIDENCE: ADMINISTRATORS,
     Permission.CHECK_HOURS: ADMINISTRATORS,
     Permission.JUDGE: {PostKind.ASSESSOR},
     Permission.CERTIFY: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
@@ -78,7 +79,7 @@ NEEDED = {
     "GET /judge": Permission.JUDGE,
     "GET /certificates": Permission.CERTIFY,
     "POST /certificates": Permission.CERTIFY,
-    "POST /certificates/external": Permission.CERTIFY,
+    "POST /external-certificates": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
