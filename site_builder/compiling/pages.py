@@ -50,13 +50,12 @@ def compile_pages(
     The curriculum may hold outlines, and `texts` their text; without it the pages are whole.
     """
     texts = texts or texts_of(curriculum.pages)
-    home_data = weeks_by_grade(curriculum, policy.calendar)
     shared = Shared(
         curriculum,
         policy.hotlines,
         policy.calendar,
         edition_of(curriculum),
-        home_data,
+        weeks_by_grade(curriculum, policy.calendar),
         policy.local,
         policy.seasons,
         loaded_bytes(paths.assets),
@@ -74,12 +73,11 @@ def compile_pages(
     changed = sum((workers or Workers(1)).run(compile_documents, _jobs(stale, shared, texts, paths, workers)))
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
-    own_help = {OWN_HELP: own_help_script(policy.local)}
-    assets = {name: source.read_bytes() for name, source in files.items() if name not in own_help}
-    changed += sum(write_if_changed(paths.docs / name, data) for name, data in (assets | own_help).items())
-    signposts = moved_documents(curriculum, policy.moved)
-    changed += sum(write_if_changed(paths.docs / name, data) for name, data in signposts.items())
-    expected = (*placed, *files, *own_help, *signposts)
+    files.pop(OWN_HELP, None)
+    changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
+    made_here = {**moved_documents(curriculum, policy.moved), OWN_HELP: own_help_script(policy.local)}
+    changed += sum(write_if_changed(paths.docs / name, data) for name, data in made_here.items())
+    expected = (*placed, *files, *made_here)
     if there.keys() - set(expected):
         keep_only(paths.docs, (paths.docs / name for name in expected))
     memory.keep(digests)

@@ -49,7 +49,7 @@ class IndexReader:
         scores: Counter[int] = Counter()
         covered: Counter[int] = Counter()
         asked = 0
-        early = favoured(query, staff=staff)
+        early = favoured(self.words(query), staff=staff)
         for token, weight in self.asked(query).items():
             telling, postings = self.postings(token)
             asked += telling * weight

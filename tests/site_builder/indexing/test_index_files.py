@@ -151,6 +151,7 @@ def test_traditional_characters_fold_to_simplified_ones() -> None:
 numbers = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 63)), min_size=1, unique_by=lambda pair: pair[0])
 
 
+@settings(deadline=None)
 @given(numbers)
 def test_postings_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
     pairs = sorted(pairs)

@@ -8,7 +8,7 @@
 
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var AT_A_TIME = 20;
-  var OPEN_AT_FIRST = ["kind", "stage"]; // the most used; those with a choice open too, the rest are one press away
+  var OPEN_AT_FIRST = ["kind", "stage"]; // the most used; the rest are one press away, and what is chosen stands in chips
   var IN_ORDER = ["kind", "stage", "grade", "term", "slot"];
   var root = document.currentScript.src.split(/[?#]/)[0].replace(/assets\/js\/[^/]*$/, "");
   var place = document.querySelector("[data-catalogue]");
@@ -217,9 +217,7 @@
     facets = table.facets;
     perFile = table.cards;
     readAddress();
-    view.facets(part("facets"), facets, OPEN_AT_FIRST.concat(Object.keys(chosen).filter(function (key) {
-      return chosen[key].length;
-    })));
+    view.facets(part("facets"), facets, OPEN_AT_FIRST);
     part("fold").open = window.matchMedia("(min-width: 1021px)").matches;
     part("facets").addEventListener("change", onChange);
     part("facets").addEventListener("submit", function (event) {

@@ -18,6 +18,10 @@ var xinyuSearch = (function (words) {
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  var VALUES = {}; // digit -> what it stands for
+  DIGITS.split("").forEach(function (digit, value) {
+    VALUES[digit] = value;
+  });
   var base = "";
   var manifest = null;
   var manifestComing = null;
@@ -34,19 +38,19 @@ var xinyuSearch = (function (words) {
 
   /* Where a token stands: one digit for how telling it is, then gap and strength for each page (postings.py says how). */
   function eachPosting(text, take) {
-    var telling = DIGITS.indexOf(text[0]);
+    var telling = VALUES[text[0]];
     var number = -1;
     for (var at = 1; at < text.length; at++) {
-      var digit = DIGITS.indexOf(text[at]);
+      var digit = VALUES[text[at]];
       var gap = digit & 31;
       for (var shift = 5; digit > 31; shift += 5) {
         at += 1;
-        digit = DIGITS.indexOf(text[at]);
+        digit = VALUES[text[at]];
         gap |= (digit & 31) << shift;
       }
       at += 1;
       number += gap + 1;
-      take(number, telling, DIGITS.indexOf(text[at]));
+      take(number, telling, VALUES[text[at]]);
     }
   }
 
