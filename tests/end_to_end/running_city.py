@@ -105,12 +105,13 @@ def wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running_city(work: Path) -> Iterator[City]:
-    """Build the real content into `work`, make the demo city there, serve both; ends with the block."""
+def running_city(work: Path, content: Path | None = None) -> Iterator[City]:
+    """Build the real content, or other, into `work`, make the demo city there, serve both; ends with the block."""
     port = free_port()
     environment = settings_for(work, port)
     build = ("build", "--out", str(work / "build"), "--key", str(work / "build.key"))
-    run("site_builder", *build, environment=environment)
+    of = ("--content", str(content)) if content else ()
+    run("site_builder", *build, *of, environment=environment)
     listing: dict[str, Any] = json.loads(run("quiz_api", "demo", "--json", environment=environment))
     server = subprocess.Popen([sys.executable, "-m", "quiz_api", "serve"], cwd=ROOT, env=environment)
     url = f"http://127.0.0.1:{port}"
