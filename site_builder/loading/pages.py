@@ -93,7 +93,7 @@ def parse_quiz(source: str, text: str, tools: Tools) -> SourceFile:
     parted: PartedQuiz | None = None
     quiz_id = ""
     if header:
-        named = _quiz_header(header, source)
+        named = read_quiz_header(header, source)
         quiz_id, draw = named[0], read_draw(header)
         ids = [question_id(tools.key, quiz_id, question.author_id) for question in written]
         pools = pools_of(draw, groups, [*zip(written, ids, strict=True)], header)
@@ -121,14 +121,15 @@ def _check_identity(header: Fields, kind: Kind, made: Made, notes: Notes) -> Non
         check_place(made.page.id, made.place, made.page.source, line, notes)
 
 
-def _quiz_header(header: Fields, source: str) -> tuple[str, str, str]:
+def read_quiz_header(header: Fields, source: str) -> tuple[str, str, str]:
+    """Ids of the quiz and of its page, and the title."""
     header.expect_only(QUIZ_FIELDS)
     header.choice("kind", ("quiz",))
     quiz_id, page_id = header.text("id"), header.text("for")
     if quiz_id and (not _QUIZ_ID.fullmatch(quiz_id) or (page_id and quiz_id != f"q-{page_id}")):
         header.fail("quiz-id", "id", id=quiz_id, wanted=f"q-{page_id}")
     if page_id and source.rpartition("/")[2] != page_id + QUIZ_ENDING:
-        header.notes.add("quiz-path", header.lines["for"], page=page_id, wanted=page_id + QUIZ_ENDING)
+        header.notes.add("quiz-path", header.lines.get("for", header.line), page=page_id, wanted=page_id + QUIZ_ENDING)
     return quiz_id, page_id, header.text("title")
 
 

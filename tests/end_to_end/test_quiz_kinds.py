@@ -170,7 +170,7 @@ def answer_all(page: Page, words: str) -> None:
 def test_nobody_answers_a_draw_before_it_is_known_whose_it_is(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto(BANK)
-    expect(page.locator("[data-draw-says]")).to_contain_text("先登录，再答题")
+    expect(page.locator("[data-quiz-who]")).to_contain_text("登录以后才知道抽到哪几道")
     expect(page.locator("fieldset[data-question]:visible").first.locator("input").first).to_be_disabled()
     expect(page.get_by_role("button", name="交卷")).to_be_hidden()
 
@@ -182,7 +182,7 @@ def test_the_page_shows_what_the_server_marks_and_a_retake_draws_anew(city: City
     assert shown_on(page) == first["questions"]
     answer_all(page, "做乙")
     receipt = hand_in(page)
-    expect(receipt).to_contain_text("还有 2 次")
+    expect(receipt).to_contain_text("换一份题再答，还有 2 次")
     expect(page.locator(".verdict.again")).to_have_count(3)
     assert shown_on(page) == first["questions"], "what came back is read in peace"
     page.get_by_role("button", name="换一份题，再答一次").click()
@@ -238,7 +238,7 @@ def test_a_sheet_answered_elsewhere_is_refused_and_the_next_one_dealt(browser: B
 def test_the_browser_and_the_server_deal_the_same(city: City, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto(BANK)
-    expect(page.locator("[data-draw-says]")).to_be_visible()
+    expect(page.locator("[data-quiz-who]")).to_contain_text("登录以后才知道抽到哪几道")
     quiz = load_catalogue(city.catalogue.read_bytes()).quiz("q-t-s-02")
     assert quiz is not None
     key = next(key for key in load_bank(city.bank.read_bytes()) if key.revision == quiz.revision)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 
+from site_builder.commands import main
 from site_builder.curriculum import Quiz, TrainingModule
 from site_builder.loading.loader import Loaded
 from site_builder.quiz_draw import Pool, asked, left_out, mixed
-from tests.site_builder.content_cases import Edit, loaded_with
+from tests.site_builder.content_cases import Edit, copy_of_good, loaded_with
 
 MODULE = "training/s/t-s-01.quiz.md"
 DRAW = Edit(MODULE, "title: 测验\n---\n", "title: 测验\ndraw: 3\n---\n")
@@ -85,3 +89,29 @@ def test_what_a_sheet_is_made_of_is_written_down() -> None:
     """A change here deals other sheets to people who are answering: raise the revision instead."""
     assert [mixed(text) for text in ("", "a", "rev|p_one|q1")] == [2872998923, 444641715, 2868008289]
     assert asked((Pool(2, ("a", "b", "c")),), 5) == 4
+
+
+def exported(folder: Path, form: str, *edits: Edit) -> tuple[str, Path]:
+    content, out = copy_of_good(folder, *edits), folder / "out" / "quiz"
+    out.parent.mkdir()
+    command = ["export-quiz", "t-s-01", "--content", str(content), "--format", form, "--out", str(out)]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 0, done.output
+    return done.output, out
+
+
+def test_qti_carries_the_draw_and_gift_says_that_it_cannot(tmp_path: Path) -> None:
+    said, out = exported(tmp_path / "qti", "qti", GROUPS, SECOND)
+    with zipfile.ZipFile(out) as package:
+        test = ET.fromstring(package.read("assessment.xml"))  # noqa: S314 - our own bytes
+    name = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+    sections = [*test.iter(name + "assessmentSection")]
+    told = [
+        (section.get("title"), section.find(name + "selection").get("select"),  # type: ignore[union-attr]
+         [one.get("identifier") for one in section.iter(name + "assessmentItemRef") if one.get("required") == "true"])
+        for section in sections
+    ]  # fmt: skip
+    assert told == [("听", "2", ["q-promise"]), ("做", "2", ["q-survey"])]
+    assert "要在那个平台上另设" not in said
+    said, _ = exported(tmp_path / "gift", "gift", DRAW)
+    assert "要在那个平台上另设" in said

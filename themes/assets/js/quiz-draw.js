@@ -93,10 +93,8 @@ window.xinyuDraw = (function () {
     function open(whose, me) {
       if (!whose) {
         deal("", 1);
-        say("抽到哪几道，要知道您是谁。先登录，再答题；现在看到的是样子。");
         return Promise.resolve();
       }
-      say("");
       var known = me ? window.xinyuOutbox.nextSheet(quiz, revision) : Promise.reject(new Error("no service"));
       return known.then(function (number) {
         return kept(keyOf(whose), number);
@@ -107,12 +105,6 @@ window.xinyuDraw = (function () {
           deal(whose, number);
         }
       });
-    }
-
-    function say(text) {
-      var line = form.querySelector("[data-draw-says]");
-      line.textContent = text;
-      line.hidden = !text;
     }
 
     function stored(data) {

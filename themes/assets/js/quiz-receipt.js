@@ -49,6 +49,9 @@ window.xinyuReceipt = (function () {
     if (data.passed) {
       return []; // The stored lines say it.
     }
+    if (data.attempts_left && data.draw) {
+      return [paragraph("", "得 " + data.score_percent + " 分，还没到合格线。看过上面的说明，换一份题再答，还有 " + data.attempts_left + " 次。")];
+    }
     if (data.attempts_left) {
       return [paragraph("", "得 " + data.score_percent + " 分，还没到合格线。看过上面的说明可以改了再交，还有 " + data.attempts_left + " 次。")];
     }

@@ -64,6 +64,10 @@
   }
 
   function greeting() {
+    if (draw && !accountOf()) {
+      var first = "每个人抽到的题不一样，登录以后才知道抽到哪几道；下面是样子，还不能答。";
+      return me ? paragraph("warn", first, thereAndBack("/sign-in"), "去登录") : paragraph("warn", "现在连不上记录服务，这台设备也没有登录过。" + first);
+    }
     if (!me) {
       return paragraph("", household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。");
     }
