@@ -1,4 +1,4 @@
-"""One real browser for every test of a process that needs one."""
+"""One real browser for every test of a process that needs one, and one whole site for all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.paths import BuildPaths
 from tests.end_to_end.browser_setup import find_browser
+from tests.whole_site import whole_site as built_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +28,19 @@ BROWSER_FLAGS = (
 PATIENCE = 60_000
 """Milliseconds that a page may take to show what is expected: a busy machine is no defect of the page, and a phone
 tries again after 15 seconds what it could not send, each time waiting as long for an answer."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One second try for tests that drive a real browser, and for no others (docs/decisions/0024)."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
+    """The real content as a site; read it only."""
+    return built_once(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

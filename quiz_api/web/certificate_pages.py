@@ -36,7 +36,7 @@ class CertificatePages:
             form("/me/certificates", self.prove, who, "开一张学习证明", (303, 409)),
             page("/certificates", self.batch, who, "确认发证", (UNIT, "track"), CERTIFY),
             form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
-            form("/certificates/external", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
+            form("/external-certificates", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
             page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
         )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.http_server import free_port
+from tests.free_port import free_port
 from tests.store.postgres_server import running_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from site_builder.building import build_site
 from site_builder.bundle import load_bank, load_catalogue
 from site_builder.curriculum import Question, QuestionKind
+from site_builder.paths import BuildPaths
+from site_builder.progress import Progress
 from site_builder.quiz_draw import left_out
 from tests.end_to_end.journeys import sign_in_staff
-from tests.end_to_end.running_city import City, running_city
+from tests.end_to_end.running_city import ROOT, City, running_city
 from tests.site_builder.content_cases import Edit, whole_content
 
 if TYPE_CHECKING:
@@ -38,7 +42,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         change.apply(content)
     quiz = content / "training/s/t-s-02.quiz.md"
     quiz.write_text(quiz.read_text("utf-8").partition("### 1.")[0] + EIGHT, "utf-8")
-    with running_city(work, content) as running:
+    site = BuildPaths(ROOT, content, work / "build", work / "build.key")
+    build_site(site, date(2026, 11, 22), 1, Progress(lambda _: None))
+    with running_city(work, site) as running:
         yield running
 
 
