@@ -119,7 +119,7 @@ def running(nginx: str, folder: Path) -> Iterator[Front]:
 
 
 def wait_for(front: Front) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             if front.ask("GET", "/healthz")[0].status == 200:
                 return
