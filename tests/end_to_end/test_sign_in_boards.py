@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from quiz_api.domain.class_sessions import ClassSession, Practice, SessionForm, SessionKind, SessionState, Venue
+from quiz_api.exports.qr_code import qr_path
 from quiz_api.secret_key import load_secret_key
 from quiz_api.services.session_codes import SessionCodes
-from quiz_api.web.qr import qr_path
 from tests.end_to_end.conftest import Watch
 from tests.end_to_end.journeys import cut_the_network, sign_in_staff
 from tests.end_to_end.running_city import City

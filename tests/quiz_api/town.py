@@ -142,7 +142,7 @@ class Town:
         with self.stores.ledger.founding() as writing:
             passwords = {person.username: PASSWORD for person in PEOPLE}
             DemoCity(writing, self.key, OnePassword()).found(passwords, self.codes, NOON)
-        settings = Settings.read({"XINYU_SITE": "no-such-site"} | self.environment)
+        settings = Settings.read({"XINYU_SITE": "no-such-site", "XINYU_PRINT_FACE": "no-such-face"} | self.environment)
         listing = replace(catalogue(), calendar=self.calendar_of_site)
         self.app = create_app(settings, self.stores, listing, bank(), self.key, self.clock)
 
