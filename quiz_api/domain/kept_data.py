@@ -137,6 +137,7 @@ KEPT: tuple[Kept, ...] = (
             "quiz_id": "哪份测验",
             "revision": "测验的哪一版",
             "number": "第几次",
+            "draw": "题库里抽的第几份",
             "right": "答对几题",
             "questions": "一共几题",
             "score_percent": "得分，只有教职工有",

@@ -14,6 +14,7 @@ EXPECTED = {
     "POST /api/v1/sign-out": Who.ANYBODY,
     "GET /api/v1/me": Who.ANYBODY,
     "GET /api/v1/quizzes/<quiz_id>": Who.ANYBODY,
+    "GET /api/v1/quizzes/<quiz_id>/sheet": Who.STAFF,
     "POST /api/v1/events": Who.SIGNED_IN,
     "GET /api/v1/records": Who.SIGNED_IN,
     "POST /api/v1/exports": Who.STAFF,
