@@ -28,6 +28,7 @@ from quiz_api.domain.scope import Scope
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 from quiz_api.store.reading_batches import ReadingBatches
 from quiz_api.store.reading_totals import ReadingTotals
+from quiz_api.store.writing_batches import WritingBatches
 
 
 class StoreError(Exception):
@@ -159,7 +160,7 @@ class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, Protocol):
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, WritingPlaces, Protocol):
+class Writing(Reading, WritingPlaces, WritingBatches, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:
