@@ -8,6 +8,7 @@ from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
@@ -74,10 +75,35 @@ class SchoolLessons:
     unit: Organisation
     school_year: int
     term: int
+    day: date
     map: TermCoverage | None
     rows: tuple[LessonRow, ...]
     below: tuple[tuple[Organisation, TermCoverage], ...]
     units_below: tuple[Organisation, ...]
+
+    @property
+    def denominator(self) -> Denominator:
+        """Of how many classes: those of today, also for a term that is over."""
+        return Denominator(Counted.CLASSES, self.unit.path, self.day, sum(len(each.classes) for each in self._maps))
+
+    @property
+    def reached(self) -> int:
+        return sum(each.reached for each in self._maps)
+
+    @property
+    def done(self) -> int:
+        return sum(each.done for each in self._maps)
+
+    @property
+    def due(self) -> int:
+        return sum(each.due for each in self._maps)
+
+    def of_school(self, school: Organisation, found: TermCoverage) -> Denominator:
+        return Denominator(Counted.CLASSES, school.path, self.day, len(found.classes))
+
+    @property
+    def _maps(self) -> tuple[TermCoverage, ...]:
+        return (self.map,) if self.map is not None else tuple(each for _, each in self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +163,7 @@ class LessonDesk:
                 raise NotFound("这个单位")
             below = tuple(found for found in reading.organisations(under=path) if found.parent_path == path)
             if unit.kind is OrganisationKind.CITY:
-                found = SchoolLessons(unit, school_year, term, None, (), (), below)
+                found = SchoolLessons(unit, school_year, term, day, None, (), (), below)
             else:
                 found = self._map(reading, unit, below, _When(school_year, term, day))
         self._log(caller, path)
@@ -151,9 +177,9 @@ class LessonDesk:
             schools = [school for school in below if school.closed_on is None]
             maps = [(school, self._coverage(report, school.path, by_school[school.path], when)) for school in schools]
             maps.sort(key=lambda pair: pair[1].done - pair[1].due)
-            return SchoolLessons(unit, when.school_year, when.term, None, (), tuple(maps), below)
+            return SchoolLessons(unit, when.school_year, when.term, when.day, None, (), tuple(maps), below)
         shown = self._coverage(report, unit.path, rows, when)
-        return SchoolLessons(unit, when.school_year, when.term, shown, rows[::-1], (), ())
+        return SchoolLessons(unit, when.school_year, when.term, when.day, shown, rows[::-1], (), ())
 
     def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], when: _When) -> TermCoverage:
         year = report.year(school_path(path) or path, when.school_year)
