@@ -10,6 +10,7 @@ import re
 import pytest
 
 from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.session_visits import parents_session, run, sign_in, token
 from tests.quiz_api.test_below_tick import rows
 from tests.quiz_api.test_households import ALL_RIGHT
 from tests.quiz_api.town import (
@@ -185,3 +186,13 @@ def test_families_that_were_visited_are_measured_against_all_of_them(town: Town)
     made = admin.export(report="activities", organisation=unit, format="csv")
     (line,) = list(csv.DictReader(io.StringIO(admin.get(made.headers["Location"]).data.decode("utf-8-sig"))))
     assert line["基数（户）"] == "6"
+
+
+def test_a_session_is_measured_against_who_was_invited(town: Town) -> None:
+    admin, session = parents_session(town)
+    run(admin, session, "begin")
+    assert sign_in(town.household(1), session, token(town, session)).status_code == 201
+    page = page_of(admin, f"/sessions/{session}")
+    assert bases(page) == {f"/sessions/{session}/roll": "6 户"}
+    *_, last = rows(admin, f"/sessions/{session}/list.xlsx")
+    assert last[1] == f"到场 1 户，基数 6 户（{town.clock().date().isoformat()}）"
