@@ -20,6 +20,7 @@ from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
 from quiz_api.web.calendar_pages import CalendarPages
+from quiz_api.web.card_pdf_routes import CardPdfRoutes
 from quiz_api.web.certificate_pages import CertificatePages
 from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
@@ -106,6 +107,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *ClassPages(parts).routes(),
         *ReadAloudPages(parts).routes(),
         *SpareCardPages(parts).routes(),
+        *CardPdfRoutes(parts).routes(),
         *JoinPages(parts).routes(),
         *SessionPages(parts).routes(),
         *BoardPages(parts).routes(),

@@ -26,6 +26,7 @@ from quiz_api.founding import (
     create_administrator,
     replace_password,
 )
+from quiz_api.pdf.print_faces import NoFace, PrintFaces
 from quiz_api.secret_key import SecretKeyError, load_or_create_secret_key, load_secret_key
 from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
@@ -223,6 +224,17 @@ def item_analysis_command(quiz_id: str, as_json: bool) -> None:
     if entry is not None and entry.kind == "parent":
         raise click.ClickException("家长课的小题不留答卷，没有可以分析的。")
     click.echo(analysis_json(found) if as_json else analysis_text(found))
+
+
+@main.command("print-face")
+def print_face_command() -> None:
+    """看一看做 PDF 用哪个中文字体；没有能用的，说怎么办。服务器不用停。"""
+    with _plain_errors():
+        try:
+            face = PrintFaces(_settings().print_face).face()
+        except NoFace as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"PDF 用的字体：{face.name}（{face.path}）。")
 
 
 def _city(store: Store) -> AbstractContextManager[Reading]:

@@ -11,6 +11,7 @@ from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]  # waitress ships no types
 
 from quiz_api.app import create_app, utc_now
+from quiz_api.pdf.print_faces import PrintFaces
 from quiz_api.secret_key import load_secret_key
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Stores
@@ -36,6 +37,8 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
         gc.freeze()  # what was loaded stays: a search through all of it for garbage would stop every request meanwhile
         server = make_server(settings, app)
         say(where_to_look(settings))
+        if absence := PrintFaces(settings.print_face).absence():
+            say(absence)
         try:
             server.run()
         finally:

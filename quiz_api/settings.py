@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -174,6 +174,14 @@ class Settings:
             "XINYU_CERTIFIER", "", _text, "发证单位。写了，县（区）或市确认以后才出“证书”；空着，只出“学习证明”。"
         )
     )
+    print_face: Path | None = field(
+        metadata=_about(
+            "XINYU_PRINT_FACE",
+            "",
+            _path_if_any,
+            "做 PDF 用的中文字体文件。空着，就用这台机器上找得到的：思源（Noto Sans CJK）、文泉驿、黑体等。",
+        )
+    )
     icp_filing: str = field(
         metadata=_about("XINYU_ICP_FILING", "批复后写在这里", _text, "每一页底部的网站备案号，例如 某ICP备…号。")
     )
@@ -287,14 +295,3 @@ def _unknown_names(environment: Mapping[str, str]) -> list[str]:
     known = {item.metadata["name"] for item in fields(Settings)}
     unknown = sorted(name for name in environment if name.startswith("XINYU_") and name not in known)
     return [f"{name}：没有这个设置，请对照 docs/settings.md 检查拼写。" for name in unknown]
-
-
-def settings_table() -> str:
-    """The table of docs/settings.md, as Markdown."""
-    lines = ["| 设置 | 不写时 | 意思 |", "|---|---|---|"]
-    return "\n".join([*lines, *(_table_row(item) for item in fields(Settings))]) + "\n"
-
-
-def _table_row(item: Field[Any]) -> str:
-    default = item.metadata["default"]
-    return f"| `{item.metadata['name']}` | {f'`{default}`' if default else '空'} | {item.metadata['meaning']} |"

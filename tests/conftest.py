@@ -1,4 +1,4 @@
-"""One real browser for every test of a process that needs one."""
+"""One real browser for every test of a process that needs one, one whole site for all, and one database server."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from site_builder.paths import BuildPaths
 from tests.end_to_end.browser_setup import find_browser
+from tests.whole_site import whole_site as built_once
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from tests.store.postgres_server import ForeignServer, Server
 
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -26,6 +30,48 @@ BROWSER_FLAGS = (
 PATIENCE = 60_000
 """Milliseconds that a page may take to show what is expected: a busy machine is no defect of the page, and a phone
 tries again after 15 seconds what it could not send, each time waiting as long for an answer."""
+
+
+ONE_WORKER = {"city": "city", "edition": "edition", "made": "indexes", "real": "indexes"}
+"""Fixtures of a session that one worker makes, and the name of the group of tests that use them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One second try for tests that drive a real browser (docs/decisions/0024); what takes long is made once."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+        group = _group_of(item)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """Tests that one worker runs: those of one module's own fixture, and those of a fixture in ONE_WORKER."""
+    if not isinstance(item, pytest.Function):
+        return ""
+    scopes = {name: found[-1].scope for name, found in item._fixtureinfo.name2fixturedefs.items()}
+    shared = {group for name, group in ONE_WORKER.items() if scopes.get(name) == "session"}
+    return min(shared, default=item.path.stem if "module" in scopes.values() else "")
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
+    """The real content as a site; read it only."""
+    return built_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server | ForeignServer]:
+    """Our own, or the one at TEST_POSTGRES: what passes the contract there may be used there."""
+    from tests.store.postgres_server import ForeignServer, running_server
+
+    address = os.environ.get("TEST_POSTGRES", "")
+    if address:
+        yield ForeignServer(address)
+        return
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

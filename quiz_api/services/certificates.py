@@ -6,12 +6,11 @@ the same thing has a number of its own and names the one that it replaces.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_periods import class_periods
@@ -23,16 +22,17 @@ from quiz_api.domain.records import Record, RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.track_standing import Standing
-from quiz_api.exports.certificate_paper import Paper, paper_svg
+from quiz_api.exports.certificate_paper import Paper
+from quiz_api.pdf.print_faces import NoFace
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.erasing import ERASED
+from quiz_api.services.kept_papers import FaceSource, KeptPaper, is_svg, kept_paper, make_paper
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_records import StaffRecord, StaffRecords
 from quiz_api.store.interface import NaturalKeyTaken, Reading, RecordQuery, Store, Writing
 
 NUMBER = re.compile(r"Z[0-9]{4}-[0-9]{6}")
-QrCode = Callable[[str], tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Checked:
     issued_on: date
     is_void: bool
     replaced_by: str
+    sha256: str
+    is_pdf: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Certificates:
     clock: Clock
     organiser: str
     certifier: str
-    qr: QrCode
+    faces: FaceSource
 
     def held(self, reading: Reading, person_id: str) -> tuple[PaperLine, ...]:
         """Papers that stand and that no later one replaces."""
@@ -91,9 +93,15 @@ class Certificates:
     def prove(self, caller: Caller, about: str, base: str) -> str:
         """Issue a 学习证明 to the caller herself; its number. `base` is the address of this site. Raises Refusal."""
         record = self.records.own(caller)
+        self.make_ready()
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             return self.issue(writing, deed, record, about, CertificateKind.PROOF, base)
+
+    def make_ready(self) -> None:
+        """Open the face before a transaction, where others would wait for it."""
+        with suppress(NoFace):
+            self.faces()
 
     def issue(
         self, writing: Writing, deed: Deed, record: StaffRecord, about: str, kind: CertificateKind, base: str
@@ -115,15 +123,16 @@ class Certificates:
         is_proof = kind is CertificateKind.PROOF
         says = "本证明只说明学过下列内容和学时，不是证书。" if is_proof else "完成下列培训并通过考核，发给此证。"
         signed = (by, f"{today.year}年{today.month}月{today.day}日")
-        svg = paper_svg(Paper(kind.value, number, says, facts, items, signed, check_at, self.qr(check_at)))
+        paper = Paper(kind.value, number, says, facts, items, signed, check_at)
+        made = make_paper(paper, self.faces, self._issued_at())
         body = Certificate(
             number,
             kind,
             about,
             minutes,
             today,
-            hashlib.sha256(svg.encode("utf-8")).hexdigest(),
-            writing.put_side_text(svg),
+            made.sha256,
+            writing.put_side_text(made.as_text()),
             before.number if before else "",
         )
         subject = Subject(SubjectKind.PERSON, person.id)
@@ -134,8 +143,8 @@ class Certificates:
             raise Refusal("issued-meanwhile", "刚刚已经开过这一张，没有重复开。请刷新页面看。", status=409) from taken
         return number
 
-    def paper(self, caller: Caller, number: str) -> tuple[PaperLine, str, str]:
-        """A paper, its text, and whose; for oneself and for who looks after the unit. Raises NotFound."""
+    def paper(self, caller: Caller, number: str) -> tuple[PaperLine, KeptPaper, str]:
+        """A paper, what is kept of it, and whose; for oneself and for who looks after the unit. Raises NotFound."""
         found = self.find(number)
         if found is None or not isinstance(found.body, Certificate):
             raise NotFound("这张证明")
@@ -152,7 +161,7 @@ class Certificates:
             deed = Deed(self.calendar, caller.account, self.clock())
             with self.store.writing(caller.scope) as writing:
                 append_audit(writing, caller, deed, AuditAction.VIEW_CERTIFICATE, number, draft.organisation_path)
-        return line, text, draft.subject.id
+        return line, kept_paper(text), draft.subject.id
 
     def find(self, number: str) -> Record | None:
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
@@ -171,6 +180,7 @@ class Certificates:
             unit = reading.organisation(draft.organisation_path)
             row = reading.record(found.id)
             later = reading.live_record(_key(draft.subject.id, body.paper, body.about, number))
+            text = reading.side_text(body.details_ref)
         return Checked(
             number=number,
             kind=body.paper.value,
@@ -180,6 +190,8 @@ class Certificates:
             issued_on=body.issued_on,
             is_void=row is None or row.voided_by is not None,
             replaced_by=later.body.number if later and isinstance(later.body, Certificate) else "",
+            sha256=body.sha256 if text else "",
+            is_pdf=bool(text) and not is_svg(text or ""),
         )
 
     def _lines(self, reading: Reading, person_id: str) -> list[PaperLine]:
@@ -209,6 +221,11 @@ class Certificates:
         words = json.loads(reading.side_text(body.details_ref) or "{}")
         told = (words.get("name", ""), words.get("issuer", ""), body.about.removeprefix("external:"))
         return "，".join(word for word in told if word)
+
+    def _issued_at(self) -> datetime:
+        """The beginning of today, where the school is: the day that stands on the paper, and no more."""
+        today = self.calendar.day(self.clock())
+        return datetime(today.year, today.month, today.day, tzinfo=self.calendar.zone)
 
     def title_of(self, about: str) -> str:
         kind, _, code = about.partition(":")

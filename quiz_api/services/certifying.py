@@ -69,6 +69,7 @@ class Certifying:
             raise Refusal("nobody-waits", "这条路线现在没有等着发证的老师，没有发出任何一张。", status=409)
         deed = Deed(self.certificates.calendar, caller.account, self.certificates.clock())
         about = f"track:{page.chosen.id}"
+        self.certificates.make_ready()
         with self.certificates.store.writing(caller.scope_for(CERTIFY)) as writing:
             for candidate in waiting:
                 kind = CertificateKind.CERTIFICATE

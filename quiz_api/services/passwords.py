@@ -6,6 +6,7 @@ The bound matters as much as the cost: without it a crowd of wrong passwords wou
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,13 +15,21 @@ AT_A_TIME = 2
 SHORTEST = 10
 
 
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _HASHER.hash("nobody has this password")
+
+
 class Passwords:
     """Makes and checks hashes. One instance a process, because it holds the bound."""
 
     def __init__(self) -> None:
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+        self._hasher = _HASHER
         self._turn = threading.BoundedSemaphore(AT_A_TIME)
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _hash_of_nobody()
 
     def hash(self, password: str) -> str:
         with self._turn:

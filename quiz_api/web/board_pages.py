@@ -9,6 +9,7 @@ from quiz_api.domain.class_sessions import FACES, ClassSession, SessionForm, Ses
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.qr_code import qr_path
 from quiz_api.services.deeds import Deed
 from quiz_api.services.json_fields import JsonFields
 from quiz_api.services.session_codes import TURN
@@ -18,7 +19,6 @@ from quiz_api.web.browser_state import caller, signed_in
 from quiz_api.web.guard import client_network
 from quiz_api.web.own_pages import submit_event
 from quiz_api.web.parts import Parts
-from quiz_api.web.qr import qr_path
 from quiz_api.web.routing import Route, Who, form, page
 from quiz_api.web.schemas import record, text
 from quiz_api.web.strict_json import json_body

@@ -11,6 +11,7 @@ from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.exchange_files import ResultsRefused
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
+from quiz_api.web.pdf_answers import pdf_answer, pdf_route
 from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, form, page
 from quiz_api.web.staff_pages import own_unit
 
@@ -32,11 +33,12 @@ class CertificatePages:
         )
         return (
             svg,
+            pdf_route("/certificates/<number>.pdf", self.pdf, "一张证明的原件"),
             page("/me/certificates", self.own, who, "我的证明和证书"),
             form("/me/certificates", self.prove, who, "开一张学习证明", (303, 409)),
             page("/certificates", self.batch, who, "确认发证", (UNIT, "track"), CERTIFY),
             form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
-            form("/certificates/external", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
+            form("/external-certificates", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
             page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
         )
 
@@ -76,14 +78,23 @@ class CertificatePages:
         return self._batch(taken=taken)
 
     def paper(self, number: str) -> str:
-        line, _, person_id = self._parts.hours.certificates.paper(caller(), number)
+        line, kept, person_id = self._parts.hours.certificates.paper(caller(), number)
         is_own = person_id == caller().account
         may_void = not is_own and bool(caller().paths_of(Permission.VOID))
-        return render_template("certificate.html", line=line, is_own=is_own, may_void=may_void, person_id=person_id)
+        around = {"is_own": is_own, "may_void": may_void, "person_id": person_id}
+        return render_template("certificate.html", line=line, kept=kept, **around)
 
     def svg(self, number: str) -> Response:
-        _, text, _ = self._parts.hours.certificates.paper(caller(), number)
-        return Response(text, content_type="image/svg+xml; charset=utf-8")
+        """The original of a paper that is kept as SVG; of one that is kept as a PDF, what it looks like."""
+        _, kept, _ = self._parts.hours.certificates.paper(caller(), number)
+        return Response(kept.svg, content_type="image/svg+xml; charset=utf-8")
+
+    def pdf(self, number: str) -> Response:
+        line, kept, _ = self._parts.hours.certificates.paper(caller(), number)
+        if not kept.is_pdf:
+            detail = f"{number} 的原件是网页图，不是 PDF，请用浏览器打印。要 PDF，就再开一张新的，它会写明代替这一张。"
+            raise Refusal("no-pdf", detail, status=404)
+        return pdf_answer(kept.original, f"{line.kind}-{number}.pdf")
 
     def _own(self, problem: str = "") -> str:
         record = self._parts.hours.records.own(caller())

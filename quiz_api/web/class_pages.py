@@ -9,21 +9,20 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.card_sheet_pdf import A_PAGE
+from quiz_api.exports.qr_code import QrPath, qr_path
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.household_cards import MOST_CARDS, CardSheet
 from quiz_api.services.regrouping import RegroupingRefused, regrouping_template
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
-from quiz_api.web.qr import QrPath, qr_path
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import FORM_AROUND, UNIT, Route, View, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
 SHOP = "shop"
-A_PAGE = 10
-"""Cards on a sheet of A4."""
 
 
 class ClassPages:
@@ -78,9 +77,8 @@ class ClassPages:
         return self._one(own_unit(caller(), KEEP))
 
     def sheet(self) -> str:
-        number = request.args.get("number", "")
-        numbers = [int(number)] if number.isascii() and number.isdigit() and len(number) <= 2 else []
-        return self._print((self._parts.families.cards.sheet(caller(), own_unit(caller(), KEEP), numbers),))
+        unit = own_unit(caller(), KEEP)
+        return self._print((self._parts.families.cards.sheet(caller(), unit, numbers_asked_for()),))
 
     def sheets(self) -> str:
         found = self._parts.families.classes.page(caller(), own_unit(caller(), KEEP))
@@ -163,7 +161,14 @@ class ClassPages:
         elder = request.args.get("view", "") == "elder"
         host = address.split("//", 1)[-1]
         around = {"host": host, "a_page": A_PAGE, "school": school, "shop": is_for_shop(), "elder": elder}
+        around["no_face"] = self._parts.faces.absence()
         return render_template("cards.html", sheets=sheets, qr=qr, **around)
+
+
+def numbers_asked_for() -> list[int]:
+    """The one card that is printed again, or none for all of a class."""
+    number = request.args.get("number", "")
+    return [int(number)] if number.isascii() and number.isdigit() and len(number) <= 2 else []
 
 
 def is_for_shop() -> bool:

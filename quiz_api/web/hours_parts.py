@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.pdf.print_faces import PrintFaces
 from quiz_api.services.certificates import Certificates
 from quiz_api.services.certifying import Certifying
 from quiz_api.services.claim_desk import ClaimDesk
@@ -17,7 +18,6 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_records import StaffRecords
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Store
-from quiz_api.web.qr import qr_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +34,15 @@ class HoursParts:
 
 
 def make_hours_parts(
-    store: Store, curriculum: ServedCurriculum, calendar: SchoolCalendar, clock: Clock, settings: Settings
+    store: Store,
+    curriculum: ServedCurriculum,
+    calendar: SchoolCalendar,
+    clock: Clock,
+    settings: Settings,
+    faces: PrintFaces,
 ) -> HoursParts:
     records = StaffRecords(store, curriculum, calendar, clock)
-    papers = Certificates(store, records, calendar, clock, settings.organiser, settings.certifier, _code)
+    papers = Certificates(store, records, calendar, clock, settings.organiser, settings.certifier, faces.face)
     return HoursParts(
         records=records,
         claims=ClaimDesk(store, calendar, clock),
@@ -49,8 +54,3 @@ def make_hours_parts(
         certifying=Certifying(papers),
         external=ExternalCertificates(store, calendar, clock),
     )
-
-
-def _code(text: str) -> tuple[int, str]:
-    found = qr_path(text)
-    return found.size, found.d

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.openid.fetching import Fetching
 from quiz_api.openid.provider import OpenIdProvider, Registration
+from quiz_api.pdf.print_faces import PrintFaces
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.activations import Activations
 from quiz_api.services.audit import AuditLog
@@ -60,6 +61,7 @@ class Parts:
     exports: ExportDesk
     overviews: Overviews
     counts: RequestCounts
+    faces: PrintFaces
     activations: Activations
     staff: StaffList
     rosters: StaffRosters
@@ -83,6 +85,7 @@ def make_parts(
     curriculum = ServedCurriculum(catalogue, bank)
     sessions, throttle = BrowserSessions(stores.sessions, store, clock), Throttle(stores.sessions, key, clock)
     passwords, audit = Passwords(), AuditLog(store, calendar, clock)
+    faces = PrintFaces(settings.print_face)
     on_site = make_session_parts(settings, store, curriculum, key, throttle, clock)
     terms = TermCalendars(store, catalogue.calendar, calendar, clock)
     statements = StatementWriter(key, calendar, settings.public_url)
@@ -103,6 +106,7 @@ def make_parts(
         exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),
         counts=RequestCounts(),
+        faces=faces,
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
         staff=StaffList(store, sessions, calendar, clock, system),
         rosters=StaffRosters(store, calendar, clock, system),
@@ -111,7 +115,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         families=make_family_parts(store, key, throttle, calendar, clock, system),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
-        hours=make_hours_parts(store, curriculum, calendar, clock, settings),
+        hours=make_hours_parts(store, curriculum, calendar, clock, settings, faces),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         on_site=on_site,
         terms=terms,

@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.card_sheet_pdf import A_PAGE
+from quiz_api.exports.qr_code import QrPath, qr_path
 from quiz_api.services.spare_cards import MOST_AT_ONCE, SpareShelf
 from quiz_api.web.browser_state import caller
-from quiz_api.web.class_pages import A_PAGE, SHOP, is_for_shop
+from quiz_api.web.class_pages import SHOP, is_for_shop
 from quiz_api.web.parts import Parts
-from quiz_api.web.qr import QrPath, qr_path
 from quiz_api.web.routing import UNIT, Route, Who, form, page
 from quiz_api.web.staff_pages import own_unit
 
@@ -99,7 +100,8 @@ class SpareCardPages:
             return qr_path(f"{address}/sign-in.html#{code}")
 
         host = address.split("//", 1)[-1]
-        return render_template("spare_sheet.html", shelf=found, qr=qr, host=host, a_page=A_PAGE, shop=is_for_shop())
+        around = {"host": host, "a_page": A_PAGE, "shop": is_for_shop(), "no_face": self._parts.faces.absence()}
+        return render_template("spare_sheet.html", shelf=found, qr=qr, **around)
 
 
 def scanned(text: str) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.slip_sheet_pdf import PaperSlip, SlipSheets
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.activations import Slip
 from quiz_api.services.export_desk import ExportFormat
@@ -15,6 +16,7 @@ from quiz_api.services.staff_columns import CLASS, NAME, NUMBER, POSTS
 from quiz_api.services.staff_list import MOST_SHOWN
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
+from quiz_api.web.pdf_answers import pdf_answer, pdf_route, print_face, refuse_missing
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.ticks import BELOW, with_below
@@ -35,6 +37,7 @@ class StaffPages:
             form("/school/staff/erase", self.erase, Who.STAFF, "抹去一位离开的人的资料", needs=KEEP),
             form("/school/staff/leave", self.leave, Who.STAFF, "一位离开本单位", needs=KEEP),
             page("/school/staff/slips", self.slips, Who.STAFF, "打印还没用过的激活纸条", (UNIT,), KEEP),
+            pdf_route("/school/staff/slips.pdf", self.slips_file, "还没用过的激活纸条，PDF", KEEP, (UNIT,)),
             file_route("/school/staff/list.xlsx", self.export, "教职工名单，表格", KEEP, (UNIT, BELOW)),
             form("/school/staff/slip", self.slip, Who.STAFF, "给一位换一张激活纸条", (201,), KEEP),
         )
@@ -75,7 +78,24 @@ class StaffPages:
     def slips(self) -> str:
         unit = own_unit(caller(), KEEP)
         slips = self._parts.activations.slips(caller(), unit)
-        return render_template("slips.html", slips=slips, unit=unit, schools=self._schools(slips), host=self._host())
+        around = {"schools": self._schools(slips), "host": self._host(), "no_face": self._parts.faces.absence()}
+        return render_template("slips.html", slips=slips, unit=unit, whole=True, **around)
+
+    def slips_file(self) -> Response:
+        unit = own_unit(caller(), KEEP)
+        sheets = SlipSheets(
+            print_face(self._parts), self._host(), self._parts.clock().astimezone(self._parts.settings.zone)
+        )
+        found = self._parts.activations.slips(caller(), unit)
+        units = self._schools(found)
+        slips = [
+            PaperSlip(units.get(slip.person.home_path, ""), slip.person.display_name, slip.person.username, slip.code)
+            for slip in found
+        ]
+        if not slips:
+            raise Refusal("no-slips", "没有还没用过的纸条：在岗的人都激活了。", status=409)
+        refuse_missing(sheets.missing(slips))
+        return pdf_answer(sheets.parts(slips), "激活纸条.pdf")
 
     def export(self) -> Response:
         unit = own_unit(caller(), KEEP)

@@ -27,7 +27,8 @@ from quiz_api.store.opening import open_stores
 from site_builder.bundle import Catalogue, load_catalogue
 from tests.bench import page_weight, store_bench
 from tests.bench.load_client import LoadResult, request_bytes, run_load
-from tests.end_to_end.running_city import ROOT, free_port, run, settings_for, wait_until_healthy
+from tests.end_to_end.running_city import ROOT, run, settings_for, wait_until_healthy
+from tests.free_port import free_port
 from tests.store import city
 
 HOUSEHOLDS = 600

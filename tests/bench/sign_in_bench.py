@@ -27,7 +27,8 @@ from quiz_api.services.consent import NOTICE_VERSION
 from tests.bench.http_bench import Family, sign_in, start
 from tests.bench.load_client import LoadResult, request_bytes, run_load
 from tests.bench.progress import Progress
-from tests.end_to_end.running_city import free_port, run, settings_for, wait_until_healthy
+from tests.end_to_end.running_city import run, settings_for, wait_until_healthy
+from tests.free_port import free_port
 from tests.quiz_api.town import NOON, Town
 
 CROWD = 8

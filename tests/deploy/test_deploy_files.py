@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from quiz_api.settings import settings_table
-from tests.faults.http_server import DemoServer, free_port
+from quiz_api.settings_table import settings_table
+from tests.faults.http_server import DemoServer
+from tests.free_port import free_port
 from tests.quiz_api.town import TEACHER, Town
 
 ROOT = Path(__file__).resolve().parents[2]

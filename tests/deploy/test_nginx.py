@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.browser_setup import may_install
-from tests.faults.http_server import COMMANDS, DemoServer, free_port
+from tests.faults.http_server import COMMANDS, DemoServer
+from tests.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "xinyu.example.cn"
@@ -118,7 +119,7 @@ def running(nginx: str, folder: Path) -> Iterator[Front]:
 
 
 def wait_for(front: Front) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             if front.ask("GET", "/healthz")[0].status == 200:
                 return

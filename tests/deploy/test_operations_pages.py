@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.http_server import free_port
+from site_builder.paths import BuildPaths
+from tests.free_port import free_port
 from tests.store.postgres_server import running_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,24 +63,14 @@ def runnable(page: Path) -> list[Block]:
     return [block for block in blocks_of(page.read_text("utf-8")) if block.language in COMMANDS and not block.excuse]
 
 
-def sandbox(folder: Path, built: Path | None = None) -> None:
+def sandbox(folder: Path, built: BuildPaths | None = None) -> None:
     """`built` has a finished build and its key: one that is made again there has little to do."""
     for name in LINKED:
         (folder / name).symlink_to(ROOT / name)
     (folder / "var").mkdir()
     if built is not None:
-        shutil.copytree(built / "build", folder / "build")
-        shutil.copy2(built / "var" / "build.key", folder / "var" / "build.key")
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, made once."""
-    folder = tmp_path_factory.mktemp("built")
-    sandbox(folder)
-    done = run("site-builder build", folder, free_port())
-    assert done.returncode == 0, done.stdout[-2000:]
-    return folder
+        shutil.copytree(built.out, folder / "build")
+        shutil.copy2(built.key, folder / "var" / "build.key")
 
 
 def environment() -> dict[str, str]:
@@ -107,11 +98,11 @@ def run(script: str, folder: Path, port: int) -> subprocess.CompletedProcess[str
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
 @pytest.mark.parametrize("page", [page for page in PAGES if runnable(page)], ids=lambda page: page.stem)
 @pytest.mark.xdist_group("operations")
-def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, built: Path) -> None:
+def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, whole_site: BuildPaths) -> None:
     for number, block in enumerate(runnable(page)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        sandbox(folder, built if "site-builder build" in block.text else None)
+        sandbox(folder, whole_site if "site-builder build" in block.text else None)
         port = free_port()
         script = block.text.replace(":8000", f":{port}").replace("http.server 8000", f"http.server {port}")
         if DATABASE in script:

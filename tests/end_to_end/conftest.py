@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from site_builder.paths import BuildPaths
 from tests.end_to_end.running_city import City, running_city
 
 if TYPE_CHECKING:
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    with running_city(tmp_path_factory.mktemp("city")) as running:
+def city(whole_site: BuildPaths, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    with running_city(tmp_path_factory.mktemp("city"), whole_site) as running:
         yield running
+
+
+NOT_OF_THE_PAGE = ("Failed to load resource", "An unknown error occurred when fetching the script")
+"""What the browser itself remarks when something was cut off on its way; an answer of 400 or more is noticed anyway."""
 
 
 class Watch:
@@ -44,7 +49,7 @@ class Watch:
             self.complaints.append(f"{response.status} {response.url}")
 
     def _said(self, kind: str, text: str) -> None:
-        if kind == "error" and "Failed to load resource" not in text:
+        if kind == "error" and not any(words in text for words in NOT_OF_THE_PAGE):
             self.complaints.append(text)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.end_to_end.conftest import Watch
-from tests.end_to_end.journeys import answer, scan_card
+from tests.end_to_end.journeys import agree_if_asked, answer, cut_the_network, scan_card
 from tests.end_to_end.running_city import City
 
 if TYPE_CHECKING:
@@ -24,12 +24,11 @@ def test_answers_given_without_a_network_upload_themselves_once(
     page = phone.new_page()
     watch.over(page)
     scan_card(page, city.cards[1]["code"])
-    page.get_by_role("button", name="同意", exact=True).click()
-    page.wait_for_url("**/me")
+    agree_if_asked(page)
     page.goto(LESSON)
     page.locator("[data-quiz-who]", has_text="已登录").wait_for()
     answer(page, city.right_choices(QUIZ))
-    phone.set_offline(True)
+    cut_the_network(page)
     page.get_by_role("button", name="学完了").click()
     receipt = page.locator("[data-quiz-receipt]")
     receipt.get_by_text("待上传 1 条").wait_for()
@@ -70,7 +69,7 @@ def test_practice_answers_at_once_and_without_a_score(phone: BrowserContext, wat
     page = phone.new_page()
     watch.over(page)
     page.goto("/lessons/g07/g07-t1-02.html")
-    phone.set_offline(True)
+    cut_the_network(page)
     choice = page.locator(".think details").first
     choice.locator("summary").click()
     assert len(choice.inner_text().splitlines()) > 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from quiz_api.serving import make_server
 from quiz_api.settings import OPENID_RETURN, Settings
-from tests.end_to_end.running_city import free_port
+from tests.free_port import free_port
 from tests.quiz_api.openid_visits import openid_settings, running_provider
 from tests.quiz_api.town import Clock, Town
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.conftest import Watch
-from tests.end_to_end.journeys import sign_in_staff
+from tests.end_to_end.journeys import cut_the_network, sign_in_staff
 from tests.end_to_end.running_city import City
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_a_tap_without_a_network_arrives_once(city: City, phone: BrowserContext,
     sign_in_staff(page, city.staff("学科教师", SCHOOL))
     page.goto(OTHER_LESSON)
     page.locator("[data-taught-classes] label", has_text="三年级(3)班").click()
-    phone.set_offline(True)
+    cut_the_network(page)
     page.get_by_role("button", name="上完了").click()
     expect(page.locator("[data-taught-said]")).to_contain_text("有网时会自动上传")
     phone.set_offline(False)
@@ -67,6 +68,7 @@ def test_the_clock_of_class_mode_fills_the_form_in(city: City, desk: BrowserCont
     page.clock.install()
     page.goto(THIRD_LESSON)
     expect(page.locator("[data-taught-form]")).to_be_visible()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=2))  # a slow machine teaches no longer than another
     page.locator(".lesson-head [data-class-start]").click()
     for minutes in (5, 10):
         page.keyboard.press("ArrowRight")

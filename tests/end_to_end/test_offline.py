@@ -11,11 +11,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.conftest import Watch
-from tests.end_to_end.journeys import answer, scan_card, sign_in_staff
+from tests.end_to_end.journeys import (
+    KEPT,
+    agree_if_asked,
+    answer,
+    cut_the_network,
+    scan_card,
+    sign_in_staff,
+    wait_until_kept,
+)
 from tests.end_to_end.running_city import City
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 pytestmark = pytest.mark.xdist_group("city")
 LESSON, TITLE = "/parents/xxd/p-xxd-03.html", "交流一刻钟"
@@ -25,12 +33,11 @@ NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
 FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
 NO_WORKER = """Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });
 delete Navigator.prototype.serviceWorker;"""
-KEPT = """async () => {
-  const names = await caches.keys();
-  const keysOf = async name => (await (await caches.open(name)).keys()).map(one => one.url);
-  const found = await Promise.all(names.map(keysOf));
-  return found.flat().map(url => new URL(url).pathname);
-}"""
+
+
+LATE = """const ready = navigator.serviceWorker.ready;
+const taken = new Promise(resolve => navigator.serviceWorker.addEventListener("controllerchange", resolve));
+Object.defineProperty(navigator.serviceWorker, "ready", { get: () => taken.then(() => ready) });"""
 
 
 @pytest.fixture
@@ -52,22 +59,10 @@ def signed_in(context: BrowserContext, code: str) -> Page:
     """A family that has agreed to the notice, on its lesson."""
     page = context.new_page()
     scan_card(page, code)
-    agree = page.get_by_role("button", name="同意", exact=True)
-    if agree.is_visible():
-        agree.click()
+    agree_if_asked(page)
     page.goto(LESSON)
     expect(page.locator("[data-quiz-who]")).to_contain_text("已登录")
     return page
-
-
-def wait_until_kept(page: Page, path: str) -> None:
-    page.evaluate(
-        f"""async path => {{
-      while (!navigator.serviceWorker.controller || !(await ({KEPT})()).includes(path))
-        await new Promise(resolve => setTimeout(resolve, 50));
-    }}""",
-        path,
-    )
 
 
 def hand_in(page: Page, city: City) -> Locator:
@@ -91,7 +86,7 @@ def test_a_lesson_begun_goes_on_without_the_network(city: City, phone: BrowserCo
     watch.over(page)
     wait_until_kept(page, LESSON)
     wait_until_kept(page, "/offline.html")
-    phone.set_offline(True)
+    cut_the_network(page)
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     expect(page.locator("[data-no-network]")).to_contain_text("现在没有网")
@@ -114,7 +109,7 @@ def test_a_lesson_begun_goes_on_without_the_network(city: City, phone: BrowserCo
 def test_it_uploads_from_any_page_and_from_two_at_once(city: City, phone: BrowserContext) -> None:
     page = signed_in(phone, city.cards[3]["code"])
     wait_until_kept(page, LESSON)
-    phone.set_offline(True)
+    cut_the_network(page)
     expect(hand_in(page, city)).to_contain_text("待上传 1 条")
     other = phone.new_page()
     other.goto(LESSON)
@@ -125,9 +120,31 @@ def test_it_uploads_from_any_page_and_from_two_at_once(city: City, phone: Browse
     assert times_recorded(page) == 1
 
 
+def test_a_window_that_comes_second_hears_that_it_is_recorded(city: City, phone: BrowserContext) -> None:
+    page = signed_in(phone, city.cards[1]["code"])
+    wait_until_kept(page, LESSON)
+    cut_the_network(page)
+    expect(hand_in(page, city)).to_contain_text("待上传 1 条")
+    second = phone.new_page()
+    second.goto(LESSON)
+    expect(second.locator("[data-quiz-receipt]")).to_contain_text("待上传 1 条")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    second.route("**/api/v1/me", hold)
+    phone.set_offline(False)
+    expect(page.locator("[data-quiz-receipt]")).to_contain_text("已经记下来")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(second.locator("[data-quiz-receipt]")).to_contain_text("先前已经记下")
+    assert times_recorded(page) == 1
+
+
 def test_what_waits_goes_from_a_page_without_questions(city: City, phone: BrowserContext) -> None:
     page = signed_in(phone, city.cards[4]["code"])
-    phone.set_offline(True)
+    cut_the_network(page)
     expect(hand_in(page, city)).to_contain_text("待上传 1 条")
     page.close()
     phone.set_offline(False)
@@ -142,7 +159,7 @@ def test_the_code_read_to_the_teacher_makes_the_record_once(
 ) -> None:
     card = city.cards[5]
     page = signed_in(phone, card["code"])
-    phone.set_offline(True)
+    cut_the_network(page)
     receipt = hand_in(page, city)
     code = code_in(receipt)
     teacher = desk.new_page()
@@ -160,7 +177,15 @@ def test_the_code_read_to_the_teacher_makes_the_record_once(
     expect(receipt).to_contain_text("已经记下来")
     assert times_recorded(page) == 1
     teacher.reload()
-    assert teacher.locator("main tbody tr").filter(has_text=TITLE).count() == 1
+    expect(teacher.locator("main tbody tr").filter(has_text=TITLE)).to_have_count(1)
+
+
+def test_the_first_page_is_kept_though_its_worker_took_over_early(
+    browser: Browser, city: City, contexts: list[BrowserContext]
+) -> None:
+    page = phone_with(browser, city, contexts, LATE).new_page()
+    page.goto(LESSON)
+    wait_until_kept(page, LESSON)
 
 
 @pytest.mark.parametrize("script", [NO_STORAGE, FULL_STORAGE], ids=["forbidden", "full"])
@@ -169,7 +194,7 @@ def test_without_storage_the_page_says_so_and_still_uploads(
 ) -> None:
     context = phone_with(browser, city, contexts, script)
     page = signed_in(context, city.cards[6 if script is NO_STORAGE else 7]["code"])
-    context.set_offline(True)
+    cut_the_network(page)
     receipt = hand_in(page, city)
     expect(receipt).to_contain_text("先不要关这一页，待上传 1 条")
     code_in(receipt)
@@ -184,7 +209,7 @@ def test_without_a_service_worker_an_open_lesson_works(
     context = phone_with(browser, city, contexts, NO_WORKER)
     page = signed_in(context, city.cards[8]["code"])
     assert page.evaluate("'serviceWorker' in navigator") is False
-    context.set_offline(True)
+    cut_the_network(page)
     receipt = hand_in(page, city)
     expect(receipt).to_contain_text("已存在这部手机里，待上传 1 条")
     context.set_offline(False)
@@ -199,7 +224,7 @@ def test_a_phone_with_a_wrong_clock_is_recorded_today(city: City, phone: Browser
     page.close()
     page = signed_in(phone, city.cards[card]["code"])
     wait_until_kept(page, LESSON)
-    phone.set_offline(True)
+    cut_the_network(page)
     expect(hand_in(page, city)).to_contain_text("待上传 1 条")
     phone.set_offline(False)
     page.get_by_role("button", name="现在再传一次").or_(page.get_by_text("已经记下来")).first.wait_for()
@@ -230,7 +255,7 @@ def test_pages_of_the_server_are_never_kept(city: City, phone: BrowserContext) -
         "/healthz",
     )
     assert [path for path in kept if path.startswith((*reserved, "/privacy", "/static"))] == []
-    phone.set_offline(True)
+    cut_the_network(page)
     with pytest.raises(Exception, match="ERR_INTERNET_DISCONNECTED"):
         page.goto("/me")
 
@@ -240,8 +265,8 @@ def test_lessons_of_one_age_are_put_into_the_phone_and_taken_out(phone: BrowserC
     page.goto("/parents/index.html")
     shelf = page.locator("section.shelf").first
     shelf.get_by_role("button", name=re.compile("存进手机")).click()
-    expect(shelf.get_by_role("status")).to_have_text("都在这部手机里，没有网也能看、能答。", timeout=30_000)
-    phone.set_offline(True)
+    expect(shelf.get_by_role("status")).to_have_text("都在这部手机里，没有网也能看、能答。")
+    cut_the_network(page)
     shelf.locator(".card h3 a").last.click()
     expect(page.locator("article.fam h1")).to_be_visible()
     expect(page.locator("[data-no-network]")).to_be_visible()
@@ -255,7 +280,7 @@ def test_nobody_signed_in_and_no_network_still_gives_a_code(city: City, phone: B
     page = phone.new_page()
     page.goto(LESSON)
     expect(page.locator("[data-quiz-who]")).to_contain_text("您还没有登录")
-    phone.set_offline(True)
+    cut_the_network(page)
     receipt = hand_in(page, city)
     expect(receipt).to_contain_text("这部手机也没有登录")
     code_in(receipt)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.end_to_end.conftest import Watch
-from tests.end_to_end.journeys import scan_card, sign_in_staff
+from tests.end_to_end.journeys import agree_if_asked, scan_card, sign_in_staff
 from tests.end_to_end.running_city import City
 from tests.quiz_api.rosters.files import xlsx
 
@@ -80,9 +80,8 @@ def test_a_class_gets_cards_and_a_grandmother_comes_in_with_one(
     grandmother = phone.new_page()
     watch.over(grandmother)
     scan_card(grandmother, digits)
-    grandmother.get_by_role("button", name="同意", exact=True).click()
-    grandmother.wait_for_url("**/me")
-    assert "还没有学完的课" in grandmother.get_by_role("heading", level=1).inner_text()
+    agree_if_asked(grandmother)
+    expect(grandmother.get_by_role("heading", level=1)).to_contain_text("还没有学完的课")
 
 
 def test_ten_cards_stand_on_one_sheet_of_paper(city: City, desk: BrowserContext) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.running_city import ROOT, free_port, run, settings_for, wait_until_healthy
+from tests.end_to_end.running_city import ROOT, run, settings_for, wait_until_healthy
+from tests.free_port import free_port
 from tests.store.postgres_server import running_server
 
 EVENTS = 24

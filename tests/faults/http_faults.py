@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.http_server import DemoServer, Phone, free_port
+from tests.faults.http_server import DemoServer, Phone
 from tests.faults.ledger_check import events_in, problem_with
 from tests.faults.places import Place, directory_place
+from tests.free_port import free_port
 from tests.store.city import new_event_id
 
 WRITERS = 16

@@ -122,12 +122,6 @@ class DemoServer:
         raise ServerFailed(self._log.read_text("utf-8")[-1000:])
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _post(
     connection: http.client.HTTPConnection, port: int, path: str, body: bytes, headers: dict[str, str]
 ) -> tuple[int, dict[str, Any], str]:

@@ -13,9 +13,10 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from tests.faults.http_server import DemoServer, Phone, free_port
+from tests.faults.http_server import DemoServer, Phone
 from tests.faults.ledger_check import events_in
 from tests.faults.places import Place
+from tests.free_port import free_port
 from tests.store.city import new_event_id
 
 WRITERS = 16

@@ -36,7 +36,7 @@ DOOR = (
         GUARD,
         "    found = signed_in()\n    if found is None:",
         "    found = signed_in()\n    if found is None:\n        return None\n    if found is None:",
-        _ROUTES,
+        (*_ROUTES, "tests/quiz_api/test_permissions.py"),
     ),
     Mutant(
         "door: a proxy on this machine is this machine", GUARD, "    return not forwarded and", "    return", _NETWORK

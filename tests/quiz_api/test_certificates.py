@@ -161,7 +161,7 @@ OUTSIDE = (TEACHER, "学校心理辅导员 C 级", "省心C〔2024〕118号", "�
 
 def bring_in(visit: Visit, *rows: tuple[str, ...], header: tuple[str, ...] = HEADER) -> TestResponse:
     data = {"csrf_token": visit.csrf, "file": (io.BytesIO(xlsx(header, *rows)), "外部证书.xlsx")}
-    return visit.client.post("/certificates/external", data=data)
+    return visit.client.post("/external-certificates", data=data)
 
 
 def test_papers_of_others_come_in_by_a_list_and_say_whose_they_are(town: Town) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,22 +15,15 @@ from quiz_api.domain.records import Attempt, Draft, Subject, SubjectKind, Void
 from site_builder.bundle import dump_bank, dump_catalogue
 from tests.quiz_api.small_bank import RIGHT, WRONG, bank, catalogue
 from tests.quiz_api.town import NOON, TEACHER, Town
-from tests.store.postgres_server import running_server
 
 Sheet = dict[str, object]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[object]:
-    with running_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["tinydb", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "tinydb":
         return f"tinydb:{tmp_path / 'store'}"
-    return str(request.getfixturevalue("server").database())
+    return str(request.getfixturevalue("postgres_server").database())
 
 
 def answered(town: Town, person: str, sheet: Sheet, *, number: int = 1, revision: str = "rev-2") -> str:

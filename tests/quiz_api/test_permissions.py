@@ -78,7 +78,7 @@ NEEDED = {
     "GET /judge": Permission.JUDGE,
     "GET /certificates": Permission.CERTIFY,
     "POST /certificates": Permission.CERTIFY,
-    "POST /certificates/external": Permission.CERTIFY,
+    "POST /external-certificates": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint

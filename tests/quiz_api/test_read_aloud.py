@@ -21,16 +21,9 @@ from quiz_api.services.sign_in import new_credential
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import PARENT_SHEET
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, PASSWORD, OnePassword, Town, Visit
-from tests.store.postgres_server import Server, running_server
 
 SCHOOL, CLASS = "青石岭九年一贯制学校", "2020级2班"
 SHEET = (0, 1, 0)  # the places of PARENT_SHEET in the order of the page
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with running_server() as running:
-        yield running
 
 
 @pytest.fixture(params=["tinydb", "postgresql"])
@@ -38,7 +31,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     if request.param == "tinydb":
         made = Town(store=f"tinydb:{tmp_path / 'store'}")
     else:
-        made = Town(store=request.getfixturevalue("server").database())
+        made = Town(store=request.getfixturevalue("postgres_server").database())
     yield made
     made.stores.sessions.close()
     made.stores.ledger.close()

@@ -37,12 +37,13 @@ EXPECTED = {
     "GET /me/hours": Who.STAFF,
     "GET /school/person": Who.STAFF,
     "GET /certificates/<number>.svg": Who.STAFF,
+    "GET /certificates/<number>.pdf": Who.STAFF,
     "GET /certificates/<number>": Who.STAFF,
     "GET /me/certificates": Who.STAFF,
     "POST /me/certificates": Who.STAFF,
     "GET /certificates": Who.STAFF,
     "POST /certificates": Who.STAFF,
-    "POST /certificates/external": Who.STAFF,
+    "POST /external-certificates": Who.STAFF,
     "GET /judge": Who.STAFF,
     "POST /judge": Who.STAFF,
     "GET /credits": Who.STAFF,
@@ -72,6 +73,7 @@ EXPECTED = {
     "GET /me/erase": Who.HOUSEHOLD,
     "POST /me/erase": Who.HOUSEHOLD,
     "GET /school/staff/slips": Who.STAFF,
+    "GET /school/staff/slips.pdf": Who.STAFF,
     "POST /school/staff/slip": Who.STAFF,
     "GET /school/staff/template.xlsx": Who.STAFF,
     "GET /school/staff/import": Who.STAFF,
@@ -95,6 +97,9 @@ EXPECTED = {
     "POST /school/cards/spare": Who.STAFF,
     "GET /school/cards/spare/print": Who.STAFF,
     "POST /school/cards/spare/void": Who.STAFF,
+    "GET /school/cards.pdf": Who.STAFF,
+    "GET /school/cards/all.pdf": Who.STAFF,
+    "GET /school/cards/spare.pdf": Who.STAFF,
     "GET /school/cards/bind": Who.STAFF,
     "POST /school/cards/bind": Who.STAFF,
     "POST /school/cards/unbind": Who.STAFF,
@@ -192,6 +197,16 @@ def test_openapi_describes_every_route(town: Town) -> None:
         for operation in operations.values():
             assert operation["summary"]
             assert operation["responses"]["default"]
+
+
+def test_no_form_is_sent_to_an_address_that_reads_as_another_page(town: Town) -> None:
+    """Whoever reloads what a form answered would read that other page, or nothing."""
+    routes = table_of(town.app).routes
+    pages = {route.rule for route in routes if route.method == "GET"}
+    one_part = {page: re.compile(re.sub(r"<\w+>", "[^/]+", page)) for page in pages if "<path:" not in page}
+    for route in routes:
+        if "<" not in route.rule and route.rule not in pages:
+            assert [page for page, shape in one_part.items() if shape.fullmatch(route.rule)] == [], route.endpoint
 
 
 def test_a_wrong_method_is_a_problem(town: Town) -> None:

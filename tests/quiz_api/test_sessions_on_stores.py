@@ -12,7 +12,6 @@ from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.session_visits import LESSON, SCHOOL, call, parents_session, run, sign_in, token
 from tests.quiz_api.test_households import ALL_RIGHT
 from tests.quiz_api.town import Town
-from tests.store.postgres_server import running_server
 
 
 @pytest.fixture(scope="module", params=["tinydb", "postgresql"])
@@ -20,8 +19,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "tinydb":
         yield from opened(f"tinydb:{tmp_path_factory.mktemp('sessions') / 'store'}")
         return
-    with running_server() as server:
-        yield from opened(server.database())
+    yield from opened(request.getfixturevalue("postgres_server").database())
 
 
 def opened(url: str) -> Iterator[Town]:

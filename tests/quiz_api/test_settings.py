@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quiz_api.settings import Settings, SettingsError, settings_table
+from quiz_api.settings import Settings, SettingsError
+from quiz_api.settings_table import settings_table
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - the setting under test

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -26,6 +27,7 @@ from quiz_api.store.interface import RecordQuery, Stores
 from quiz_api.store.opening import open_stores
 from site_builder.bundle import NO_CALENDAR
 from site_builder.policy import Calendar, Slot, Term
+from tests.quiz_api.later_rule import LaterRule
 from tests.quiz_api.small_bank import bank, catalogue
 
 PASSWORD = "丁香与茶 2026"
@@ -50,9 +52,13 @@ SCHOOL_ADMIN, OTHER_SCHOOL_ADMIN, COUNTY_ADMIN, CITY_ADMIN = "yx3x09", "lh2z09",
 CARD_SCHOOL_ADMIN = "qslx09"
 
 
+Flask.url_rule_class = LaterRule
+
+
 @cache
 def password_hash() -> str:
-    return Passwords().hash(PASSWORD)
+    """A cheap one: a hash carries its own cost, and what ours cost is tested in test_door_rules.py."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 class OnePassword(Passwords):
@@ -136,7 +142,7 @@ class Town:
         with self.stores.ledger.founding() as writing:
             passwords = {person.username: PASSWORD for person in PEOPLE}
             DemoCity(writing, self.key, OnePassword()).found(passwords, self.codes, NOON)
-        settings = Settings.read({"XINYU_SITE": "no-such-site"} | self.environment)
+        settings = Settings.read({"XINYU_SITE": "no-such-site", "XINYU_PRINT_FACE": "no-such-face"} | self.environment)
         listing = replace(catalogue(), calendar=self.calendar_of_site)
         self.app = create_app(settings, self.stores, listing, bank(), self.key, self.clock)
 

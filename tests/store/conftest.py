@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from quiz_api.store.interface import Store, Stores
 from quiz_api.store.opening import open_stores
 from tests.store.city import Clock, found_city
-from tests.store.postgres_server import ForeignServer, Server, running_server
+from tests.store.postgres_server import Server
 
 # the address of a new store; the server is started for those who ask for it
 BACKENDS: dict[str, Callable[[Path, Callable[[], Server]], str]] = {
@@ -19,17 +18,6 @@ BACKENDS: dict[str, Callable[[Path, Callable[[], Server]], str]] = {
     "postgresql": lambda _directory, server: server().database(),
     "tinydb": lambda directory, _server: f"tinydb:{directory}",
 }
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Server | ForeignServer]:
-    """Our own, or the one at TEST_POSTGRES: what passes the contract there may be used there."""
-    address = os.environ.get("TEST_POSTGRES", "")
-    if address:
-        yield ForeignServer(address)
-        return
-    with running_server() as server:
-        yield server
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_keys_and_remotes_lead_through_the_lesson_and_out(browser: Browser, site
     assert page.locator(".class-mode.blank").count() == 1
     page.keyboard.press("Escape")
     page.wait_for_selector(".class-mode", state="detached")
-    assert page.evaluate("document.fullscreenElement") is None
+    page.wait_for_function("document.fullscreenElement === null")
     page.click(START)
     assert title(page) == "热身：举几根手指", "whoever comes back stands where he left"
     page.context.close()

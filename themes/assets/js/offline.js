@@ -7,13 +7,14 @@
 
   var root = document.currentScript.src.replace(/assets\/js\/[^/]*$/, "");
   var isServed = /^https?:$/.test(location.protocol);
+  var keeper = "serviceWorker" in navigator && navigator.serviceWorker.controller; // whoever comes later has not seen this page
 
   function register() {
     navigator.serviceWorker.register(root + "sw.js").then(function () {
       return navigator.serviceWorker.ready;
     }).then(function (registration) {
-      if (!navigator.serviceWorker.controller) {
-        registration.active.postMessage({ keep: loaded() }); // This page came before its keeper.
+      if (!keeper) {
+        registration.active.postMessage({ keep: loaded() });
       }
     }).catch(function () {
       // Forbidden here: the page works as long as the network does.

@@ -11,7 +11,7 @@ window.xinyuOutbox = (function () {
   var WAIT = 15000; // milliseconds before a request counts as lost
   var ACCOUNT = "xinyu-account";
   var online = /^https?:$/.test(location.protocol);
-  var memory = {}; // stands in for storage where that is forbidden
+  var memory = {}; // what this page knows to wait; all there is where storage is forbidden
   var ahead = null; // milliseconds by which this clock is ahead of the server's; null until it has been heard
 
   function storage(act) {
@@ -39,29 +39,31 @@ window.xinyuOutbox = (function () {
     });
   }
 
-  /* Kept items, oldest first: {event, title, page}. */
+  /*
+   * Kept items, oldest first: {event, title, page}. What this page has once read stays with it until it hears from the
+   * service itself, though another window may have sent it meanwhile: under its id it is recorded once.
+   */
   function kept() {
-    var found = Object.assign({}, memory);
     storage(function (box) {
       for (var i = 0; i < box.length; i++) {
         var name = box.key(i);
         if (name.indexOf(PREFIX) === 0) {
-          take(found, box.getItem(name));
+          take(box.getItem(name));
         }
       }
     });
-    return Object.keys(found).map(function (id) {
-      return found[id];
+    return Object.keys(memory).map(function (id) {
+      return memory[id];
     }).sort(function (one, other) {
       return one.event.at < other.event.at ? -1 : 1;
     });
   }
 
   /* One item that cannot be read any more does not hide the others. */
-  function take(found, text) {
+  function take(text) {
     try {
       var item = JSON.parse(text);
-      found[item.event.id] = item;
+      memory[item.event.id] = item;
     } catch (broken) {
       // It stays where it is.
     }

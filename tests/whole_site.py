@@ -1,0 +1,59 @@
+"""The site of this repository's content, built once in a session by the real command, for all workers.
+
+Whoever comes first builds and the others wait. Nobody writes into it: whoever wants to change something takes a copy.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from site_builder.paths import BuildPaths
+
+ROOT = Path(__file__).resolve().parents[1]
+MOVED_FROM = "lessons/g07/g07-old.html"
+"""One old address more than the content has."""
+
+
+def whole_site(factory: pytest.TempPathFactory) -> BuildPaths:
+    """Where it stands and what it was made of."""
+    own = factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "whole-site"
+    folder.mkdir(exist_ok=True)
+    paths = BuildPaths(ROOT, folder / "content", folder / "build", folder / "build.key")
+    with _alone(folder / "lock"):
+        if not (folder / "done").exists():
+            _build(paths)
+            (folder / "done").touch()
+    return paths
+
+
+def _build(paths: BuildPaths) -> None:
+    shutil.rmtree(paths.content, ignore_errors=True)
+    shutil.copytree(ROOT / "content", paths.content)
+    (paths.content / "policy" / "moved.yml").write_text(f"moved:\n  - {{old: {MOVED_FROM}, to: g07-t1-02}}\n", "utf-8")
+    options = ("--content", str(paths.content), "--out", str(paths.out), "--key", str(paths.key))
+    command = [sys.executable, "-m", "site_builder", "build", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One worker at a time; the system lets go of the lock when a worker dies. Windows has one worker only."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
