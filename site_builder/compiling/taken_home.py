@@ -20,7 +20,7 @@ _HELP_LINE = "12356"
 
 _ON_THE_FRONT = (_TONIGHT, "给帮忙带孩子的老人")
 _BY_TELEPHONE = "孩子不在身边"
-_LINE, _LINE_HEIGHT, _GAP, _HEADING, _BACK = 34, 18.9, 4.0, 33.0, 685.0
+_LINE, _LINE_HEIGHT, _GAP, _HEADING, _BACK = 34, 18.9, 4.0, 33.0, 655.0
 """The back as themes/assets/css/print.css sets it on A4: characters of a line, then points of height: of a line,
 between paragraphs, of a heading, and of the page beside the note at its foot."""
 
