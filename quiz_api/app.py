@@ -26,6 +26,7 @@ from quiz_api.web.claim_pages import ClaimPages
 from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.denominator_pages import DenominatorPages
+from quiz_api.web.evidence_pages import EvidencePages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.judging_pages import JudgingPages
@@ -101,6 +102,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RosterPages(parts).routes(),
         *ActivationPages(parts).routes(),
         *ClaimPages(parts).routes(),
+        *EvidencePages(parts).routes(),
         *CreditPages(parts).routes(),
         *JudgingPages(parts).routes(),
         *CertificatePages(parts).routes(),

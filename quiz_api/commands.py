@@ -126,7 +126,7 @@ def appoint_command(username: str, post: str, unit_code: str, name: str, until: 
 @main.command("purge")
 @click.option("--dry-run", is_flag=True, help="只数一数，什么也不清理。")
 def purge_command(dry_run: bool) -> None:
-    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭。用自带的存储时，先停下服务器。"""
+    """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭、凭据照片。用自带的存储时，先停下服务器。"""
     with _plain_errors():
         settings = _settings()
         with opened(settings.store) as stores:
@@ -134,7 +134,7 @@ def purge_command(dry_run: bool) -> None:
     said = "要清理" if dry_run else "清理了"
     click.echo(
         f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
-        f"离开的家庭 {report.families} 户。"
+        f"离开的家庭 {report.families} 户，凭据照片 {report.photos} 张。"
     )
     click.echo("学时和学完的记录一条不少，里面只有编号。" if report.total else "现在没有到期的。")
 

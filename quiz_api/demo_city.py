@@ -64,6 +64,7 @@ PEOPLE = (
     DemoPerson("lh2z01", "邓勇", "school-3", (PostKind.SUBJECT_TEACHER,)),
     DemoPerson("lh2z09", "许安", "school-3", (PostKind.SCHOOL_ADMIN,)),
     DemoPerson("yxx09", "陈静", "county-1", (PostKind.COUNTY_ADMIN,)),
+    DemoPerson("yxx08", "杜若", "county-1", (PostKind.ASSESSOR,)),
     DemoPerson("qhs09", "宋远", "city", (PostKind.CITY_ADMIN,)),
 )
 
@@ -85,6 +86,8 @@ class DemoCity:
         for school in SCHOOLS:
             self._school(school)
         for person in PEOPLE:
+            if person.username not in passwords:
+                continue  # of an accounts file that an earlier version wrote
             self._person(person, passwords[person.username], now)
         for number, code in enumerate(card_codes, start=1):
             self._household(number, code, now)

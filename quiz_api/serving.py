@@ -19,7 +19,7 @@ from quiz_api.store.opening import open_stores
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import BundleError, Catalogue, load_bank, load_catalogue
 
-MOST_BODY = 7 * 1024 * 1024
+MOST_BODY = 16 * 1024 * 1024  # what a phone takes as one photo still gets an answer in words
 _Part = TypeVar("_Part")
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from site_builder.curriculum import QuestionKind
+from site_builder.quiz_draw import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,16 @@ class AnswerKey:
 
 @dataclass(frozen=True, slots=True)
 class QuizKey:
-    """All keys of one revision of a quiz. `retired_on` is None for the revision that the site shows today."""
+    """All keys of one revision of a quiz. `retired_on` is None for the revision that the site shows today.
+
+    `pools` are those of the public half, so that a sheet of a retired revision can be dealt and marked.
+    """
 
     quiz_id: str
     revision: str
     keys: tuple[AnswerKey, ...]
     retired_on: date | None = None
+    pools: tuple[Pool, ...] = ()
 
 
 def normalised(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from site_builder.authoring.header_schema import header_schema
+from site_builder.authoring.header_schema import header_schema, quiz_schema
 from site_builder.authoring.quiz_ids import add_missing_ids
 from site_builder.authoring.skeletons import (
     Skeleton,
@@ -31,6 +31,7 @@ from site_builder.markdown.reader import MarkdownReader
 
 GRADES = (*map(str, range(1, 13)), *LESSON_STAGES)
 GUIDE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+QUIZ = "quiz"
 CommandT = TypeVar("CommandT", bound=Callable[..., None])
 
 CONTENT = click.option(
@@ -139,15 +140,16 @@ def quiz_ids(files: tuple[Path, ...]) -> None:
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="每种页面写一个 .schema.json 到这个文件夹；不写就只显示")
-@click.argument("kinds", nargs=-1, type=click.Choice([kind.value for kind in Kind]))
+@click.argument("kinds", nargs=-1, type=click.Choice([*(kind.value for kind in Kind), QUIZ]))
 def schema(out: Path | None, kinds: tuple[str, ...]) -> None:
     """文件开头那一段能写什么，写成 JSON Schema，编辑器用它来提示和补全。"""
-    for kind in [Kind(name) for name in kinds] or list(Kind):
-        text = json.dumps(header_schema(kind), ensure_ascii=False, indent=2) + "\n"
+    for kind in kinds or (*(kind.value for kind in Kind), QUIZ):
+        found = quiz_schema() if kind == QUIZ else header_schema(Kind(kind))
+        text = json.dumps(found, ensure_ascii=False, indent=2) + "\n"
         if out is None:
             click.echo(text)
             continue
-        path = out / f"{kind.value}.schema.json"
+        path = out / f"{kind}.schema.json"
         try:
             out.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")

@@ -14,6 +14,8 @@ from site_builder.checking.checker import check
 from site_builder.command_author import CONTENT
 from site_builder.command_report import KEY
 from site_builder.findings import Level, as_text
+from site_builder.loading.completion import FIELDS as COMPLETION
+from site_builder.loading.header import divide
 from site_builder.loading.loader import Loaded, load
 from site_builder.loading.pages import QUIZ_ENDING
 from site_builder.markdown.reader import MarkdownReader
@@ -22,8 +24,8 @@ from site_builder.quiz_exchange.gift_reading import read_gift
 from site_builder.quiz_exchange.gift_writing import gift_of, why_not_gift
 from site_builder.quiz_exchange.plain_question import PlainQuestion
 from site_builder.quiz_exchange.private_place import Unfit, write_beside
-from site_builder.quiz_exchange.qti_package import qti_of, why_not_qti
-from site_builder.quiz_exchange.quiz_markdown import plain_questions, quiz_markdown
+from site_builder.quiz_exchange.qti_package import drawn_sections, qti_of, why_not_qti
+from site_builder.quiz_exchange.quiz_markdown import PlainQuiz, plain_quiz, quiz_markdown
 from site_builder.quiz_exchange.quiz_sheet import read_sheet, template
 from site_builder.quiz_exchange.source_text import MOST_TOLD, QuizRefused, ReadQuiz, bytes_of, lines_of
 from site_builder.rules.catalogue import Notes, load_catalogue
@@ -83,16 +85,22 @@ def quiz_template(out: Path) -> None:
 def export_quiz(content: Path, quiz_id: str, form: str, out: Path) -> None:
     """把一份测验连答案写成 GIFT 或 QTI 2.1，给别的平台用。里面有答案，只写在自己的电脑上。"""
     wanted = quiz_id if quiz_id.startswith("q-") else f"q-{quiz_id}"
-    path, title, questions = _written(content, wanted)
+    path, quiz = _written(content, wanted)
+    title, questions = quiz.title, quiz.questions
     why_not = why_not_gift if form == "gift" else why_not_qti
     kept = [question for question in questions if not _left_behind(question, why_not(question), path)]
     if not kept:
         raise click.ClickException("没有一道题能写成这种格式，没有写。")
-    data = gift_of(title, kept).encode("utf-8") if form == "gift" else qti_of(wanted, title, kept)
+    if form == "gift":
+        data = gift_of(title, kept).encode("utf-8")
+    else:
+        data = qti_of(wanted, title, kept, drawn_sections(quiz, kept, _must_pass(path)))
     try:
         write_beside(out, data, (content, Path("build"), Path(os.environ.get("XINYU_SITE", "build/site"))))
     except Unfit as error:
         raise click.ClickException(str(error)) from error
+    if quiz.draw and form == "gift":
+        click.echo("这是全部的题。每份抽几道、哪些必有，GIFT 里写不下，要在那个平台上另设；qti 带得过去。")
     click.echo(f"写好了 {out}：{len(kept)} 道题。里面有答案，不要放上网，不要发进群。加粗和链接的地址没有带过去。")
 
 
@@ -109,20 +117,32 @@ def _quiz_path(content: Path, page_id: str) -> str:
     return pages[0].relative_to(content).as_posix().removesuffix(".md") + QUIZ_ENDING
 
 
-def _written(content: Path, quiz_id: str) -> tuple[Path, str, tuple[PlainQuestion, ...]]:
-    """File, title and questions of a quiz. Raises ClickException when it is not there, or is not right."""
+def _must_pass(quiz: Path) -> tuple[str, ...]:
+    """Author ids of the questions that the page beside a quiz says must be passed."""
+    page = quiz.with_name(quiz.name.removesuffix(QUIZ_ENDING) + ".md")
+    notes = Notes(load_catalogue(), page.name)
+    try:
+        divided = divide(page.read_text("utf-8-sig"), notes)
+    except (OSError, UnicodeDecodeError):
+        return ()
+    rule = divided.header.inner("completion", COMPLETION) if divided and divided.header else None
+    return rule.texts("must_pass") if rule else ()
+
+
+def _written(content: Path, quiz_id: str) -> tuple[Path, PlainQuiz]:
+    """File and content of a quiz. Raises ClickException when it is not there, or is not right."""
     page_id = quiz_id.removeprefix("q-")
     found = sorted(content.rglob(page_id + QUIZ_ENDING)) if PAGE_ID.fullmatch(page_id) else []
     if not found:
         raise click.ClickException(f"没有编号是“{quiz_id}”的测验。编号写在 .quiz.md 开头的 id 一行，例如 q-t-c-01。")
     notes = Notes(load_catalogue(), found[0].relative_to(content).as_posix())
     try:
-        title, questions = plain_questions(found[0].read_text("utf-8-sig"), MarkdownReader(), notes)
+        quiz = plain_quiz(found[0].read_text("utf-8-sig"), MarkdownReader(), notes)
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{found[0]} 读不出来，请检查权限，并存成 UTF-8。") from error
     if any(finding.level is Level.RED for finding in notes.found):
         raise click.ClickException("这份测验还有要改的地方，没有写。\n\n" + as_text(notes.found, content.as_posix()))
-    return found[0], title, questions
+    return found[0], quiz
 
 
 def _read(path: Path, form: str | None) -> ReadQuiz:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from site_builder.completion_rule import CompletionRule as CompletionRule  # noqa: PLC0414 - nouns are asked for here
 from site_builder.completion_rule import Rule as Rule  # noqa: PLC0414
 from site_builder.judged_task import JudgedTask
+from site_builder.quiz_draw import Pool, asked, left_out
 from site_builder.recording import Recording
 
 AREAS = ("自我", "学习", "人际", "情绪", "生活适应", "生涯", "生命安全")
@@ -160,13 +161,28 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """The public half of a `*.quiz.md`. `revision` is the hash of this half and of nothing else."""
+    """The public half of a `*.quiz.md`. `revision` is its hash; with `pools` a sheet does not ask every question."""
 
     id: str
     page_id: str
     title: str
     revision: str
     questions: tuple[Question, ...]
+    pools: tuple[Pool, ...] = ()
+
+    @property
+    def asked(self) -> int:
+        """Questions on one sheet."""
+        return asked(self.pools, len(self.questions))
+
+    @property
+    def unasked_at_first(self) -> frozenset[str]:
+        """Questions that a page without script or account leaves out."""
+        return left_out(self.pools, self.revision, "", 1)
+
+    def pool_of(self, question_id: str) -> int | None:
+        """Place of the pool that a question is drawn from; None for one that stands on every sheet."""
+        return next((place for place, pool in enumerate(self.pools) if question_id in pool.questions), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

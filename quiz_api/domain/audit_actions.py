@@ -19,6 +19,9 @@ class AuditAction(StrEnum):
     VOID = "void"
     CHECK_HOURS = "check-hours"
     VIEW_CLAIMS = "view-claims"
+    ADD_EVIDENCE = "add-evidence"
+    VIEW_EVIDENCE = "view-evidence"
+    DROP_EVIDENCE = "drop-evidence"
     KEEP_CREDIT = "keep-credit"
     PUSH_HOURS = "push-hours"
     TAKE_EXCHANGE = "take-exchange"
@@ -82,6 +85,9 @@ WORDS = {
     AuditAction.VOID: "作废记录",
     AuditAction.CHECK_HOURS: "审核一条校外学时",
     AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
+    AuditAction.ADD_EVIDENCE: "附上一张凭据照片",
+    AuditAction.VIEW_EVIDENCE: "看了一张凭据照片",
+    AuditAction.DROP_EVIDENCE: "删掉一张凭据照片",
     AuditAction.KEEP_CREDIT: "登记一个备案项目",
     AuditAction.PUSH_HOURS: "推送一批学时",
     AuditAction.TAKE_EXCHANGE: "下载一批学时的交换表（含姓名）",

@@ -35,9 +35,12 @@ class EventType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuizSubmitted:
+    """`draw` is the number of the sheet where the quiz has a bank, else 0."""
+
     quiz_id: str
     revision: str
     answers: tuple[Answer, ...]
+    draw: int = 0
 
 
 @dataclass(frozen=True, slots=True)

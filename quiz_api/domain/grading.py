@@ -81,7 +81,8 @@ def check_answers(key: QuizKey, public: Quiz | None, answers: tuple[Answer, ...]
     given = {answer.question_id: answer for answer in answers}
     shown = {question.id: question for question in public.questions} if public else {}
     known = {item.question_id for item in key.keys}
-    problems = [(name, "没有这道题。") for name in given if name not in known]
+    elsewhere = "这道题在题库里，不在您这一份里，不用答。"
+    problems = [(name, elsewhere if name in shown else "没有这道题。") for name in given if name not in known]
     for item in marked_keys(key):
         answer = given.get(item.question_id)
         advice = "这道题还没有作答。" if answer is None else _problem(item, shown.get(item.question_id), answer)

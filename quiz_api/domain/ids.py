@@ -20,6 +20,7 @@ class IdKind(StrEnum):
     BATCH = "b"
     UNIT_MOVE = "m"
     SESSION = "s"
+    PHOTO = "e"
 
 
 def new_id(kind: IdKind) -> str:

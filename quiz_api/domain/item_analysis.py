@@ -18,7 +18,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz_api.domain.grading import Answer, grade, marked_keys
 from site_builder.answer_key import AnswerKey, QuizKey
@@ -54,24 +54,38 @@ class ItemAnalysis:
 
 
 def analyse(key: QuizKey, sheets: Sequence[tuple[Answer, ...]]) -> tuple[ItemAnalysis, ...]:
-    """Questions in the order of the key; none for less than FEWEST sheets. Every sheet answers every question."""
-    if len(sheets) < FEWEST:
-        return ()
-    marks = [[outcome.right for outcome in grade(key, sheet).outcomes] for sheet in sheets]
-    scores = [sum(row) for row in marks]
-    given = [{answer.question_id: answer for answer in sheet} for sheet in sheets]
-    found = []
-    for place, item in enumerate(marked_keys(key)):
-        right = [row[place] for row in marks]
-        rest = [score - mark for score, mark in zip(scores, right, strict=True)]
-        chosen: Counter[str] = Counter()
-        if item.kind in _COUNTED:
-            chosen.update(choice for answers in given for choice in answers[item.question_id].choices)
-        discrimination = point_biserial(right, rest)
-        doubts = tuple(_doubts(item, len(sheets), sum(right), discrimination, chosen))
-        counts = dict(chosen)
-        found.append(ItemAnalysis(item.question_id, item.kind, len(sheets), sum(right), discrimination, counts, doubts))
-    return tuple(found)
+    """Questions in the order of the key, each from the sheets that ask it; none for one that less than FEWEST do.
+
+    Sheets drawn from a bank ask as many questions each, so that their rest scores can be set side by side.
+    """
+    read = [_Sheet(_marks(key, sheet), {answer.question_id: answer for answer in sheet}) for sheet in sheets]
+    found = ((item, [sheet for sheet in read if item.question_id in sheet.marks]) for item in marked_keys(key))
+    return tuple(_analysed(item, asking) for item, asking in found if len(asking) >= FEWEST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One person's marks and answers by question."""
+
+    marks: dict[str, bool]
+    given: dict[str, Answer]
+
+
+def _marks(key: QuizKey, sheet: tuple[Answer, ...]) -> dict[str, bool]:
+    asked = {answer.question_id for answer in sheet}
+    on_it = replace(key, keys=tuple(item for item in key.keys if item.question_id in asked))
+    return {outcome.question_id: outcome.right for outcome in grade(on_it, sheet).outcomes}
+
+
+def _analysed(item: AnswerKey, sheets: Sequence[_Sheet]) -> ItemAnalysis:
+    right = [sheet.marks[item.question_id] for sheet in sheets]
+    rest = [sum(sheet.marks.values()) - mark for sheet, mark in zip(sheets, right, strict=True)]
+    chosen: Counter[str] = Counter()
+    if item.kind in _COUNTED:
+        chosen.update(choice for sheet in sheets for choice in sheet.given[item.question_id].choices)
+    discrimination = point_biserial(right, rest)
+    doubts = tuple(_doubts(item, len(sheets), sum(right), discrimination, chosen))
+    return ItemAnalysis(item.question_id, item.kind, len(sheets), sum(right), discrimination, dict(chosen), doubts)
 
 
 def point_biserial(right: Sequence[bool], scores: Sequence[float]) -> float | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from quiz_api.domain.kept import DUTY, Kept
+from quiz_api.domain.kept import DUTY, YEAR, Kept
+
+PHOTOS_KEPT = 2 * YEAR
 
 KEPT_HOURS: tuple[Kept, ...] = (
     Kept(
@@ -24,6 +26,28 @@ KEPT_HOURS: tuple[Kept, ...] = (
         DUTY,
         "教育部门：继续教育学时要有来由",
         "随学时记录；名称、主办单位、文件号和退回原因，人抹去时一起抹去",
+    ),
+    Kept(
+        "凭据照片",
+        ("EvidencePhoto",),
+        "教职工",
+        {
+            "id": "编号",
+            "about": "附在哪一条申报、哪一场活动上",
+            "unit_path": "在哪个单位",
+            "owner_id": "谁的申报，只有编号",
+            "added_by": "谁传的，只有编号",
+            "added_at": "什么时候传的",
+            "media_type": "JPEG 还是 PNG",
+            "size": "多大",
+            "sha256": "照片的指纹",
+            "removed_at": "什么时候删的",
+        },
+        "审核的人不用等原件；照片里的拍摄地点、时间、机型一收到就去掉",
+        DUTY,
+        "学校：校外学时和现场培训要有凭据",
+        "两年；本人随时可以删，撤回申报、人抹去时一起删，照片本身不留",
+        PHOTOS_KEPT,
     ),
     Kept(
         "继续教育学时",

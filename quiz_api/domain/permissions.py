@@ -21,6 +21,7 @@ class Permission(StrEnum):
     KEEP_STAFF = "keep-staff"  # names, posts, activation codes
     KEEP_CLASSES = "keep-classes"  # classes, household cards and their places
     KEEP_UNITS = "keep-units"  # counties and schools
+    SEE_EVIDENCE = "see-evidence"  # photos that were attached in this very unit, not in those below it
     CHECK_HOURS = "check-hours"  # hours that teachers claim from elsewhere: yes, or back with a reason
     KEEP_CREDIT = "keep-credit"  # projects that continuing education has on file, and the exchange of hours with it
     HOLD_SESSIONS = "hold-sessions"  # class sessions and trainings, with their sign-in boards
@@ -42,6 +43,7 @@ _SCHOOL = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_CLASSES,
+        Permission.SEE_EVIDENCE,
         Permission.CHECK_HOURS,
         Permission.HOLD_SESSIONS,
         Permission.ENTER_LESSONS,
@@ -57,6 +59,7 @@ _ABOVE = frozenset(
         Permission.VOID,
         Permission.KEEP_STAFF,
         Permission.KEEP_UNITS,
+        Permission.SEE_EVIDENCE,
         Permission.CHECK_HOURS,
         Permission.KEEP_CREDIT,
         Permission.CERTIFY,
@@ -108,6 +111,7 @@ FOR_THE_PAST = frozenset(
         Permission.SEE_UNIT,
         Permission.SEE_FAMILIES,
         Permission.SEE_LESSONS,
+        Permission.SEE_EVIDENCE,
         Permission.EXPORT,
         Permission.VOID,
     }

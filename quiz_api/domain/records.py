@@ -73,7 +73,8 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One graded answer sheet. `right` counts right questions; the choices themselves are in the side document."""
+    """One graded answer sheet; the choices made are in the side document. `right` counts right questions, `draw` the
+    sheets that a person had of a bank, 0 where a quiz has none (`site_builder/quiz_draw.py`)."""
 
     page_id: str
     quiz_id: str
@@ -84,6 +85,7 @@ class Attempt:
     score_percent: int
     passed: bool
     answers_ref: str
+    draw: int = 0
 
 
 @dataclass(frozen=True, slots=True)

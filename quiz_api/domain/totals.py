@@ -24,12 +24,23 @@ class TrainingTotal:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceTotal:
-    """How many households of a class have finished a lesson in a school year."""
+    """How many households of a class have finished a lesson in a school year: 甲, 乙 and 丙, never 丁."""
 
     class_path: str
     page_id: str
     school_year: int
     households: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtTotal:
+    """Valid lessons that the classes of a unit had in a school year, of one length; `own`: the school's own ones."""
+
+    unit_path: str
+    school_year: int
+    minutes: int
+    own: bool
+    lessons: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,11 @@ class StepState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A module was done: the day, and the school year that it counts in."""
+    """A module was done: the day, the school year that it counts in, and what it gave then; None where nothing was."""
 
     on: date
     school_year: int
+    minutes: int | None = None
 
 
 History: TypeAlias = Mapping[str, tuple[Done, ...]]
@@ -53,6 +54,9 @@ class Step:
 
     @property
     def minutes(self) -> int:
+        """What it gave, once done, however the module has changed since; else what it gives today."""
+        if self.state is StepState.DONE and self.done is not None and self.done.minutes is not None:
+            return self.done.minutes
         return (self.entry.class_periods or 0) * CLASS_PERIOD_MINUTES
 
 

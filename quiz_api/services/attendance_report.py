@@ -13,7 +13,7 @@ from itertools import islice
 
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household
-from quiz_api.domain.records import Attendance, LedgerRow, RecordKind
+from quiz_api.domain.records import Attendance, Evidence, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -21,6 +21,7 @@ from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
 SMALLEST_GROUP = 5
+HEARD = "现场听过，不计学完"
 AT_ONCE = 500
 """Rows whose households and reasons are looked up together."""
 
@@ -70,7 +71,12 @@ class AttendanceRow:
 
     @property
     def state(self) -> str:
-        return "有效" if self.is_valid else "已作废"
+        return HEARD if self.heard_only else "有效" if self.is_valid else "已作废"
+
+    @property
+    def heard_only(self) -> bool:
+        """Valid, and in no number of lessons finished."""
+        return self.is_valid and self.evidence == Evidence.GRADE_D
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ class AttendanceReport:
                     yield self._row(row, row.record.body, units, household, reasons)
 
     def counts(self, path: str, school_year: int) -> Iterator[AttendanceCount]:
-        """Valid rows counted by class and lesson, as the store keeps them: no row is read."""
+        """Valid rows but 丁, counted by class and lesson, as the store keeps them: no row is read."""
         units = Units(self.reading)
         for total in self.reading.attendance_totals(path, school_year):
             school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)

@@ -49,7 +49,10 @@ def decide_claim(
     records = [taken.id]
     if payload.stage is ClaimStage.COUNTY and payload.outcome is ClaimOutcome.APPROVED:
         records.append(_award(writing, deed, claim))
-    if payload.outcome is not ClaimOutcome.WITHDRAWN:
+    if payload.outcome is ClaimOutcome.WITHDRAWN:
+        for photo in writing.evidence_photos([claim.record.id]):
+            writing.drop_evidence(photo.id)
+    else:
         append_audit(writing, caller, deed, AuditAction.CHECK_HOURS, claim.record.id, draft.organisation_path)
     decided = claim_of(writing, claim.record)
     return {"claim": claim.record.id, "state": decided.state.value if decided else ""}, tuple(records)

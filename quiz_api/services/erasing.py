@@ -79,10 +79,13 @@ class Erasing:
 
 
 def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
-    """Empty a person's row, credential and slip; drop answers and claims' words, and rosters that hold the name."""
+    """Empty a person's row, credential and slip; drop answers, claims' words and photos, rosters with the name."""
     query = RecordQuery(kinds=_WITH_OWN_TEXTS, subject_id=person.id)
     for reference in [reference for row in writing.records(query) if (reference := _own_text(row.record.body))]:
         writing.erase_text(reference)
+    claims = RecordQuery(kinds=frozenset({RecordKind.HOURS_CLAIM}), subject_id=person.id)
+    for photo in writing.evidence_photos([row.record.id for row in writing.records(claims)]):
+        writing.drop_evidence(photo.id)
     for batch in list(writing.batches(person.home_path)):
         if _names(batch, person.id):
             writing.put_batch(replace(batch, rows=(), before=(), after=()))

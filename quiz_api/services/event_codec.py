@@ -30,6 +30,7 @@ _MOST_ID = 80
 _MOST_CHOICES = 20
 _MOST_CODE = 120
 _MOST_CALLED = 500
+_MOST_SHEETS = 100_000
 
 
 def event_id_of(raw: object) -> str:
@@ -80,7 +81,8 @@ def _payload(kind: str, data: Mapping[str, object]) -> Payload:
         case EventType.QUIZ_SUBMITTED:
             payload = QuizSubmitted(form.text("quiz", most=_MOST_ID), form.text("revision", most=_MOST_ID), ())
             answers = _answers(form, form.fields("answers"))
-            payload = QuizSubmitted(payload.quiz_id, payload.revision, answers)
+            draw = form.integer("draw", 1, _MOST_SHEETS) if form.has("draw") else 0
+            payload = QuizSubmitted(payload.quiz_id, payload.revision, answers, draw or 0)
         case EventType.RECORD_VOIDED:
             payload = RecordVoided(form.text("record", most=_MOST_ID), form.text("reason", most=MOST_REASON).strip())
         case EventType.CONSENT_GIVEN:

@@ -85,7 +85,7 @@ class EventDesk:
             return EventAnswer(event_id_of(raw), EventStatus.REFUSED, {}, refusal=refusal)
         data = kept["data"]
         if isinstance(event.payload, QuizSubmitted):
-            data = QuizSubmissions(self.curriculum, self.calendar).answer(event.payload, data)
+            data = QuizSubmissions(self.curriculum, self.calendar).answer(caller.account, event.payload, data)
         return EventAnswer(event.id, status, data, self._read_back(scope_of(caller, event.payload), kept["records"]))
 
     def _store(self, caller: Caller, event: Event) -> tuple[EventStatus, dict[str, Any]]:

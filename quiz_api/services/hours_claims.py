@@ -141,6 +141,8 @@ def take_claim(
         record = writing.append(deed.draft(caller.subject, caller.person.home_path, body, key))
     except NaturalKeyTaken as taken:
         raise Refusal("claim-repeated", "这一条刚刚已经交上去了，没有重复存。", status=409) from taken
+    for photo in writing.evidence_photos([payload.replaces] if payload.replaces else ()):
+        writing.move_evidence(photo.id, record.id)
     return {"claim": record.id}, (record.id,)
 
 

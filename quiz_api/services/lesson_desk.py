@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
@@ -17,6 +17,7 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.lesson_coverage import TermCoverage, coverage, schools_of
 from quiz_api.services.lesson_report import LessonReport, LessonRow
+from quiz_api.services.lessons_below import LessonsBelow, lessons_below
 from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -69,7 +70,9 @@ class Fortnight:
 
 @dataclass(frozen=True, slots=True)
 class SchoolLessons:
-    """A school's map. `below` is for a county: its schools with their maps, most missing first."""
+    """A school's map. `below` is for a county: its schools with their maps, most missing first. `numbers` are for a
+    county and a city: what the units right below have taught, from kept totals; `due` lessons a class by now.
+    """
 
     unit: Organisation
     school_year: int
@@ -77,7 +80,12 @@ class SchoolLessons:
     map: TermCoverage | None
     rows: tuple[LessonRow, ...]
     below: tuple[tuple[Organisation, TermCoverage], ...]
-    units_below: tuple[Organisation, ...]
+    numbers: tuple[LessonsBelow, ...] = ()
+    due: int = 0
+
+    @property
+    def lessons_of(self) -> dict[str, int]:
+        return {row.unit.path: row.lessons for row in self.numbers}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +143,32 @@ class LessonDesk:
             unit = reading.organisation(school_path(path) or path) if caller.may(SEE, path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            below = tuple(found for found in reading.organisations(under=path) if found.parent_path == path)
             if unit.kind is OrganisationKind.CITY:
-                found = SchoolLessons(unit, school_year, term, None, (), (), below)
+                found = SchoolLessons(unit, school_year, term, None, (), ())
             else:
-                found = self._map(reading, unit, below, _When(school_year, term, day))
+                found = self._map(reading, unit, _When(school_year, term, day))
+            if unit.kind is not OrganisationKind.SCHOOL:
+                numbers = lessons_below(
+                    *(reading, unit, reading.organisations(under=unit.path), school_year),
+                    *(self.curriculum.counting, self.system),
+                )
+                due = _slots_over(self.terms.year_in(reading, unit.path, school_year), day)
+                found = replace(found, numbers=numbers, due=due)
         self._log(caller, path)
         return found
 
-    def _map(self, reading: Reading, unit: Organisation, below: tuple[Organisation, ...], when: _When) -> SchoolLessons:
+    def _map(self, reading: Reading, unit: Organisation, when: _When) -> SchoolLessons:
         report = LessonReport(reading, self.curriculum, self.terms, self.system)
         rows = tuple(report.rows(unit.path, when.school_year))
         if unit.kind is OrganisationKind.COUNTY:
             by_school = schools_of(rows)
+            below = (found for found in reading.organisations(under=unit.path) if found.parent_path == unit.path)
             schools = [school for school in below if school.closed_on is None]
             maps = [(school, self._coverage(report, school.path, by_school[school.path], when)) for school in schools]
             maps.sort(key=lambda pair: pair[1].done - pair[1].due)
-            return SchoolLessons(unit, when.school_year, when.term, None, (), tuple(maps), below)
+            return SchoolLessons(unit, when.school_year, when.term, None, (), tuple(maps))
         shown = self._coverage(report, unit.path, rows, when)
-        return SchoolLessons(unit, when.school_year, when.term, shown, rows[::-1], (), ())
+        return SchoolLessons(unit, when.school_year, when.term, shown, rows[::-1], ())
 
     def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], when: _When) -> TermCoverage:
         year = report.year(school_path(path) or path, when.school_year)
@@ -195,6 +210,10 @@ class LessonDesk:
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope_for(SEE)) as writing:
             append_audit(writing, caller, deed, AuditAction.VIEW_LESSONS, path, path)
+
+
+def _slots_over(year: SchoolYear, day: date) -> int:
+    return sum(slot.last < day for term in year.terms for slot in term.slots)
 
 
 def _last_slots(year: SchoolYear, day: date) -> tuple[Slot, ...]:

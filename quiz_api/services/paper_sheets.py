@@ -3,6 +3,9 @@
 A row's code is made from the session and the card, so that a roster of another session or class cannot be taken for
 this one. A filled roster is read whole or not at all. What it says is kept with the session until it agrees with the
 phones: a card that scanned but is marked absent is a disagreement that a person settles, never the program.
+
+Staff have one more column, for leaving: as on a screen, hours are for who came and left. Paper has no clock, so who
+ticked it left when signing out began, or when the session was over.
 """
 
 from __future__ import annotations
@@ -17,59 +20,24 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import SessionRollCalled
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Evidence, Record, SessionSignIn, Void
+from quiz_api.domain.records import Evidence, Record, SessionSignIn, SessionSignOut, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.exports.sheet import Cell, Column, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.reading import read_roster
-from quiz_api.rosters.table import TableRow, Wanted
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.deeds import Deed
+from quiz_api.services.filled_roster import FilledSheet, SheetRow, columns_of, filled_of
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_roll_calls import RollCalls
-from quiz_api.services.session_settling import sign_ins_of
+from quiz_api.services.session_settling import sign_ins_of, sign_outs_of
 from quiz_api.services.session_sign_ins import cards_of_class, held
 from quiz_api.services.staff_invited import staff_of
 from quiz_api.store.interface import Reading, Store, Writing
 
-MARK, CLASS, NUMBER, CAME = "行码", "班级或单位", "卡号或姓名", "到场"
-COLUMNS = (
-    Wanted(MARK, required=True),
-    Wanted(CLASS),
-    Wanted(NUMBER),
-    Wanted(CAME, required=False, aliases=("到了", "签到", "签名")),
-)
-PRESENT = frozenset({"到", "到了", "√", "✓", "✔", "1", "是", "Y", "y", "V", "v", "有"})
-ABSENT = frozenset({"没到", "未到", "缺", "缺席", "×", "✗", "✘", "X", "x", "0", "否", "没来"})
 _LETTERS = "ABCDEFGHJKLMNPQR"
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A line of the roster: a card of a class, or a person."""
-
-    mark: str
-    class_path: str
-    label: str
-    number: int
-    person_id: str = ""
-    name: str = ""
-
-    @property
-    def who(self) -> str:
-        return self.name or f"{self.number:02d}"
-
-
-@dataclass(frozen=True, slots=True)
-class FilledSheet:
-    """What a filled roster says, before anybody has taken it. `blank` rows say nothing."""
-
-    session: ClassSession
-    present: tuple[SheetRow, ...]
-    absent: tuple[SheetRow, ...]
-    blank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +66,20 @@ class PaperSheets:
 
     def file(self, caller: Caller, session_id: str) -> bytes:
         session, rows = self.rows(caller, session_id)
-        cells: list[tuple[Cell, ...]] = [(row.mark, row.label, row.who, "") for row in rows]
-        return xlsx_bytes(Sheet(session.title[:20] or "签到", tuple(Column(one.name) for one in COLUMNS), cells))
+        wanted = columns_of(session)
+        cells: list[tuple[Cell, ...]] = [(row.mark, row.label, row.who, *[""] * (len(wanted) - 3)) for row in rows]
+        return xlsx_bytes(Sheet(session.title[:20] or "签到", tuple(Column(one.name) for one in wanted), cells))
 
     def read(self, caller: Caller, session_id: str, data: bytes) -> FilledSheet:
         """What a file says; nothing of it is kept. Raises RosterRefused, Refusal `other-session`, `bad-rows`."""
-        table = read_roster(data, COLUMNS)
         session, rows = self.rows(caller, session_id)
+        table = read_roster(data, columns_of(session))
         known = {row.mark: row for row in rows}
-        return self._filled(session, known, table.rows)
+        return filled_of(session, known, table.rows)
 
-    def take(self, caller: Caller, session_id: str, event_id: str, present: list[str], absent: list[str]) -> int:
+    def take(
+        self, caller: Caller, session_id: str, event_id: str, present: list[str], absent: list[str], left: list[str]
+    ) -> int:
         """Everything that the preview showed, in one transaction; how many were new. Raises Refusal, NotFound."""
         now = self.clock()
         with self.store.writing(self._scope(caller)) as writing:
@@ -116,11 +87,12 @@ class PaperSheets:
             if session.state is SessionState.CANCELLED:
                 raise Refusal("session-cancelled", "这一场已经取消，没有导入。", status=409)
             known = {row.mark: row for row in self._rows(writing, caller, session)}
-            if not {*present, *absent} <= set(known):
+            if not {*present, *absent, *left} <= set(known):
                 raise Refusal("other-session", "名单变了，请把签到表再传一次。", status=409)
             here, away = [known[mark] for mark in present], [known[mark] for mark in absent]
             deed = Deed(self.calendar, caller.account, self._when(session, now), event_id)
             new = self._call(writing, caller, deed, session, here)
+            new += self._call_out(writing, caller, event_id, session, [known[mark] for mark in left])
             said = [PaperRow(row.class_path, row.number, row in here, row.person_id) for row in (*here, *away)]
             kept = {(one.class_path, one.card_number, one.person_id): one for one in (*session.papers, *said)}
             writing.put_class_session(replace(session, papers=tuple(kept.values())))
@@ -135,7 +107,8 @@ class PaperSheets:
                 raise Refusal("closed", "这一场已经结束。请先撤销结束，再撤销导入。", status=409)
             deed = Deed(self.calendar, caller.account, now)
             reason = writing.put_side_text("撤销导入纸面签到表")
-            from_paper = [one for one in sign_ins_of(writing, session.id) if _evidence(one) is Evidence.BY_PAPER]
+            came_and_left = [*sign_ins_of(writing, session.id), *sign_outs_of(writing, session.id)]
+            from_paper = [one for one in came_and_left if _evidence(one) is Evidence.BY_PAPER]
             for record in from_paper:
                 draft = record.draft
                 writing.append(deed.draft(draft.subject, draft.organisation_path, Void(record.id, reason)))
@@ -186,34 +159,22 @@ class PaperSheets:
             new += sum(count for name in ("stored", "unnamed") if isinstance(count := data[name], int))
         return new
 
-    def _filled(self, session: ClassSession, known: dict[str, SheetRow], rows: tuple[TableRow, ...]) -> FilledSheet:
-        present: list[SheetRow] = []
-        absent: list[SheetRow] = []
-        problems: list[str] = []
-        strangers = blank = 0
-        for row in rows:
-            mark, said = row.cells[MARK].strip().upper(), row.cells[CAME].strip()
-            found = known.get(mark)
-            problems += [f"第 {row.line} 行 {item.column}：{item.advice}" for item in row.problems]
-            if found is None:
-                strangers += 1
-            elif not said:
-                blank += 1
-            elif said in PRESENT or said in ABSENT:
-                (present if said in PRESENT else absent).append(found)
-            else:
-                problems.append(f"第 {row.line} 行 {CAME}：写“到”或“没到”，没有签的空着。")
-        if strangers == len(rows):
-            detail = "这份签到表不是这一场的，或者是别的班的，一行也没有导入。请核对表上的题目，换对应的一份再传。"
-            raise Refusal("other-session", detail)
+    def _call_out(
+        self, writing: Writing, caller: Caller, event_id: str, session: ClassSession, rows: list[SheetRow]
+    ) -> int:
+        """Staff who left. One who never came is refused with all the others: a person looks at the paper again."""
+        people = tuple(row.person_id for row in rows if row.person_id)
+        strangers = [row.name for row in rows if writing.live_record(sign_in_key(session.id, row.person_id)) is None]
         if strangers:
-            problems.append(f"有 {strangers} 行的行码不是这一场的。")
-        marks = [row.mark for row in (*present, *absent)]
-        if len(marks) != len(set(marks)):
-            problems.append("有的行码出现了两次。")
-        if problems:
-            raise Refusal("bad-rows", "一行也没有导入。" + " ".join(problems[:20]))
-        return FilledSheet(session, tuple(present), tuple(absent), blank)
+            detail = f"一行也没有导入：{'、'.join(strangers[:10])} 签退打了勾，没有签到。在“到场”一格写明，再传一次。"
+            raise Refusal("bad-rows", detail, status=409)
+        if not people:
+            return 0
+        over = session.out_at or session.closed_at or min(session.ends_at, self.clock())
+        deed = Deed(self.calendar, caller.account, over, event_id)
+        called = SessionRollCalled(session.id, "", (), people, leaving=True, on_paper=True)
+        data, _ = self.roll_calls.call(writing, caller, deed, called)
+        return count if isinstance(count := data["stored"], int) else 0
 
     def _rows(self, reading: Reading, caller: Caller, session: ClassSession) -> Iterator[SheetRow]:
         day, year = self.calendar.day(session.begins_at), self.calendar.school_year(session.begins_at)
@@ -254,4 +215,4 @@ def _classes(reading: Reading, path: str) -> Iterator[Organisation]:
 
 
 def _evidence(record: Record) -> Evidence:
-    return record.body.evidence if isinstance(record.body, SessionSignIn) else Evidence.BY_ROLL_CALL
+    return record.body.evidence if isinstance(record.body, SessionSignIn | SessionSignOut) else Evidence.BY_ROLL_CALL

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from quiz_api.domain.kept_data import ANSWERS_KEPT, FAMILIES_KEPT, LEAVERS_KEPT, PREVIEWS_KEPT, ROSTERS_KEPT
+from quiz_api.domain.kept_hours import PHOTOS_KEPT
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.rosters import BatchState, RosterBatch
@@ -23,10 +24,11 @@ class PurgeReport:
     rosters: int
     leavers: int
     families: int
+    photos: int = 0
 
     @property
     def total(self) -> int:
-        return self.answers + self.rosters + self.leavers + self.families
+        return self.answers + self.rosters + self.leavers + self.families + self.photos
 
 
 class _DryRun(Exception):
@@ -61,6 +63,7 @@ class Purging:
             self._rosters,
             self._leavers,
             self._families,
+            self._photos,
         )
         counts = [sum(step(writing, city, now) for city in tops) for step in steps]
         return PurgeReport(*counts)
@@ -109,6 +112,12 @@ class Purging:
         ]
         for household in old:
             erase_household(writing, household, self.clock)
+        return len(old)
+
+    def _photos(self, writing: Writing, city: Organisation, now: datetime) -> int:
+        old = [photo for photo in writing.evidence_under(city.path) if photo.added_at + PHOTOS_KEPT <= now]
+        for photo in old:
+            writing.drop_evidence(photo.id)
         return len(old)
 
 

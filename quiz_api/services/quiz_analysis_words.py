@@ -50,9 +50,12 @@ def analysis_json(found: QuizAnalysis) -> str:
 def _lines(found: QuizAnalysis) -> Iterator[str]:
     yield f"{found.quiz.title}（{found.quiz.id}）"
     if not found.items:
-        yield f"第一次作答不到 {FEWEST} 份，人太少，什么也不说。再等等。"
+        asking = "没有一道题" if found.quiz.pools else "第一次作答"
+        yield f"{asking}{'抽到过' if found.quiz.pools else '不到'} {FEWEST} 份，人太少，什么也不说。再等等。"
     else:
         yield f"现在这一版有 {found.first:,} 份第一次作答。"
+        if found.quiz.pools:
+            yield f"题库抽题：每道题只数抽到它的人；抽到的不到 {FEWEST} 份的题先不说。"
         if found.first < FEW:
             yield f"不到 {FEW} 份，区分度上下会有出入，只作参考。"
     if found.items and found.of_other_revisions:

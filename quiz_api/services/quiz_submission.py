@@ -7,7 +7,7 @@ whenever the answer is sent, because the same event always carries the same choi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quiz_api.domain.errors import NotFound, Refusal
@@ -17,6 +17,7 @@ from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.consent import require_consent
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_lessons import HouseholdSubmission
+from quiz_api.services.quiz_sheets import another_sheet, next_draw, on_sheet
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_quizzes import StaffSubmission
@@ -39,6 +40,11 @@ class QuizSubmissions:
         key, entry, rule = self._quiz(payload)
         public = self.curriculum.quiz(payload.quiz_id)
         current = public if public is not None and public.revision == payload.revision else None
+        if not key.pools:
+            payload = replace(payload, draw=0)
+        elif payload.draw != next_draw(writing, caller.account, entry.id, key):
+            raise another_sheet()
+        key = on_sheet(key, caller.account, payload.draw)
         check_answers(key, current, payload.answers)
         graded = grade(key, payload.answers)
         if caller.household is not None:
@@ -55,13 +61,15 @@ class QuizSubmissions:
         else:
             raise Refusal("household-only", "家长课由家庭学习卡登录后记录。老师可以照常阅读，不用提交。")
         marks = "".join("1" if outcome.right else "0" for outcome in graded.outcomes)
-        return {"quiz": payload.quiz_id, "revision": payload.revision, "marks": marks, **data}, records
+        said: dict[str, Json] = {"quiz": payload.quiz_id, "revision": payload.revision, "marks": marks}
+        return {**said, **data, **({"draw": payload.draw} if key.pools else {})}, records
 
-    def answer(self, payload: QuizSubmitted, kept: Mapping[str, Json]) -> dict[str, Json]:
+    def answer(self, account: str, payload: QuizSubmitted, kept: Mapping[str, Json]) -> dict[str, Json]:
         """What the phone is told: the kept marks, with texts that speak of the choices made, and of no others."""
         data = {name: value for name, value in kept.items() if name not in ("marks", "key_open")}
         key = self.curriculum.key(payload.quiz_id, payload.revision)
         marks = str(kept["marks"])
+        key = on_sheet(key, account, payload.draw) if key is not None else None
         if key is not None and len(marks) == len(marked_keys(key)):
             data["questions"] = list(_question_answers(key, grade(key, payload.answers), marks, bool(kept["key_open"])))
         return data

@@ -41,8 +41,11 @@ class ServedCurriculum:
         return tuple(revision for known, revision in self._keys if known == quiz_id)
 
     def title(self, page_id: str) -> str:
+        """Of a page; records outlive pages, and say so of one that the site no longer has."""
         entry = self._entries.get(page_id)
-        return entry.title if entry else page_id
+        if entry is not None:
+            return entry.title
+        return f"{page_id}（网站上已经没有）" if "-" in page_id else page_id  # what is no page has no hyphen
 
     def class_lessons(self) -> tuple[CatalogueEntry, ...]:
         return self._class_lessons

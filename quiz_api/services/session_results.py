@@ -11,14 +11,14 @@ from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_sessions import FACES, FEWEST_FACES, ClassSession, SessionState
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Attendance, Evidence, Record, SessionSignIn, SubjectKind
+from quiz_api.domain.records import Record, SessionSignIn, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
+from quiz_api.services.session_cards import CardRow, card_row, how_of
 from quiz_api.services.session_settling import (
     Settling,
-    attendance_key,
     award_key,
     sign_ins_of,
     sign_out_of,
@@ -26,13 +26,6 @@ from quiz_api.services.session_settling import (
 from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
 from quiz_api.services.staff_invited import staff_of
 from quiz_api.store.interface import Reading, Store
-
-GRADES = {
-    Evidence.GRADE_A: "甲，现场签到且学完",
-    Evidence.GRADE_B: "乙，学完",
-    Evidence.GRADE_C: "丙，三道小题已提交",
-    Evidence.GRADE_D: "丁，现场听过",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +59,6 @@ class Roll:
     session: ClassSession
     classes: tuple[ClassToCall, ...]
     people: tuple[PersonToCall, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CardRow:
-    """A household that came. `label` is its class, `grade` what it has of the lesson after the end."""
-
-    record_id: str
-    class_path: str
-    label: str
-    number: int
-    how: str
-    came_at: datetime
-    is_early: bool
-    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +141,7 @@ class SessionResults:
             records = list(sign_ins_of(reading, session.id))
             households = [one for one in records if one.draft.subject.kind is SubjectKind.HOUSEHOLD]
             seen = [one for one in households if caller.may(Permission.SEE_FAMILIES, one.draft.organisation_path)]
-            cards = [self._card(reading, session, record) for record in seen]
+            cards = [card_row(reading, session, record, self.calendar, self.system) for record in seen]
             enough = sum(session.faces) >= FEWEST_FACES
             return Result(
                 session=session,
@@ -208,7 +187,7 @@ class SessionResults:
         day = self.calendar.day(self.clock())
         for path, label in self._labels(reading, caller, session):
             found = sorted(cards_of_class(reading, path, day), key=lambda pair: pair[0])
-            cards = tuple(CardToCall(number, _how(records.get(household.id))) for number, household in found)
+            cards = tuple(CardToCall(number, how_of(records.get(household.id))) for number, household in found)
             if cards:
                 yield ClassToCall(path, label, cards)
 
@@ -221,28 +200,8 @@ class SessionResults:
                 continue
             unit = reading.organisation(person.home_path)
             left = sign_out_of(reading, session.id, person.id) is not None
-            how = _how(records.get(person.id))
+            how = how_of(records.get(person.id))
             yield PersonToCall(person.id, person.display_name, unit.name if unit else "", how, left)
-
-    def _card(self, reading: Reading, session: ClassSession, record: Record) -> CardRow:
-        path, day = record.draft.organisation_path, self.calendar.day(record.draft.happened_at)
-        household = reading.household(record.draft.subject.id)
-        places = household.places_on(day) if household else ()
-        number = next((place.card_number for place in places if place.class_path == path), 0)
-        unit = reading.organisation(path)
-        label = class_label(unit, record.draft.school_year, self.system) if unit else ""
-        body = record.body
-        is_early = isinstance(body, SessionSignIn) and body.is_early
-        grade = self._grade(reading, session, record)
-        return CardRow(record.id, path, label, number, _how(record), record.draft.happened_at, is_early, grade)
-
-    def _grade(self, reading: Reading, session: ClassSession, record: Record) -> str:
-        if not session.page_id or session.state is not SessionState.CLOSED:
-            return ""
-        year = self.calendar.school_year(session.opened_at or session.begins_at)
-        draft = record.draft
-        live = reading.live_record(attendance_key(draft.subject.id, session.page_id, draft.organisation_path, year))
-        return GRADES.get(live.body.evidence, "") if live and isinstance(live.body, Attendance) else ""
 
     def _staff(self, reading: Reading, session: ClassSession, records: list[Record]) -> Iterator[StaffRow]:
         of_staff = [record for record in records if record.draft.subject.kind is SubjectKind.PERSON]
@@ -256,7 +215,7 @@ class SessionResults:
                 record.id,
                 person.display_name if person else "",
                 unit.name if unit else "",
-                _how(record),
+                how_of(record),
                 came,
                 left,
                 round(100 * session.absence(came, left)),
@@ -281,11 +240,7 @@ class SessionResults:
 def _guests(records: list[Record]) -> Iterator[GuestRow]:
     for record in records:
         if isinstance(record.body, SessionSignIn) and record.body.guest:
-            yield GuestRow(record.id, record.body.guest, _how(record), record.draft.happened_at)
-
-
-def _how(record: Record | None) -> str:
-    return record.body.evidence.value if record is not None and isinstance(record.body, SessionSignIn) else ""
+            yield GuestRow(record.id, record.body.guest, how_of(record), record.draft.happened_at)
 
 
 def face_words(faces: tuple[int, ...]) -> tuple[tuple[str, int], ...]:

@@ -147,6 +147,11 @@ def sign_ins_of(reading: Reading, session_id: str) -> Iterator[Record]:
     return (row.record for row in reading.records(query) if isinstance(row.record.body, SessionSignIn))
 
 
+def sign_outs_of(reading: Reading, session_id: str) -> Iterator[Record]:
+    query = RecordQuery(kinds=frozenset({RecordKind.SIGN_OUT}), session_id=session_id, include_void=False)
+    return (row.record for row in reading.records(query))
+
+
 def sign_out_of(reading: Reading, session_id: str, person_id: str) -> datetime | None:
     record = reading.live_record(("session-sign-out", session_id, person_id))
     return record.draft.happened_at if record else None

@@ -15,8 +15,9 @@ from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.deeds import Deed
 from quiz_api.services.module_completion import ModuleCompletion
+from quiz_api.services.quiz_sheets import another_sheet
 from quiz_api.services.scopes import Caller
-from quiz_api.store.interface import RecordQuery, Writing
+from quiz_api.store.interface import NaturalKeyTaken, RecordQuery, Writing
 from site_builder.bundle import CatalogueEntry
 from site_builder.curriculum import CompletionRule
 
@@ -97,5 +98,11 @@ class StaffSubmission:
             score_percent=self.graded.score_percent,
             passed=passed,
             answers_ref=reference,
+            draw=self.payload.draw,
         )
-        return self.writing.append(self.deed.draft(self.caller.subject, self.person.home_path, body)).id
+        place = ("attempt", self.person.id, body.quiz_id, body.revision, str(body.draw)) if body.draw else ()
+        draft = self.deed.draft(self.caller.subject, self.person.home_path, body, place)
+        try:
+            return self.writing.append(draft).id
+        except NaturalKeyTaken as taken:
+            raise another_sheet() from taken  # this one came from another device in this very moment

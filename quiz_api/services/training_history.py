@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quiz_api.domain.records import Completion, Evidence, HoursAward, RecordKind
+from quiz_api.domain.records import Completion, Evidence, HoursAward, Record, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.track_standing import Done, History
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -17,14 +17,29 @@ def training_history(
 ) -> History:
     """By module, the oldest first: rules that were met, and trainings on the spot where being there is enough."""
     found: dict[str, list[Done]] = {}
-    for row in reading.records(RecordQuery(kinds=_KINDS, subject_id=person_id, include_void=False)):
-        body, draft = row.record.body, row.record.draft
+    records = [
+        row.record for row in reading.records(RecordQuery(kinds=_KINDS, subject_id=person_id, include_void=False))
+    ]
+    for record in records:
+        body, draft = record.body, record.draft
         if isinstance(body, Completion) or (isinstance(body, HoursAward) and _is_enough(curriculum, body)):
-            done = Done(calendar.day(draft.happened_at), draft.school_year)
+            done = Done(calendar.day(draft.happened_at), draft.school_year, _given(records, body, draft.school_year))
             doings = found.setdefault(body.page_id, [])
             if done not in doings:
                 doings.append(done)
     return {page: tuple(sorted(doings, key=lambda done: done.on)) for page, doings in found.items()}
+
+
+def _given(records: list[Record], body: Completion | HoursAward, school_year: int) -> int | None:
+    """The minutes of the standing award for the module: that year's, or the one before it that still counted."""
+    if isinstance(body, HoursAward):
+        return body.minutes
+    awards = [
+        (record.draft.school_year, record.body.minutes)
+        for record in records
+        if isinstance(record.body, HoursAward) and record.body.page_id == body.page_id
+    ]
+    return max((award for award in awards if award[0] <= school_year), default=(0, None))[1]
 
 
 def _is_enough(curriculum: ServedCurriculum, award: HoursAward) -> bool:

@@ -21,6 +21,7 @@ from quiz_api.services.training_report import HoursRow
 Statement = dict[str, Json]
 
 _COMPLETED: Statement = {"id": "http://adlnet.gov/expapi/verbs/completed", "display": {"zh-CN": "完成"}}
+_ATTENDED: Statement = {"id": "http://adlnet.gov/expapi/verbs/attended", "display": {"zh-CN": "现场听过"}}
 _VOIDED: Statement = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"zh-CN": "作废"}}
 _MODULE = "http://adlnet.gov/expapi/activities/module"
 _LESSON = "http://adlnet.gov/expapi/activities/lesson"
@@ -55,8 +56,9 @@ class StatementWriter:
             context = self._context(
                 row, {"stage": row.stage, "step": row.step, "mode": row.mode, "evidence": row.evidence}
             )
-            result: Statement = {"completion": True}
-            yield self._statement(row.record_id, row.household_id, activity, row.done_on, result, context)
+            result: Statement = {"completion": not row.heard_only}
+            statement = self._statement(row.record_id, row.household_id, activity, row.done_on, result, context)
+            yield statement | {"verb": _ATTENDED} if row.heard_only else statement
             if not row.is_valid:
                 yield self._void(row.record_id, row.done_on)
 

@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from quiz_api.store.codec import Document, canonical, from_document
+from quiz_api.domain.evidence_photos import EvidencePhoto
+from quiz_api.store.codec import Document, canonical, from_document, to_document
+from quiz_api.store.evidence_files import picture_of
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StoreError
@@ -24,6 +26,10 @@ from quiz_api.store.tables import EVERY_RECORD, StoredExport, Table
 SNAPSHOT = "snapshot"
 BACKUP = "backup"
 EXPORT_BYTES = "export-bytes"
+PHOTO_BYTES = "photo-bytes"
+BYTES = frozenset({EXPORT_BYTES, PHOTO_BYTES})
+"""Rows that carry the bytes of a file, each before the row that names it."""
+
 _END = "end"
 _ROWS_A_LINE = 100
 
@@ -59,7 +65,7 @@ def write_saved(port: FilePort, path: Path, kind: str, last: int, rows: Iterator
         written, number, batch = 0, 0, []
         for row in rows:
             batch.append(row)
-            if len(batch) == _ROWS_A_LINE:
+            if len(batch) == _ROWS_A_LINE or row[0] in BYTES:  # so that a line is never much more than one file
                 number, written = number + 1, written + len(batch)
                 port.write(handle, line(number, canonical(batch)))
                 batch = []
@@ -99,16 +105,30 @@ def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: P
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StoreError(f"备份没有写成（{error.strerror}），请检查磁盘空间和目录权限后再试。") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _with_export_bytes(state: MemoryState, files: ExportFiles, horizon: int) -> Iterator[tuple[str, str, Document]]:
     for table, key, document in rows_at(state, horizon):
         if table == Table.EXPORTS:
-            content = files.read(from_document(StoredExport, document))
-            yield EXPORT_BYTES, key, {"base64": base64.b64encode(content).decode("ascii")}
+            yield carried(EXPORT_BYTES, key, files.read(from_document(StoredExport, document)))
+        if table == Table.EVIDENCE_PHOTOS and document["removed_at"] is None:
+            photo = from_document(EvidencePhoto, document)
+            picture = picture_of(state, files.photos, photo)
+            if picture is None:  # let go since the backup began
+                yield table, key, to_document(photo.emptied(photo.added_at))
+                continue
+            yield carried(PHOTO_BYTES, key, picture)
         yield table, key, document
 
 
-def export_content(document: Document) -> bytes:
-    """The bytes that an EXPORT_BYTES row carries."""
+def carried(kind: str, key: str, content: bytes) -> tuple[str, str, Document]:
+    """The row that carries the bytes of a file."""
+    return kind, key, {"base64": base64.b64encode(content).decode("ascii")}
+
+
+def carried_content(document: Document) -> bytes:
+    """The bytes that such a row carries."""
     return base64.b64decode(document["base64"])

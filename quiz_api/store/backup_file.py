@@ -24,10 +24,13 @@ def silently(line: str) -> None:
     """The Progress of those who do not listen."""
 
 
-def backup_rows(path: Path) -> Iterator[tuple[str, str, Document]]:
-    """Rows in their order. Raises StoreDamaged (at the latest after the last row), StoreTooNew, StoreError."""
+def backup_rows(path: Path, ended: Callable[[int], None] = lambda _last: None) -> Iterator[tuple[str, str, Document]]:
+    """Rows in their order. Raises StoreDamaged (at the latest after the last row), StoreTooNew, StoreError.
+
+    `ended` is told the last transaction that the backup holds.
+    """
     try:
-        yield from _rows(path)
+        yield from _rows(path, ended)
     except OSError as error:
         raise StoreError(f"备份文件 {path} 读不出来（{error.strerror}）。") from error
 
@@ -43,7 +46,7 @@ def digest(path: Path) -> str:
     return f"{total % _MODULUS:064x}"
 
 
-def _rows(path: Path) -> Iterator[tuple[str, str, Document]]:
+def _rows(path: Path, ended: Callable[[int], None]) -> Iterator[tuple[str, str, Document]]:
     written, number, is_whole = 0, 0, False
     with path.open("rb") as file:
         read_head(file.readline(), BACKUP, path.name)
@@ -54,6 +57,7 @@ def _rows(path: Path) -> Iterator[tuple[str, str, Document]]:
                     raise damaged(path.name, number + 1)
                 if row[0] == _END:
                     is_whole = row[1] == str(written)
+                    ended(row[2]["last"])
                 else:
                     yield row
                     written += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from quiz_api.domain.records import Evidence
 from quiz_api.domain.totals import unit_of
 from quiz_api.store.codec import Document
 
@@ -12,7 +13,7 @@ Key: TypeAlias = tuple[str, ...]
 Sums: TypeAlias = tuple[int, int, int]
 """Minutes, awards, lessons."""
 
-UNIT, TRAINING, ATTENDANCE = "unit", "training", "attendance"
+UNIT, TRAINING, ATTENDANCE, TAUGHT = "unit", "training", "attendance", "taught"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,16 @@ class Counted:
 
 
 def counted(record: Document) -> Counted | None:
-    """None for a record that is in no total: a Void is, by what it takes back."""
+    """None for a record that is in no total: a Void is, by what it takes back; 丁 heard a lesson, no more."""
     draft = record["draft"]
     body, path = draft["body"], draft["organisation_path"]
     unit = (UNIT, unit_of(path))
     if body["kind"] == "hours-award":
         keys = (unit, (TRAINING, unit[1], draft["subject"]["id"]))
         return Counted(draft["school_year"], keys, (body["minutes"], 1, 0))
-    if body["kind"] == "attendance":
+    if body["kind"] == "attendance" and body["evidence"] != Evidence.GRADE_D:
         return Counted(draft["school_year"], (unit, (ATTENDANCE, path, body["page_id"])), (0, 0, 1))
+    if body["kind"] == "delivery":
+        whose = (TAUGHT, str(body["minutes"]), "" if body["page_id"] else "own", unit[1])
+        return Counted(draft["school_year"], (whose,), (0, 0, 1))
     return None

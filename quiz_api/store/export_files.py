@@ -5,11 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import Protocol
 
+from quiz_api.store.evidence_files import PhotoFiles, PhotosInMemory
 from quiz_api.store.interface import StoreDamaged
 from quiz_api.store.tables import StoredExport
 
 
 class ExportFiles(Protocol):
+    """`photos` are the pictures of evidence, which lie beside the exports and unlike them can be deleted."""
+
+    @property
+    def photos(self) -> PhotoFiles: ...
+
     def write(self, number: str, content: bytes) -> None:
         """Durable when it returns. A file left by a transaction that failed is replaced."""
         ...
@@ -36,6 +42,7 @@ class ExportsInMemory:
     """For the memory backend."""
 
     def __init__(self) -> None:
+        self.photos = PhotosInMemory()
         self._contents: dict[str, bytes] = {}
 
     def write(self, number: str, content: bytes) -> None:

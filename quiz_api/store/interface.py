@@ -25,6 +25,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
+from quiz_api.store.evidence_interface import ReadingEvidence, WritingEvidence
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 from quiz_api.store.reading_batches import ReadingBatches
 from quiz_api.store.reading_totals import ReadingTotals
@@ -127,7 +128,7 @@ class Verification:
     problem: str = ""
 
 
-class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, Protocol):
+class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, ReadingEvidence, Protocol):
     """A consistent view through one scope. Absent and out of scope look alike: None, or no row."""
 
     def organisation(self, path: str) -> Organisation | None: ...
@@ -159,7 +160,7 @@ class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, Protocol):
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, WritingPlaces, Protocol):
+class Writing(Reading, WritingPlaces, WritingEvidence, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:

@@ -132,12 +132,16 @@ class LedgerStore:
                     self._log.append(payload)
             except BaseException:
                 self._state.undo()
+                for photo_id in transaction.came:
+                    self._files.photos.drop(photo_id)
                 raise
             finally:
                 self._writing_thread = 0
             self._state.keep()
             number = self._log.appended
         self._state.publish(self._log.wait(number))
+        for photo_id in transaction.gone:
+            self._files.photos.drop(photo_id)
 
     def founding(self) -> AbstractContextManager[Writing]:
         return self.writing(FOUNDING)

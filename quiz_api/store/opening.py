@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from quiz_api.store.backup_file import Progress, silently
+from quiz_api.store.evidence_files import EVIDENCE
 from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StandingStore, StoreError, StoreInUse, Stores, Verification
 from quiz_api.store.ledger_store import utc_now
@@ -102,7 +103,8 @@ def forget(url: str) -> None:
     if url == "memory:":
         return
     directory = _directory_of(url)
-    shutil.rmtree(directory / EXPORTS, ignore_errors=True)
+    for folder in (EXPORTS, EVIDENCE):
+        shutil.rmtree(directory / folder, ignore_errors=True)
     patterns = (LOCK, f"{LEDGER_JOURNAL}*", f"{LEDGER_SNAPSHOT}*", f"{SESSIONS_JOURNAL}*")
     for file in [file for pattern in patterns for file in directory.glob(pattern)]:
         file.unlink()
@@ -120,7 +122,8 @@ def _directory_of(url: str) -> Path:
 
 def _open_directory(directory: Path, clock: Callable[[], datetime], port: FilePort) -> Stores:
     try:
-        port.make_dir(directory / EXPORTS)
+        for folder in (EXPORTS, EVIDENCE):
+            port.make_dir(directory / folder)
         port.sync_dir(directory)
         lock = port.lock(directory / LOCK)
     except OSError as error:

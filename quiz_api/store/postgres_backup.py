@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from psycopg import sql
 
-from quiz_api.store.backup import BACKUP, EXPORT_BYTES, write_saved
+from quiz_api.domain.evidence_photos import EvidencePhoto
+from quiz_api.store.backup import BACKUP, EXPORT_BYTES, PHOTO_BYTES, carried, write_saved
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.file_port import RealFiles
 from quiz_api.store.interface import StoreError
@@ -34,10 +34,13 @@ def write_backup(transacting: Transacting, target: Path) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise StoreError(f"备份没有写成（{error.strerror}），请检查磁盘空间和目录权限后再试。") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def saved_rows(transacting: Transacting) -> Iterator[tuple[str, str, Document]]:
-    """Every row as `(table, key, document)`, in the order in which rows came; bytes of an export before its row."""
+    """Every row as `(table, key, document)`, in the order in which rows came; bytes of a file before its row."""
     exports = ExportTable(transacting)
     for table in sorted(Table, key=lambda table: table is Table.RECORDS):
         order = "sequence" if table is Table.RECORDS else "position"
@@ -46,6 +49,7 @@ def saved_rows(transacting: Transacting) -> Iterator[tuple[str, str, Document]]:
         for key, text in transacting.stream(statement.format(*names)):
             document = json.loads(text)
             if table is Table.EXPORTS:
-                content = exports.read(from_document(StoredExport, document))
-                yield EXPORT_BYTES, key, {"base64": base64.b64encode(content).decode("ascii")}
+                yield carried(EXPORT_BYTES, key, exports.read(from_document(StoredExport, document)))
+            if table is Table.EVIDENCE_PHOTOS and document["removed_at"] is None:
+                yield carried(PHOTO_BYTES, key, exports.photos.read(from_document(EvidencePhoto, document)))
             yield table.value, key, document

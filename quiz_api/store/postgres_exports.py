@@ -1,7 +1,9 @@
-"""Bytes of exports in a table, written in the transaction that names them."""
+"""Bytes of exports and pictures of evidence in tables, written in the transaction that names them."""
 
 from __future__ import annotations
 
+from quiz_api.domain.evidence_photos import EvidencePhoto
+from quiz_api.store.evidence_files import checked_photo
 from quiz_api.store.export_files import checked
 from quiz_api.store.interface import CodeTaken
 from quiz_api.store.postgres_database import Transacting
@@ -13,6 +15,7 @@ class ExportTable:
 
     def __init__(self, transacting: Transacting) -> None:
         self._transacting = transacting
+        self.photos = PhotoTable(transacting)
 
     def write(self, number: str, content: bytes) -> None:
         """Raises CodeTaken: what was issued never changes."""
@@ -23,3 +26,20 @@ class ExportTable:
     def read(self, export: StoredExport) -> bytes:
         found = self._transacting.query(b"SELECT content FROM export_bytes WHERE key = %s", export.number)
         return checked(export, found[0][0] if found else None, f"export_bytes/{export.number}")
+
+
+class PhotoTable:
+    """`PhotoFiles` in one transaction: a picture comes and goes with its row."""
+
+    def __init__(self, transacting: Transacting) -> None:
+        self._transacting = transacting
+
+    def write(self, photo_id: str, content: bytes) -> None:
+        self._transacting.change(b"INSERT INTO evidence_bytes (key, content) VALUES (%s, %s)", photo_id, content)
+
+    def read(self, photo: EvidencePhoto) -> bytes:
+        found = self._transacting.query(b"SELECT content FROM evidence_bytes WHERE key = %s", photo.id)
+        return checked_photo(photo, bytes(found[0][0]) if found else None, f"evidence_bytes/{photo.id}")
+
+    def drop(self, photo_id: str) -> None:
+        self._transacting.change(b"DELETE FROM evidence_bytes WHERE key = %s", photo_id)

@@ -7,12 +7,13 @@ store.
 
 from __future__ import annotations
 
-from itertools import groupby, islice
+from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from psycopg import sql
 
-from quiz_api.store.backup import EXPORT_BYTES, export_content
+from quiz_api.store.backup import BYTES, EXPORT_BYTES, PHOTO_BYTES, carried_content
 from quiz_api.store.backup_file import Progress, backup_rows
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import StoreError
@@ -21,10 +22,14 @@ from quiz_api.store.postgres_rows import columns_of, insert, unit_of_chain, upse
 from quiz_api.store.tables import Table
 
 BATCH = 1000
+_MOST_CARRIED = 16 * 1024 * 1024  # characters of carried files in one batch
 _IS_EMPTY = sql.SQL("SELECT {}").format(
     sql.SQL(" AND ").join(sql.SQL("NOT EXISTS (SELECT FROM {})").format(sql.Identifier(table)) for table in Table)
 )
-_PUT_BYTES = b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_PUT_BYTES = {
+    EXPORT_BYTES: b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+    PHOTO_BYTES: b"INSERT INTO evidence_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+}
 _ENDS = b"""
     SELECT DISTINCT ON (chain) chain, count(*) OVER (PARTITION BY chain), hash, organisation_path
     FROM records ORDER BY chain, sequence DESC
@@ -41,14 +46,27 @@ def load_backup(database: Database, source: Path, progress: Progress) -> None:
     """Raises StoreError for a database that holds something else, and whatever reading the file raises."""
     _mark(database)
     done = 0
-    rows = backup_rows(source)
-    while batch := list(islice(rows, BATCH)):
+    for batch in _batches(backup_rows(source)):
         with database.transaction(READ_WRITE) as transacting:
             _put(transacting, batch)
         done += len(batch)
         progress(f"已写入 {done} 行")
     with database.transaction(READ_WRITE) as transacting:
         _finish(transacting)
+
+
+def _batches(rows: Iterator[tuple[str, str, Document]]) -> Iterator[list[tuple[str, str, Document]]]:
+    """Rows by the thousand, fewer where they carry files: what is held at once has an end."""
+    batch: list[tuple[str, str, Document]] = []
+    carried = 0
+    for row in rows:
+        batch.append(row)
+        carried += len(row[2]["base64"]) if row[0] in BYTES else 0
+        if len(batch) == BATCH or carried > _MOST_CARRIED:
+            yield batch
+            batch, carried = [], 0
+    if batch:
+        yield batch
 
 
 def must_be_finished(database: Database) -> None:
@@ -69,8 +87,8 @@ def _mark(database: Database) -> None:
 def _put(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
     with transacting.connection.cursor() as cursor:
         for table, rows in groupby(batch, key=lambda row: row[0]):
-            if table == EXPORT_BYTES:
-                cursor.executemany(_PUT_BYTES, [(key, export_content(document)) for _, key, document in rows])
+            if table in BYTES:
+                cursor.executemany(_PUT_BYTES[table], [(key, carried_content(document)) for _, key, document in rows])
                 continue
             columns = [columns_of(table, key, document) for _, key, document in rows]
             statement = insert if table == Table.RECORDS else upsert

@@ -26,6 +26,7 @@ _PLACES = {  # index of tables.member_entries -> where its rows are found
     "unit-moves": (Table.UNIT_MOVES, "unit_path"),
     "spare-cards": (Table.CARDS, "spare_path"),
     "year-plans": (Table.YEAR_PLANS, "unit_path"),
+    "evidence": (Table.EVIDENCE_PHOTOS, "about"),
 }
 
 
@@ -47,6 +48,8 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
         case Table.CLASS_SESSIONS:
             places = [row["unit_path"], *row["audience"]]
             return {"units": units_around(places), "places": places}
+        case Table.EVIDENCE_PHOTOS:
+            return {"about": row["about"], "units": units_around([row["unit_path"]])}
         case Table.YEAR_PLANS | Table.UNIT_MOVES:
             return {"unit_path": row["unit_path"]}
         case _:

@@ -108,9 +108,13 @@ class PostgresStore:
             return verify_database(transacting)
 
     def forget(self) -> None:
-        """Rewrite the tables in which a person can be named: what was there before is no longer in their files."""
+        """Rewrite the tables in which a person can be named: what was there before is no longer in their files.
+
+        Pictures are too many to be written again: where a deleted one lay is free, and the next one is written there.
+        """
         for table in (Table.PEOPLE, Table.BATCHES, Table.HOUSEHOLDS, Table.CARDS, Table.SIDE_TEXTS):
             self._database.rewrite(table.value)
+        self._database.free("evidence_bytes")
 
     def close(self) -> None:
         self._database.close()

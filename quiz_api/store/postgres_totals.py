@@ -15,14 +15,15 @@ from psycopg import sql
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.people import Person
 from quiz_api.domain.scope import Scope
-from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal
+from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal
 from quiz_api.store.codec import Document, from_document
-from quiz_api.store.counting import counted
+from quiz_api.store.counting import TAUGHT, counted
 from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.verification import wrong_total
 
 _ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
+_ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s)"
 _UNITS = sql.SQL("""
     WITH staff AS (
         SELECT p.home_unit AS path, count(*) AS staff, count(*) FILTER (WHERE t.minutes > 0) AS started,
@@ -48,6 +49,10 @@ _ATTENDANCE = sql.SQL("""
     SELECT class_path, page_id, school_year, households FROM attendance_totals
     WHERE school_year = %s AND households <> 0 AND {} ORDER BY class_path, page_id
 """)
+_TAUGHT = sql.SQL("""
+    SELECT unit_path, school_year, minutes, own, lessons FROM taught_totals
+    WHERE school_year = %s AND lessons <> 0 AND {} ORDER BY unit_path, minutes, own
+""")
 _STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
 _DIFFERENCES = (  # each with the number of columns that say whose total it is
     (
@@ -69,6 +74,14 @@ _DIFFERENCES = (  # each with the number of columns that say whose total it is
         )
         (TABLE counted_attendance EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_attendance)
         ORDER BY 1, 2, 3 LIMIT 1
+        """,
+    ),
+    (
+        4,
+        b"""
+        WITH kept AS (SELECT school_year, minutes, own, unit_path, lessons FROM taught_totals WHERE lessons <> 0)
+        (TABLE counted_taught EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_taught)
+        ORDER BY 1, 2, 3, 4 LIMIT 1
         """,
     ),
     (
@@ -112,6 +125,11 @@ class PostgresTotals:
         rows = self._transacting.query(_ATTENDANCE.format(classes.all()), school_year, *classes.parameters)
         return tuple(AttendanceTotal(*row) for row in rows)
 
+    def taught_totals(self, under: str, school_year: int) -> tuple[TaughtTotal, ...]:
+        units = self._within(under, "unit_path")
+        rows = self._transacting.query(_TAUGHT.format(units.all()), school_year, *units.parameters)
+        return tuple(TaughtTotal(*row) for row in rows)
+
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         covered = paths_covered(self._scope, "home_unit")
         self._or_own(covered, sql.SQL("key = %s"))
@@ -136,7 +154,11 @@ def add_to_totals(transacting: Transacting, record: Document, taken_back: Docume
         return
     if taken_back is not None:
         record, change = taken_back, change.taken_back()
-    draft = record["draft"]
+    draft, body = record["draft"], record["draft"]["body"]
+    if change.keys[0][0] == TAUGHT:
+        of_what = (body["minutes"], not body["page_id"])
+        transacting.query(_ADD_TAUGHT, change.school_year, draft["organisation_path"], *of_what, change.sums[2])
+        return
     whose = (draft["organisation_path"], draft["subject"]["id"], draft["body"]["page_id"])
     transacting.query(_ADD, change.school_year, *whose, *change.sums)
 
@@ -146,5 +168,5 @@ def total_that_differs(transacting: Transacting) -> tuple[str, str] | None:
     for names, statement in _DIFFERENCES:
         for row in transacting.query(statement):
             school_year, *whose = row[:names]
-            return str(whose[-1]), wrong_total(school_year, *whose)
+            return str(whose[-1]), wrong_total(school_year, *map(str, whose))
     return None

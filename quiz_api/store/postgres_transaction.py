@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 import psycopg
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
@@ -130,6 +131,14 @@ class PostgresTransaction(Transaction, PostgresView):
         self._transacting.change(insert(Table.SERIES, tuple(columns)), *columns.values())
         self._database_rows.locked(Table.SERIES, series)
         return super().next_number(series)
+
+    def evidence_photo(self, photo_id: str) -> EvidencePhoto | None:
+        """Locked: a photo is deleted, or moved with its claim, by one at a time."""
+        self._database_rows.locked(Table.EVIDENCE_PHOTOS, photo_id)
+        return super().evidence_photo(photo_id)
+
+    def _let_go(self, photo_id: str) -> None:
+        self._files.photos.drop(photo_id)
 
     def _put_document(self, table: Table, key: str, document: Document) -> None:
         """Raises CodeTaken when another transaction was faster with a name or a code."""

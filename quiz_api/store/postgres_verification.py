@@ -20,7 +20,7 @@ from quiz_api.store.postgres_exports import ExportTable
 from quiz_api.store.postgres_rows import PostgresRows, record_columns
 from quiz_api.store.postgres_totals import total_that_differs
 from quiz_api.store.tables import Table
-from quiz_api.store.verification import ChainWalk
+from quiz_api.store.verification import ChainWalk, photo_problem
 
 _COLUMNS = (
     *("sequence", "key", "chain", "hash", "subject_id", "organisation_path", "county_path", "school_path"),
@@ -52,6 +52,10 @@ def verify_database(transacting: Transacting) -> Verification:
         problem = _problem_with(walk, text, found)
         if problem:
             return walk.result(found["key"], problem)
+    for key, text in transacting.stream(b"SELECT key, document FROM evidence_photos ORDER BY position"):
+        problem = photo_problem(cast("MemoryState", beside), walk.files, json.loads(text))
+        if problem:
+            return walk.result(key, problem)
     return _with_tables(transacting, walk.result())
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from psycopg import sql
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
@@ -79,6 +80,11 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def people(self, under: str) -> Iterator[Person]:
         for document in self._members(Table.PEOPLE, under, self._own_keys()):
             yield from_document(Person, document)
+
+    def evidence_under(self, path: str) -> Iterator[EvidencePhoto]:
+        for document in self._members(Table.EVIDENCE_PHOTOS, path, []):
+            if document["removed_at"] is None:
+                yield from_document(EvidencePhoto, document)
 
     def batches(self, under: str) -> Iterator[RosterBatch]:
         for document in self._members(Table.BATCHES, under, []):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from quiz_api.domain.people import Person
-from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal
+from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal
 
 
 class ReadingTotals(Protocol):
@@ -26,6 +26,10 @@ class ReadingTotals(Protocol):
 
     def attendance_totals(self, under: str, school_year: int) -> tuple[AttendanceTotal, ...]:
         """Of the classes at `under` or below that a subtree of the scope holds, by class and lesson."""
+        ...
+
+    def taught_totals(self, under: str, school_year: int) -> tuple[TaughtTotal, ...]:
+        """Of the units at `under` or below that a subtree of the scope holds, by unit, length and whose."""
         ...
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:

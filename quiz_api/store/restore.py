@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from quiz_api.store.backup import BACKUP, EXPORT_BYTES, SNAPSHOT, export_content, read_saved, write_saved
+from quiz_api.store.backup import EXPORT_BYTES, PHOTO_BYTES, SNAPSHOT, carried_content, write_saved
+from quiz_api.store.backup_file import backup_rows
+from quiz_api.store.codec import Document
+from quiz_api.store.evidence_files import EVIDENCE
 from quiz_api.store.file_port import FilePort, write_whole
 from quiz_api.store.interface import StoreError
 from quiz_api.store.journal import create_journal
@@ -27,16 +30,24 @@ def restore_directory(port: FilePort, source: Path, directory: Path) -> None:
             directory.rmdir()
         port.replace(beside, directory)
         port.sync_dir(directory.parent)
+    except StoreError:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
     except OSError as error:
         raise StoreError(f"恢复没有完成（{error.strerror}），{directory} 没有被改动，请检查磁盘后再试。") from error
 
 
 def _fill(port: FilePort, source: Path, directory: Path) -> None:
-    saved = read_saved(port, source, BACKUP)
-    port.make_dir(directory / EXPORTS)
-    for table, key, document in saved.rows:
-        if table == EXPORT_BYTES:
-            write_whole(port, directory / EXPORTS / key, export_content(document))
-    rows = (row for row in saved.rows if row[0] != EXPORT_BYTES)
-    write_saved(port, directory / LEDGER_SNAPSHOT, SNAPSHOT, saved.last, rows)
-    create_journal(port, directory / LEDGER_JOURNAL, KIND, saved.last)
+    """Files are written as their rows come: pictures may be more than the memory holds."""
+    folders = {EXPORT_BYTES: directory / EXPORTS, PHOTO_BYTES: directory / EVIDENCE}
+    for folder in folders.values():
+        port.make_dir(folder)
+    rows: list[tuple[str, str, Document]] = []
+    last: list[int] = []
+    for table, key, document in backup_rows(source, last.append):
+        if table in folders:
+            write_whole(port, folders[table] / key, carried_content(document))
+        else:
+            rows.append((table, key, document))
+    write_saved(port, directory / LEDGER_SNAPSHOT, SNAPSHOT, last[-1], iter(rows))
+    create_journal(port, directory / LEDGER_JOURNAL, KIND, last[-1])

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Record
@@ -66,6 +67,7 @@ Row: TypeAlias = (
     | ClassSession
     | YearPlan
     | UnitMove
+    | EvidencePhoto
     | Household
     | HouseholdCard
     | Record
@@ -92,6 +94,7 @@ class Table(StrEnum):
     CLASS_SESSIONS = "class_sessions"
     YEAR_PLANS = "year_plans"
     UNIT_MOVES = "unit_moves"
+    EVIDENCE_PHOTOS = "evidence_photos"
 
 
 TABLE_OF: dict[type, Table] = {
@@ -110,6 +113,7 @@ TABLE_OF: dict[type, Table] = {
     ClassSession: Table.CLASS_SESSIONS,
     YearPlan: Table.YEAR_PLANS,
     UnitMove: Table.UNIT_MOVES,
+    EvidencePhoto: Table.EVIDENCE_PHOTOS,
 }
 
 
@@ -171,6 +175,8 @@ def member_entries(table: str, row: Document) -> set[Index]:
             return under | {("session-at", path) for path in paths}
         case Table.YEAR_PLANS:
             return {("year-plans", row["unit_path"])}
+        case Table.EVIDENCE_PHOTOS:
+            return {("evidence", row["about"])} | {("evidence-under", unit) for unit in prefixes(row["unit_path"])}
         case _:
             return set()
 

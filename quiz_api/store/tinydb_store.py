@@ -5,7 +5,8 @@ its table as a delta, so the cost of a write does not grow with the store, and w
 documents again) is refused. One process, all in memory: above about 250,000 documents, or with more than one web
 process, move to PostgreSQL.
 
-Files of a store directory: `ledger.journal`, `ledger.snapshot`, `exports/<number>`, `sessions.journal`, `lock`.
+Files of a store directory: `ledger.journal`, `ledger.snapshot`, `exports/<number>`, `evidence/<id>`,
+`sessions.journal`, `lock`.
 """
 
 from __future__ import annotations
@@ -25,13 +26,14 @@ from tinydb.table import Table as TinyTable
 
 from quiz_api.store.backup import SNAPSHOT, read_saved, rows_at, write_backup, write_saved
 from quiz_api.store.codec import Document
+from quiz_api.store.evidence_files import EVIDENCE, PhotoDirectory
 from quiz_api.store.export_files import checked
 from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_whole
 from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
 from quiz_api.store.lines import Line, damaged
-from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.memory_state import NEWEST, MemoryState
 from quiz_api.store.tables import StoredExport, Table
 from quiz_api.store.transaction import Clock
 
@@ -125,6 +127,7 @@ class ExportDirectory:
     """`ExportFiles` as files named by their number."""
 
     def __init__(self, port: FilePort, directory: Path) -> None:
+        self.photos = PhotoDirectory(port, directory.with_name(EVIDENCE))
         self._port = port
         self._directory = directory
 
@@ -158,6 +161,7 @@ class TinyDBStore(LedgerStore):
         with no_garbage_collection():
             self._journal = _load(port, directory, state)
         files = ExportDirectory(port, directory / EXPORTS)
+        files.photos.sweep(_pictures_named(state))
         super().__init__(state, files, self._journal, write_backup, clock)
         if self._journal.size > _WORTH_A_SNAPSHOT:
             with suppress(OSError, StoreUnavailable):  # a full disk must not keep anyone from reading
@@ -192,6 +196,11 @@ class TinyDBStore(LedgerStore):
         put_in_place(self._port, target)
         with self._writer:
             self._journal.replace(number, (), keep_from=offset)
+
+
+def _pictures_named(state: MemoryState) -> set[str]:
+    rows = ((key, state.document(Table.EVIDENCE_PHOTOS, key, NEWEST)) for key in state.keys(Table.EVIDENCE_PHOTOS))
+    return {key for key, row in rows if row is not None and row["removed_at"] is None}
 
 
 @contextmanager

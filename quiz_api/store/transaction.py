@@ -16,6 +16,7 @@ from quiz_api.domain.records import Draft, Record, RecordKind, Void, chain_of
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, canonical, from_document, sealed, to_document
+from quiz_api.store.evidence_view import EvidenceWriting
 from quiz_api.store.export_files import ExportFiles, described
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
@@ -28,8 +29,12 @@ FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
-class Transaction(View, PlaceWriting):
-    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is."""
+class Transaction(View, PlaceWriting, EvidenceWriting):
+    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is.
+
+    Of the photos, `came` are those whose pictures are to be deleted should the transaction fail, and `gone` those whose
+    pictures are to be deleted once it is durable.
+    """
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
         super().__init__(state, files, scope, NEWEST)
@@ -37,6 +42,8 @@ class Transaction(View, PlaceWriting):
         self._clock = clock
         self._rows: list[bytes] = []
         self._own_texts: set[str] = set()
+        self.came: list[str] = []
+        self.gone: list[str] = []
 
     @property
     def payload(self) -> bytes:
@@ -187,6 +194,15 @@ class Transaction(View, PlaceWriting):
         number = (before.last if before else 0) + 1
         self._put(Series(series, number))
         return number
+
+    def _now(self) -> datetime:
+        return self._clock()
+
+    def _has_come(self, photo_id: str) -> None:
+        self.came.append(photo_id)
+
+    def _let_go(self, photo_id: str) -> None:
+        self.gone.append(photo_id)
 
     def _put(self, row: Row) -> None:
         self._put_document(TABLE_OF[type(row)], key_of(row), to_document(row))

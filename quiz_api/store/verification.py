@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.records import ExportManifest, Record, chain_of
 from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
 from quiz_api.store.counting import counted
+from quiz_api.store.evidence_files import picture_of
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
 from quiz_api.store.memory_state import MemoryState
@@ -18,7 +20,7 @@ from quiz_api.store.tables import EVERY_RECORD, SIDE_REFERENCES, StoredExport, T
 def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verification:
     """Check every record up to the horizon with its side texts and export files; stops at the first bad one.
 
-    Then the totals that are kept beside the records.
+    Then the photos, and the totals that are kept beside the records.
     """
     walk, recount = ChainWalk(state, files, horizon), Recount()
     for sequence in state.sequences(EVERY_RECORD):
@@ -29,9 +31,24 @@ def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verif
         if problem:
             return walk.result(str(document["id"]), problem)
         _count(recount, state, document, horizon)
+    for key in state.keys(Table.EVIDENCE_PHOTOS):
+        row = state.document(Table.EVIDENCE_PHOTOS, key, horizon)
+        if row is not None and (problem := photo_problem(state, files, row)):
+            return walk.result(key, problem)
     kept = {(year, key): sums for year in state.school_years() for key, sums in state.totals(year, horizon)}
     wrong = recount.differs_from(kept)
     return walk.result() if wrong is None else walk.result(wrong[1][-1], wrong_total(wrong[0], *wrong[1][1:]))
+
+
+def photo_problem(state: MemoryState, files: ExportFiles, row: Document) -> str:
+    """What is wrong with the picture of a row, or nothing."""
+    if row["removed_at"] is not None:
+        return ""
+    try:
+        picture_of(state, files.photos, from_document(EvidencePhoto, row))
+    except StoreDamaged as damage:
+        return str(damage)
+    return ""
 
 
 def wrong_total(school_year: int, *whose: str) -> str:

@@ -14,6 +14,7 @@ from quiz_api.domain.records import LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document
+from quiz_api.store.evidence_view import EvidenceView
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
@@ -29,7 +30,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 NounRow = TypeVar("NounRow")
 
 
-class View(PlaceView, ViewTotals, ViewBatches):
+class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     """A `Reading`. Deny by default: every door checks the scope against the row itself, never against an index."""
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, horizon: int) -> None:

@@ -11,9 +11,9 @@ from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Person, PostKind
 from quiz_api.domain.scope import Scope
-from quiz_api.domain.totals import AttendanceTotal, TrainingTotal, UnitTotal, unit_of
+from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal, unit_of
 from quiz_api.store.codec import Document, from_document
-from quiz_api.store.counting import ATTENDANCE, TRAINING, UNIT, Key, Sums
+from quiz_api.store.counting import ATTENDANCE, TAUGHT, TRAINING, UNIT, Key, Sums
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import Table
 
@@ -58,6 +58,14 @@ class ViewTotals:
             if self._holds(key[1], under)
         )
         return tuple(sorted(totals, key=lambda total: (total.class_path, total.page_id)))
+
+    def taught_totals(self, under: str, school_year: int) -> tuple[TaughtTotal, ...]:
+        totals = (
+            TaughtTotal(key[3], school_year, int(key[1]), bool(key[2]), lessons)
+            for key, (_, _, lessons) in self._totals(TAUGHT, school_year)
+            if self._holds(key[3], under)
+        )
+        return tuple(sorted(totals, key=lambda total: (total.unit_path, total.minutes, total.own)))
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         for person in self._staff(unit_path, day):

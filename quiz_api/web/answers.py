@@ -25,7 +25,7 @@ _HTTP_SENTENCES = {
     405: ("wrong-method", "这个地址不支持这种操作。"),
     413: (
         "too-large",
-        "内容太大了，没有存。教职工名单一次不超过 6 MB，别的名单不超过 2 MB，其余不超过 64 KB。",
+        "内容太大了，没有存。教职工名单一次不超过 6 MB，别的名单和一张照片不超过 2 MB，其余不超过 64 KB。",
     ),
     414: ("too-long", "地址太长了。"),
     415: ("not-json", "请把内容写成 JSON，并注明 Content-Type: application/json。"),

@@ -82,6 +82,7 @@ class ClaimPages:
         return render_template(
             "claims_own.html",
             claims=claims,
+            photos=self._parts.hours.evidence.counts(caller(), [claim.record.id for claim in claims]),
             values=values,
             refusal=refusal,
             wrong=dict(refusal.fields) if refusal else {},
@@ -92,7 +93,9 @@ class ClaimPages:
 
     def _unit(self, unit: str, refusal: Refusal | None = None) -> str:
         found = self._parts.hours.claims.of_unit(caller(), unit)
-        return render_template("claims_unit.html", found=found, refusal=refusal)
+        lines = [line.claim.record.id for line in (*found.waiting, *found.decided)]
+        photos = self._parts.hours.evidence.counts(caller(), lines)
+        return render_template("claims_unit.html", found=found, photos=photos, refusal=refusal)
 
 
 def _minutes(periods: str) -> int:

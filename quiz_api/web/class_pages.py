@@ -145,7 +145,8 @@ class ClassPages:
     def _classes(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.classes.page(caller(), unit)
         year = self._parts.calendar.school_year(self._parts.clock())
-        return render_template("classes.html", classes=found, problem=problem, year=year)
+        no_face = self._parts.faces.absence()
+        return render_template("classes.html", classes=found, problem=problem, year=year, no_face=no_face)
 
     def _one(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.cards.of_class(caller(), unit)

@@ -10,6 +10,7 @@ from quiz_api.services.certificates import Certificates
 from quiz_api.services.certifying import Certifying
 from quiz_api.services.claim_desk import ClaimDesk
 from quiz_api.services.credits import CreditKeeping
+from quiz_api.services.evidence_desk import EvidenceDesk
 from quiz_api.services.exchange_files import ExchangeFiles
 from quiz_api.services.external_certificates import ExternalCertificates
 from quiz_api.services.hours_exchange import HoursExchange
@@ -24,6 +25,7 @@ from quiz_api.store.interface import Store
 class HoursParts:
     records: StaffRecords
     claims: ClaimDesk
+    evidence: EvidenceDesk
     credits: CreditKeeping
     exchange: HoursExchange
     exchange_files: ExchangeFiles
@@ -46,6 +48,7 @@ def make_hours_parts(
     return HoursParts(
         records=records,
         claims=ClaimDesk(store, calendar, clock),
+        evidence=EvidenceDesk(store, calendar, clock),
         credits=CreditKeeping(store, curriculum, calendar, clock),
         exchange=HoursExchange(store, calendar, clock),
         exchange_files=ExchangeFiles(store, calendar, clock, curriculum.exchange),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.records import RecordKind
+from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.services.consent import NOTICE_VERSION
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.web.browser_state import caller, finish
@@ -25,8 +26,16 @@ class OwnPages:
         csv = Route(
             rule="/me/records.csv", view=self.export, who=Who.SIGNED_IN, summary="导出我的记录", media_type="text/csv"
         )
+        sessions = Route(
+            rule="/me/sessions.csv",
+            view=self.sessions,
+            who=Who.HOUSEHOLD,
+            summary="一家到过的活动，表格",
+            media_type="text/csv",
+        )
         return (
             csv,
+            sessions,
             page("/me", self.me, Who.SIGNED_IN, "我的记录"),
             page("/me/consent", self.consent, Who.HOUSEHOLD, "隐私说明与同意", ("next",)),
             form("/me/consent", self.answer, Who.HOUSEHOLD, "同意或不同意"),
@@ -40,10 +49,16 @@ class OwnPages:
             return redirect("/me/consent", 303)
         template = "me_staff.html" if found.person else "me_household.html"
         record = self._parts.hours.records.own(found) if found.person else None
-        return render_template(template, year=year, RecordKind=RecordKind, record=record)
+        attended = self._parts.on_site.attended.attended(found) if found.household else ()
+        return render_template(template, year=year, RecordKind=RecordKind, record=record, attended=attended)
 
     def export(self) -> Response:
         return download(self._parts.own.export(caller()), ExportFormat.CSV, "我的记录.csv")
+
+    def sessions(self) -> Response:
+        service = self._parts.on_site.attended
+        sheet = service.sheet(service.attended(caller()))
+        return download(csv_bytes(sheet), ExportFormat.CSV, "到过的活动.csv")
 
     def consent(self) -> str:
         year = self._parts.own.year(caller())

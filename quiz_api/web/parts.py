@@ -21,6 +21,7 @@ from quiz_api.services.openid_sign_in import OpenIdSignIn
 from quiz_api.services.overview import Overviews
 from quiz_api.services.own_records import OwnRecords
 from quiz_api.services.passwords import Passwords
+from quiz_api.services.quiz_sheets import QuizSheets
 from quiz_api.services.read_aloud import ReadAloud
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -70,6 +71,7 @@ class Parts:
     erasing: Erasing
     families: FamilyParts
     read_aloud: ReadAloud
+    quiz_sheets: QuizSheets
     hours: HoursParts
     on_site: SessionParts
     terms: TermCalendars
@@ -115,6 +117,7 @@ def make_parts(
         erasing=Erasing(store, sessions, calendar, clock),
         families=make_family_parts(store, key, throttle, calendar, clock, system),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        quiz_sheets=QuizSheets(store, curriculum),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings, faces),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),
         on_site=on_site,

@@ -26,6 +26,7 @@ from quiz_api.web.schemas import (
     export_schema,
     quiz_schema,
     records_schema,
+    sheet_schema,
 )
 from quiz_api.web.strict_json import json_body
 from site_builder.bundle import quiz_public_half
@@ -49,6 +50,14 @@ class RecordRoutes:
                 who=Who.ANYBODY,
                 summary="一份测验公开的一半：题目和选项",
                 answer=quiz_schema(),
+            ),
+            Route(
+                rule="/api/v1/quizzes/<quiz_id>/sheet",
+                view=self.sheet,
+                who=Who.STAFF,
+                summary="登录的老师现在该答的一份：题库里抽到哪几道，第几份",
+                query=("revision",),
+                answer=sheet_schema(),
             ),
             Route(
                 rule="/api/v1/events",
@@ -99,6 +108,12 @@ class RecordRoutes:
         if quiz is None:
             raise NotFound("这份测验")
         return json_answer(quiz_public_half(quiz))
+
+    def sheet(self, quiz_id: str) -> Response:
+        due = self._parts.quiz_sheets.due(caller(), quiz_id, request.args.get("revision", ""))
+        return json_answer(
+            {"quiz": due.quiz_id, "revision": due.revision, "draw": due.draw, "questions": [*due.questions]}
+        )
 
     def events(self) -> Response:
         fields = JsonFields(json_body(request))

@@ -71,7 +71,8 @@ class RollPages:
     def take(self, session_id: str) -> ResponseReturnValue:
         present, absent = request.form.get("present", "").split(), request.form.get("absent", "").split()
         event_id = request.form.get("event_id", "")[:80]
-        self._parts.on_site.papers.take(caller(), session_id, event_id, present, absent)
+        left = request.form.get("left", "").split()
+        self._parts.on_site.papers.take(caller(), session_id, event_id, present, absent, left)
         return redirect(f"/sessions/{session_id}#who", 303)
 
     def undo(self, session_id: str) -> ResponseReturnValue:

@@ -51,8 +51,25 @@ def me_schema() -> Schema:
 
 def quiz_schema() -> Schema:
     return record(
-        {"id": text(), "page": text(), "title": text(), "revision": text(), "questions": {"type": "array"}},
+        {
+            "id": text(),
+            "page": text(),
+            "title": text(),
+            "revision": text(),
+            "questions": {"type": "array"},
+            "draw": {
+                "type": "array",
+                "description": "题库：每一组抽几道（take），从哪几道里抽（of）；没有题库就没有这一项",
+            },
+        },
         *("id", "page", "title", "revision", "questions"),
+    )
+
+
+def sheet_schema() -> Schema:
+    return record(
+        {"quiz": text(), "revision": text(), "draw": {"type": "integer"}, "questions": {"type": "array"}},
+        *("quiz", "revision", "draw", "questions"),
     )
 
 
@@ -60,7 +77,8 @@ def events_schema() -> Schema:
     data: Schema = {
         "type": "object",
         "description": (
-            "quiz-submitted: {quiz, revision, answers: {question: [choice, …] or text}}; "
+            "quiz-submitted: {quiz, revision, draw, answers: {question: [choice, …] or text}}, draw where the quiz has "
+            "a bank: the number of the sheet that is due; "
             "record-voided: {record, reason}; hours-claimed: {title, organiser, document, category, held_on, minutes, "
             "replaces}; claim-decided: {claim, stage, outcome, reason}; assessment-judged: {person, page, task, "
             "points, judged_on, place}; consent-given: {notice_version, given}, a household's answer to the "

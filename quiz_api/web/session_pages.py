@@ -127,6 +127,7 @@ class SessionPages:
             "session.html",
             result=result,
             session=result.session,
+            photos=self._parts.hours.evidence.counts(caller(), [session_id]),
             problem=problem,
             disagreements=self._parts.on_site.papers.disagreements(caller(), session_id),
             faces=face_words(result.faces) if result.faces else (),

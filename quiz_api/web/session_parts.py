@@ -8,6 +8,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.class_sessions import ClassSessions
 from quiz_api.services.held_sessions import HeldSessions
+from quiz_api.services.household_sessions import HouseholdSessions
 from quiz_api.services.paper_sheets import PaperSheets
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.session_corrections import Corrections
@@ -33,6 +34,7 @@ class SessionParts:
     held: HeldSessions
     corrections: Corrections
     papers: PaperSheets
+    attended: HouseholdSessions
 
 
 def make_session_parts(
@@ -57,4 +59,5 @@ def make_session_parts(
         HeldSessions(store, calendar, clock),
         Corrections(store, calendar, clock, settling),
         PaperSheets(store, key, calendar, clock, system, roll_calls),
+        HouseholdSessions(store, calendar, system),
     )

@@ -83,7 +83,8 @@ class SpareCardPages:
 
     def _shelf(self, problem: str = "") -> str:
         found = self._parts.places.spares.shelf(caller(), own_unit(caller(), KEEP))
-        return render_template("spares.html", shelf=found, problem=problem, most=MOST_AT_ONCE)
+        around = {"most": MOST_AT_ONCE, "no_face": self._parts.faces.absence()}
+        return render_template("spares.html", shelf=found, problem=problem, **around)
 
     def _desk(self, problem: str = "") -> str:
         found = self._parts.places.spares.desk(caller(), own_unit(caller(), KEEP))

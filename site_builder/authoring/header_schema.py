@@ -16,6 +16,8 @@ from site_builder.loading.fields import Fields
 from site_builder.loading.page_body import PageBody
 from site_builder.loading.page_ids import SHAPES
 from site_builder.loading.page_kinds import MOST_SUMMARY, make_page
+from site_builder.loading.pages import read_quiz_header
+from site_builder.loading.quiz_draws import MOST_DRAWN
 from site_builder.rules.catalogue import Notes, load_catalogue
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,6 +46,19 @@ def header_schema(kind: Kind) -> dict[str, Any]:
     if "grade" in properties and "stage" in properties:
         schema["oneOf"] = [{"required": ["grade"]}, {"required": ["stage"]}]
     return {"$schema": DIALECT, "title": f"{kind.value} 文件开头那一段", **schema}
+
+
+def quiz_schema() -> dict[str, Any]:
+    """The schema of the header of a `*.quiz.md`; a draw is a count, or a count for each `##` group."""
+    fields = NotingFields(present=True, choose=0)
+    read_quiz_header(fields, "")
+    schema = fields.schema(fields.needed)
+    count = {"type": "integer", "minimum": 1, "maximum": MOST_DRAWN}
+    properties = schema["properties"]
+    properties["id"] = {"type": "string", "pattern": "^q-[a-z0-9]+(?:-[a-z0-9]+)*$"}
+    properties["kind"] = {"const": "quiz"}
+    properties["draw"] = {"oneOf": [count, {"type": "object", "minProperties": 1, "additionalProperties": count}]}
+    return {"$schema": DIALECT, "title": "quiz 文件开头那一段", **schema}
 
 
 def _read(kind: Kind, *, present: bool, choose: int) -> NotingFields:

@@ -71,6 +71,8 @@ def _check_quiz(file: SourceFile, quiz: Quiz, loaded: Loaded, written: frozenset
 
 def _check_parent_quiz(file: SourceFile, quiz: Quiz, notes: Notes) -> None:
     """Three questions that a thumb answers: more is homework for a household."""
+    if quiz.pools:
+        notes.add("parent-quiz-draw", file.line_of("draw"))
     if len(quiz.questions) != PARENT_QUESTIONS:
         notes.add("parent-quiz-count", 1, count=len(quiz.questions))
     for question in quiz.questions:

@@ -14,6 +14,7 @@ from site_builder.findings import Finding, in_order
 from site_builder.loading.page_ids import FOLDERS
 from site_builder.loading.pages import QUIZ_ENDING, Tools, parse_page, parse_quiz, tools_for
 from site_builder.loading.policy_files import load_policy
+from site_builder.loading.quiz_draws import with_must_pass
 from site_builder.loading.source_file import SourceFile
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue, Notes, load_catalogue
@@ -64,6 +65,8 @@ def load(content: Path, key: BuildKey, read_pages: ReadPages | None = None) -> L
     files = [read.get(path) or read_source(content, path, tools) for path in sources]
     twice = list(_duplicates(files, catalogue))
     findings += [*policy_findings, *twice, *(finding for file in files for finding in file.findings)]
+    files, of_draws = with_must_pass(files, {file.page.id: file.page for file in files if file.page}, catalogue)
+    findings += of_draws
     return Loaded(
         _curriculum(files), _keys(files), in_order(findings), policy, tuple(files), frozenset(paths), catalogue
     )

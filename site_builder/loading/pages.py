@@ -17,15 +17,15 @@ from site_builder.loading.page_body import BodyReader
 from site_builder.loading.page_ids import FOLDERS, check_id, check_place
 from site_builder.loading.page_kinds import Made, make_page
 from site_builder.loading.questions import WrittenQuestion, read_questions
-from site_builder.loading.quizzes import PartedQuiz, part_quiz
-from site_builder.loading.sections import divide_at
+from site_builder.loading.quiz_draws import groups_of, pools_of, read_draw
+from site_builder.loading.quizzes import PartedQuiz, part_quiz, question_id
 from site_builder.loading.source_file import Passage, SourceFile, links_of, passages_of
 from site_builder.markdown.reader import MarkdownReader
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue, Notes
 
 QUIZ_ENDING = ".quiz.md"
-QUIZ_FIELDS = ("id", "kind", "for", "title")
+QUIZ_FIELDS = ("id", "kind", "for", "title", "draw")
 _QUIZ_ID = re.compile(r"q-[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -85,14 +85,19 @@ def parse_quiz(source: str, text: str, tools: Tools) -> SourceFile:
     header, first_line = divided.header, divided.first_line
     tokens = tools.reader.tokens(divided.body)
     passages, links = tuple(passages_of(tokens, first_line)), tuple(links_of(tokens, first_line))
-    written = read_questions(divide_at(tokens, 3, first_line).parts, first_line, tools.reader, notes)
+    groups = groups_of(tokens, first_line)
+    parts = [part for group in groups for part in group.parts]
+    written = read_questions(parts, first_line, tools.reader, notes)
     if not written:
         notes.add("quiz-empty", 1)
     parted: PartedQuiz | None = None
     quiz_id = ""
     if header:
-        quiz_id, page_id, title = _quiz_header(header, source)
-        parted = part_quiz(tools.key, quiz_id, page_id, title, written) if header.complete else None
+        named = read_quiz_header(header, source)
+        quiz_id, draw = named[0], read_draw(header)
+        ids = [question_id(tools.key, quiz_id, question.author_id) for question in written]
+        pools = pools_of(draw, groups, [*zip(written, ids, strict=True)], header)
+        parted = part_quiz(tools.key, named, written, pools) if header.complete else None
     return SourceFile(
         path=source,
         kind=None,
@@ -116,14 +121,15 @@ def _check_identity(header: Fields, kind: Kind, made: Made, notes: Notes) -> Non
         check_place(made.page.id, made.place, made.page.source, line, notes)
 
 
-def _quiz_header(header: Fields, source: str) -> tuple[str, str, str]:
+def read_quiz_header(header: Fields, source: str) -> tuple[str, str, str]:
+    """Ids of the quiz and of its page, and the title."""
     header.expect_only(QUIZ_FIELDS)
     header.choice("kind", ("quiz",))
     quiz_id, page_id = header.text("id"), header.text("for")
     if quiz_id and (not _QUIZ_ID.fullmatch(quiz_id) or (page_id and quiz_id != f"q-{page_id}")):
         header.fail("quiz-id", "id", id=quiz_id, wanted=f"q-{page_id}")
     if page_id and source.rpartition("/")[2] != page_id + QUIZ_ENDING:
-        header.notes.add("quiz-path", header.lines["for"], page=page_id, wanted=page_id + QUIZ_ENDING)
+        header.notes.add("quiz-path", header.lines.get("for", header.line), page=page_id, wanted=page_id + QUIZ_ENDING)
     return quiz_id, page_id, header.text("title")
 
 

@@ -16,6 +16,7 @@ from site_builder.build_key import BuildKey
 from site_builder.bundle import quiz_public_half
 from site_builder.curriculum import Choice, Question, QuestionKind, Quiz
 from site_builder.loading.questions import WrittenQuestion
+from site_builder.quiz_draw import Pool
 
 REVISION_LENGTH = 16
 
@@ -34,13 +35,17 @@ def question_id(key: BuildKey, quiz_id: str, author_id: str) -> str:
 
 
 def part_quiz(
-    key: BuildKey, quiz_id: str, page_id: str, title: str, questions: Sequence[WrittenQuestion]
+    key: BuildKey,
+    named: tuple[str, str, str],
+    questions: Sequence[WrittenQuestion],
+    pools: tuple[Pool, ...] = (),
 ) -> PartedQuiz:
-    """Part the questions of a quiz, in the order written."""
+    """Part the questions of a quiz, in the order written; `named` are the ids of quiz and page, and its title."""
+    quiz_id, page_id, title = named
     halves = [_part(key, quiz_id, question) for question in questions]
-    quiz = Quiz(quiz_id, page_id, title, "", tuple(public for public, _ in halves))
+    quiz = Quiz(quiz_id, page_id, title, "", tuple(public for public, _ in halves), pools)
     quiz = replace(quiz, revision=revision_of(quiz))
-    return PartedQuiz(quiz, QuizKey(quiz_id, quiz.revision, tuple(private for _, private in halves)))
+    return PartedQuiz(quiz, QuizKey(quiz_id, quiz.revision, tuple(private for _, private in halves), pools=pools))
 
 
 def revision_of(quiz: Quiz) -> str:

@@ -151,4 +151,5 @@ def _weight(item: RawItem) -> float | None:
 
 
 def _bare(item: RawItem) -> str:
-    return _WEIGHT.sub("", item.text, count=1)
+    found = _WEIGHT.match(item.text)  # at its beginning alone: further on it is a word like any other
+    return item.text[found.end() :] if found else item.text

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from site_builder.curriculum import QuestionKind
 from site_builder.quiz_exchange.plain_question import PlainQuestion
 from site_builder.quiz_exchange.qti_items import NAMESPACE, item_of
+from site_builder.quiz_exchange.quiz_markdown import PlainQuiz
 
 PACKAGING = "http://www.imsglobal.org/xsd/imscp_v1p1"
 TEST = "assessment.xml"
@@ -27,9 +29,36 @@ def why_not_qti(question: PlainQuestion) -> str:
     return ""
 
 
-def qti_of(quiz_id: str, title: str, questions: Sequence[PlainQuestion]) -> bytes:
-    """Bytes of the package."""
-    files = {"imsmanifest.xml": _manifest(quiz_id, questions), TEST: _test(quiz_id, title, questions)}
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    """Questions of which a test asks `select`, those of `required` always; what is required counts among them."""
+
+    title: str
+    questions: tuple[PlainQuestion, ...]
+    select: int
+    required: frozenset[str]
+
+
+def drawn_sections(quiz: PlainQuiz, kept: Sequence[PlainQuestion], must_pass: Collection[str]) -> list[DrawnSection]:
+    """The sections of a quiz with a bank, none of one without; 问卷 is required, because it is never drawn."""
+    asked = {"": tuple(kept)} if "" in quiz.draw else {
+        title: tuple(question for question in kept if question.author_id in ids) for title, ids in quiz.groups.items()
+    }  # fmt: skip
+    sections = []
+    for title, questions in asked.items() if quiz.draw else ():
+        surveys = {question.author_id for question in questions if question.kind is QuestionKind.SURVEY}
+        required = surveys | {question.author_id for question in questions if question.author_id in must_pass}
+        select = min(quiz.draw.get(title, 0) + len(surveys), len(questions))
+        sections.append(DrawnSection(title or quiz.title, questions, select, frozenset(required)))
+    return sections
+
+
+def qti_of(
+    quiz_id: str, title: str, questions: Sequence[PlainQuestion], sections: Sequence[DrawnSection] = ()
+) -> bytes:
+    """Bytes of the package; without `sections` a test asks every question."""
+    whole = sections or (DrawnSection(title, tuple(questions), 0, frozenset()),)
+    files = {"imsmanifest.xml": _manifest(quiz_id, questions), TEST: _test(quiz_id, title, whole)}
     for question in questions:
         item = item_of(question)
         files[_path(question)] = tostring(item, encoding="utf-8", xml_declaration=True)
@@ -44,12 +73,18 @@ def _path(question: PlainQuestion) -> str:
     return f"items/{question.author_id}.xml"
 
 
-def _test(quiz_id: str, title: str, questions: Sequence[PlainQuestion]) -> bytes:
+def _test(quiz_id: str, title: str, sections: Sequence[DrawnSection]) -> bytes:
     test = Element("assessmentTest", {"xmlns": NAMESPACE, "identifier": quiz_id, "title": title})
     part = SubElement(test, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
-    section = SubElement(part, "assessmentSection", identifier="section", title=title, visible="true")
-    for question in questions:
-        SubElement(section, "assessmentItemRef", identifier=question.author_id, href=_path(question))
+    for place, section in enumerate(sections, 1):
+        name = "section" if place == 1 else f"section-{place}"
+        shown = SubElement(part, "assessmentSection", identifier=name, title=section.title, visible="true")
+        if section.select:
+            SubElement(shown, "selection", select=str(section.select))
+        for question in section.questions:
+            always = {"required": "true"} if question.author_id in section.required else {}
+            attributes = {"identifier": question.author_id, **always, "href": _path(question)}
+            SubElement(shown, "assessmentItemRef", attributes)
     return _bytes(test)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from site_builder.answer_key import normalised
 from site_builder.authoring.quiz_ids import add_missing_ids
@@ -11,7 +12,7 @@ from site_builder.authoring.skeletons import quoted
 from site_builder.curriculum import QuestionKind
 from site_builder.loading.header import divide
 from site_builder.loading.questions import WrittenQuestion, read_questions
-from site_builder.loading.sections import divide_at
+from site_builder.loading.quiz_draws import groups_of, read_draw
 from site_builder.markdown.reader import MarkdownReader
 from site_builder.quiz_exchange.plain_question import PlainChoice, PlainQuestion, one_line, without_markup
 from site_builder.rules.catalogue import Notes
@@ -29,14 +30,31 @@ def quiz_markdown(page_id: str, title: str, questions: Sequence[PlainQuestion], 
     return add_missing_ids(header + "\n\n".join(parts) + "\n", reader).text
 
 
-def plain_questions(text: str, reader: MarkdownReader, notes: Notes) -> tuple[str, tuple[PlainQuestion, ...]]:
-    """Title and questions of a `*.quiz.md` with their keys, in plain words."""
+@dataclass(frozen=True, slots=True)
+class PlainQuiz:
+    """A `*.quiz.md` with its keys, in plain words. `draw` counts by the title of a group, "" for the whole quiz;
+    `groups` has the questions' ids by group.
+    """
+
+    title: str
+    questions: tuple[PlainQuestion, ...]
+    draw: Mapping[str, int]
+    groups: Mapping[str, tuple[str, ...]]
+
+
+def plain_quiz(text: str, reader: MarkdownReader, notes: Notes) -> PlainQuiz:
+    """Read a `*.quiz.md` for other platforms."""
     divided = divide(text.replace("\r\n", "\n").replace("\r", "\n"), notes)
     if divided is None:
-        return "", ()
+        return PlainQuiz("", (), {}, {})
     title = divided.header.text("title") if divided.header else ""
-    parts = divide_at(reader.tokens(divided.body), 3, divided.first_line).parts
-    return title, tuple(map(_plain, read_questions(parts, divided.first_line, reader, notes)))
+    draw = read_draw(divided.header) if divided.header else {}
+    groups = groups_of(reader.tokens(divided.body), divided.first_line)
+    parts = [part for group in groups for part in group.parts]
+    questions = tuple(map(_plain, read_questions(parts, divided.first_line, reader, notes)))
+    lines = {question.line: question.author_id for question in questions}
+    named = {group.title: tuple(lines[part.line] for part in group.parts if part.line in lines) for group in groups}
+    return PlainQuiz(title, questions, draw, named)
 
 
 def as_markdown(line: str) -> str:

@@ -11,11 +11,33 @@ _RULES = (
     "tests/quiz_api/test_events.py",
 )
 _QUIZZES = ("tests/quiz_api/test_quizzes.py", "tests/quiz_api/test_events.py")
+_DRAWS = ("tests/quiz_api/test_draws.py", "tests/site_builder/test_quiz_draws.py")
 _HOMES = ("tests/quiz_api/test_households.py",)
 GRADING = "quiz_api/domain/grading.py"
 COMPLETION = "quiz_api/domain/completion.py"
 
 GRADING_RULES = (
+    Mutant(
+        "draws: whoever sends picks the sheet",
+        "quiz_api/services/quiz_submission.py",
+        "elif payload.draw != next_draw(writing, caller.account, entry.id, key):",
+        "elif not next_draw(writing, caller.account, entry.id, key):",
+        _DRAWS,
+    ),
+    Mutant(
+        "draws: everybody has the same sheet",
+        "site_builder/quiz_draw.py",
+        'f"{revision}|{account}|"',
+        'f"{revision}||"',
+        _DRAWS,
+    ),
+    Mutant(
+        "draws: a sheet comes again",
+        "site_builder/quiz_draw.py",
+        "first = (number - 1) * pool.take % size if size else 0",
+        "first = 0",
+        _DRAWS,
+    ),
     Mutant(
         "grading: some right choices are enough",
         GRADING,

@@ -14,10 +14,11 @@ from werkzeug.test import TestResponse
 
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.teaching import DeliveryEvidence
+from quiz_api.services.lesson_report import LessonReport
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.test_lessons_taught import COLLEAGUE, LESSON, SCHOOL, class_of, taught
-from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, TODAY_SLOTS, Town, Visit
+from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, TODAY_SLOTS, Town, Visit
 
 
 @pytest.fixture
@@ -93,6 +94,34 @@ def test_a_county_sees_its_schools_and_a_school_not_its_neighbour(town: Town) ->
     assert SCHOOL in county
     assert "林晓禾" not in county
     assert town.staff("lh2z09").get(f"/school/lessons?unit={town.path(SCHOOL)}").status_code == 404
+
+
+def test_city_county_and_school_tell_one_number_and_each_leads_to_its_rows(town: Town) -> None:
+    taught(town.staff(TEACHER), class_of(town, "2024级1班"))
+    taught(town.staff(TEACHER), class_of(town, "2024级1班"), on=date(2026, 11, 20))
+    slip = {"record": town.rows(RecordKind.DELIVERY)[1].record.id, "event_id": str(uuid.uuid4())}
+    town.staff(TEACHER).form("/me/lessons/back", unit=town.path(SCHOOL), at=town.clock().isoformat(), **slip)
+    county_path, school_path = town.path("云溪县"), town.path(SCHOOL)
+    city = page_of(town.staff(CITY_ADMIN), "/school/lessons")
+    assert f'href="/school/lessons?unit={county_path}#schools" aria-label="云溪县（示例），1 节' in city
+    assert "<b>1</b><span>节课本学年计入" in city
+    county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
+    assert re.search(rf'unit={school_path}&(?:amp;)?term=1#rows" aria-label="[^"]*，1 节', county)
+    assert "<b>1</b><span>节课本学年计入" in county
+    school = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
+    assert '<a href="#rows"><b>1</b><span>节课本学年计入' in school
+    assert town.stores.ledger.verify().first_bad is None
+
+
+def test_a_citys_page_reads_no_lesson(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    taught(town.staff(TEACHER), class_of(town, "2024级1班"))
+    administrator = town.staff(CITY_ADMIN)
+
+    def read(*_: object) -> object:
+        raise AssertionError("a lesson was read")
+
+    monkeypatch.setattr(LessonReport, "rows", read)
+    assert "，1 节，看是哪些学校" in page_of(administrator, "/school/lessons")
 
 
 def test_a_colleague_confirms_on_the_page_and_the_evidence_says_so(town: Town) -> None:

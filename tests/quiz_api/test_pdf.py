@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from fontTools.cffLib import CFFFontSet
+from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib.tables.TupleVariation import TupleVariation
 from pypdf import PdfReader
 
 from quiz_api.exports.card_sheet_pdf import CardRun, CardSheets, SheetCard
@@ -190,6 +192,19 @@ def test_of_a_collection_the_face_for_simplified_chinese_is_taken(tmp_path: Path
     both.save(tmp_path / "both.ttc")
     face = open_face(tmp_path / "both.ttc")
     assert (face.name, face.glyph("家").width, face.ascent) == ("TestFaceSCRegular", 1000, 880)
+
+
+def test_a_variable_face_is_set_in_its_regular_weight(tmp_path: Path) -> None:
+    """Its default is often the thinnest."""
+    thin, path = open_face(make_face(tmp_path / "thin.ttf")), make_face(tmp_path / "variable.ttf")
+    font = TTFont(path)
+    builder = FontBuilder(font=font)
+    builder.setupFvar([("wght", 100, 100, 900, "Weight")], [])
+    moved = TupleVariation({"wght": (0, 1, 1)}, [(0, 0), (0, 0), (80, 0), (80, 0), *[(0, 0)] * 4])
+    builder.setupGvar({font.getGlyphOrder()[2]: [moved]})
+    font.save(path)
+    assert open_face(path).glyph("家").outline != thin.glyph("家").outline
+    assert open_face(path).glyph("a") == thin.glyph("a")
 
 
 def test_a_face_that_the_settings_name_wrongly_is_not_replaced_by_another(tmp_path: Path) -> None:

@@ -86,6 +86,8 @@ def test_the_sheets_lead_to_the_file(press: Town) -> None:
         f"/school/cards?unit={unit}&number=12&view=elder&shop=yes",
         f"/school/cards/all?unit={school}",
         f"/school/cards/spare/print?unit={school}",
+        f"/school/classes?unit={school}",
+        f"/school/cards/spare?unit={school}",
     ):
         link = re.search(r'href="(/school/cards[^"]*\.pdf[^"]*)"', page_of(admin, sheet))
         assert link, sheet

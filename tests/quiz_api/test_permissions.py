@@ -53,6 +53,7 @@ AGREED = {
     Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
+    Permission.SEE_EVIDENCE: ADMINISTRATORS,
     Permission.CHECK_HOURS: ADMINISTRATORS,
     Permission.JUDGE: {PostKind.ASSESSOR},
     Permission.CERTIFY: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},

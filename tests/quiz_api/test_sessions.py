@@ -202,6 +202,9 @@ def test_closing_gives_the_lesson_and_undoing_takes_it_back(town: Town) -> None:
     town.household(3).finish_lesson(ALL_RIGHT)
     run(admin, session, "close")
     assert sorted(grades(town)) == sorted([Evidence.GRADE_A, Evidence.GRADE_D, Evidence.GRADE_C])
+    page = admin.get("/school").get_data(as_text=True)
+    assert page.count("现场听过，不计学完") == 1
+    assert "<b>2</b><span>户次学完家长课" in page
     run(admin, session, "close")
     assert len(live(town.rows(RecordKind.ATTENDANCE))) == 3
     town.household(2).finish_lesson(ALL_RIGHT)

@@ -9,9 +9,13 @@ import pytest
 
 from quiz_api.domain.records import Attendance, Evidence, RecordKind
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
+from tests.quiz_api.photo_files import jpeg
+from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import LESSON, SCHOOL, call, parents_session, run, sign_in, token
+from tests.quiz_api.test_evidence import attach, bytes_kept, pictures, remove
+from tests.quiz_api.test_hours_claims import claimed, decide
 from tests.quiz_api.test_households import ALL_RIGHT
-from tests.quiz_api.town import Town
+from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, Town
 
 
 @pytest.fixture(scope="module", params=["tinydb", "postgresql"])
@@ -57,4 +61,22 @@ def test_scans_and_a_roll_call_at_once_count_each_family_once(town: Town) -> Non
     run(admin, session, "reopen")
     left = [row.record.body for row in town.rows(RecordKind.ATTENDANCE) if row.voided_by is None]
     assert [body.evidence for body in left if isinstance(body, Attendance)] == [Evidence.GRADE_C]
+    assert town.stores.ledger.verify().first_bad is None
+
+
+def test_photos_come_move_and_go_on_either_store(town: Town) -> None:
+    teacher = town.staff(TEACHER)
+    claim_id = claimed(teacher)
+    assert attach(teacher, claim_id, jpeg(1), jpeg(2)).status_code == 303
+    decide(town.staff(SCHOOL_ADMIN), claim_id, "school", "returned", reason="盖章看不清")
+    again = claimed(teacher, replaces=claim_id)
+    first, second = pictures(teacher, again)
+    assert town.staff(SCHOOL_ADMIN).get(first).data == teacher.get(first).data
+    assert town.staff(COUNTY_ADMIN).get(first).status_code == 404
+    assert "留有照片 2 张，在学校" in page_of(town.staff(COUNTY_ADMIN), "/school/claims")
+    assert remove(teacher, first).status_code == 303
+    assert bytes_kept(town) == 1
+    decide(teacher, again, "school", "withdrawn")
+    assert teacher.get(second).status_code == 404
+    assert bytes_kept(town) == 0
     assert town.stores.ledger.verify().first_bad is None

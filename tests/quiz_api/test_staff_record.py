@@ -68,6 +68,21 @@ def test_the_cycle_begins_anew_and_its_hours_are_given_again(town: Town) -> None
     assert "要再学一遍" not in page_of(fourth, "/me/hours")
 
 
+def test_where_i_stand_comes_first_and_long_lists_are_folded(town: Town) -> None:
+    teacher = town.staff(TEACHER)
+    page = page_of(teacher, "/me/hours")
+    assert page.index("离 8.0 还差 8.0") < page.index("接下来：") < page.index('<details class="fold">')
+    folds = re.findall(r"<details class=\"fold\"( open)?><summary>(.*?)</summary>", page)
+    assert folds == [("", "1 项，一项一项看")]
+    assert "printing.js" in page
+    teacher.submit(RIGHT)
+    town.clock.pass_time(days=365)
+    folds = re.findall(
+        r"<details class=\"fold\"( open)?><summary>(.*?)</summary>", page_of(town.staff(TEACHER), "/me/hours")
+    )
+    assert folds == [("", "1 项，一项一项看"), ("", "学时记录，1 条")]
+
+
 def test_strangers_are_told_that_nobody_is_there(town: Town) -> None:
     teacher, stranger = town.staff(TEACHER), town.staff(OTHER_TEACHER)
     address = f"/school/person?person={teacher.account}"

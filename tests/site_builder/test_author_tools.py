@@ -12,12 +12,13 @@ import yaml
 from click.testing import CliRunner
 
 from site_builder.annotations import MOST_COMMENT, as_github, as_gitlab, as_markdown
-from site_builder.authoring.header_schema import header_schema
+from site_builder.authoring.header_schema import header_schema, quiz_schema
 from site_builder.commands import main
 from site_builder.curriculum import Kind
 from site_builder.findings import Finding, Level
 from site_builder.loading.page_ids import FOLDERS
 from site_builder.loading.page_kinds import OWN, SHARED
+from site_builder.loading.pages import QUIZ_FIELDS
 from tests.site_builder.content_cases import GOOD, Edit, findings_with
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
@@ -69,6 +70,17 @@ def test_every_header_of_the_first_edition_fits_its_schema(folder: str) -> None:
     assert pages
     for path in pages:
         assert complaints(schema, header_of(path.read_text("utf-8"))) == [], path
+
+
+def test_every_header_of_a_quiz_fits_its_schema() -> None:
+    schema = quiz_schema()
+    assert set(schema["properties"]) == set(QUIZ_FIELDS)
+    assert set(schema["required"]) == set(QUIZ_FIELDS) - {"draw"}
+    headers = [yaml.safe_load(yaml_of(path.read_text("utf-8"))) for path in CONTENT.rglob("*.quiz.md")]
+    assert [complaints(schema, header) for header in headers] == [[]] * len(headers)
+    assert sum("draw" in header for header in headers) >= 3
+    count, groups = schema["properties"]["draw"]["oneOf"]
+    assert (complaints(count, 0), complaints(count, 8), complaints(groups, 8)) == ([" range"], [], [" type"])
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -18,7 +18,7 @@ from site_builder.quiz_exchange.aiken_reading import read_aiken
 from site_builder.quiz_exchange.gift_reading import read_gift
 from site_builder.quiz_exchange.gift_writing import gift_of, why_not_gift
 from site_builder.quiz_exchange.plain_question import PlainChoice, PlainQuestion, one_line, tidy
-from site_builder.quiz_exchange.quiz_markdown import plain_questions, quiz_markdown
+from site_builder.quiz_exchange.quiz_markdown import plain_quiz, quiz_markdown
 from site_builder.rules.catalogue import Notes, load_catalogue
 
 READER = MarkdownReader()
@@ -103,9 +103,9 @@ def test_our_markdown_says_every_character_as_it_was(drawn: list[PlainQuestion])
     wanted = named(drawn)
     text = quiz_markdown("t-c-01", "测验: 一", wanted, READER)
     notes = Notes(CATALOGUE, "t-c-01.quiz.md")
-    title, found = plain_questions(text, READER, notes)
+    found = plain_quiz(text, READER, notes)
     assert notes.found == [], text
-    assert (title, found) == ("测验: 一", wanted), text
+    assert (found.title, found.questions) == ("测验: 一", wanted), text
 
 
 @settings(max_examples=100, deadline=None)

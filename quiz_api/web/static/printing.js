@@ -1,7 +1,21 @@
-/* A button that prints, for pages that are made to be printed. */
-document.addEventListener("click", function (event) {
+/* A button that prints, for pages that are made to be printed. What is folded on the screen is whole on paper. */
+(function () {
   "use strict";
-  if (event.target.hasAttribute("data-print")) {
-    window.print();
-  }
-});
+  var opened = [];
+
+  document.addEventListener("click", function (event) {
+    if (event.target.hasAttribute("data-print")) {
+      window.print();
+    }
+  });
+
+  window.addEventListener("beforeprint", function () {
+    opened = Array.prototype.slice.call(document.querySelectorAll("details.fold:not([open])"));
+    opened.forEach(function (fold) { fold.open = true; });
+  });
+
+  window.addEventListener("afterprint", function () {
+    opened.forEach(function (fold) { fold.open = false; });
+    opened = [];
+  });
+})();

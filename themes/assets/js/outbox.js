@@ -103,6 +103,18 @@ window.xinyuOutbox = (function () {
     });
   }
 
+  /* Number of the sheet that is next for whoever is signed in, of a quiz with a bank. */
+  function nextSheet(quiz, revision) {
+    return request("quizzes/" + encodeURIComponent(quiz) + "/sheet?revision=" + encodeURIComponent(revision)).then(function (answer) {
+      if (!answer.ok) {
+        throw new Error("service answered " + answer.status);
+      }
+      return answer.json();
+    }).then(function (answer) {
+      return answer.draw;
+    });
+  }
+
   function hear(date) {
     var there = Date.parse(date || "");
     ahead = isNaN(there) ? ahead : Date.now() - there;
@@ -159,5 +171,5 @@ window.xinyuOutbox = (function () {
     });
   }
 
-  return { me: me, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today };
+  return { me: me, nextSheet: nextSheet, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today };
 })();

@@ -1,6 +1,6 @@
 /*
  * What a quiz page says under its questions: recorded, kept in this phone, refused. `xinyuReceipt.of(box, household)` has
- * show(title, parts, actions, look), stored(answer, back) and kept(items, online, retry); a household sees no mark, ever.
+ * show(title, parts, actions, look), stored(answer, more) and kept(items, online, retry); a household sees no mark, ever.
  */
 window.xinyuReceipt = (function () {
   "use strict";
@@ -49,6 +49,9 @@ window.xinyuReceipt = (function () {
     if (data.passed) {
       return []; // The stored lines say it.
     }
+    if (data.attempts_left && data.draw) {
+      return [paragraph("", "得 " + data.score_percent + " 分，还没到合格线。看过上面的说明，换一份题再答，还有 " + data.attempts_left + " 次。")];
+    }
     if (data.attempts_left) {
       return [paragraph("", "得 " + data.score_percent + " 分，还没到合格线。看过上面的说明可以改了再交，还有 " + data.attempts_left + " 次。")];
     }
@@ -79,14 +82,14 @@ window.xinyuReceipt = (function () {
       box.focus();
     }
 
-    function stored(answer) {
+    function stored(answer, more) {
       var list = make("ul", "num");
       (answer.stored || []).forEach(function (line) {
         list.appendChild(make("li", "", said(line)));
       });
       var parts = list.children.length ? [list] : [];
       var next = household ? nextForFamily(answer.data) : nextForStaff(answer.data);
-      show(answer.status === "repeated" ? "这一份先前已经记下了" : "已经记下来", parts.concat(next), [link(household ? "看我家的记录" : "看我的学时", "/me")]);
+      show(answer.status === "repeated" ? "这一份先前已经记下了" : "已经记下来", parts.concat(next), (more || []).concat(link(household ? "看我家的记录" : "看我的学时", "/me")));
     }
 
     /* `stays` is false on an item that storage did not take: it goes when the page goes, and that is said. */

@@ -1,7 +1,7 @@
 /*
  * The answer sheet of a quiz: what is chosen in the page, kept over a trip to the sign-in page, and what came back about
  * each question. `xinyuSheet.of(form, key, words, lasting)` has answers(), places(), open() with the numbers of unanswered
- * questions, remind, keep, drop and mark; `words` says what stands over a right and a wrong answer. With `lasting` the
+ * questions, remind, keep, drop, blank and mark; `words` says what stands over a right and a wrong answer. With `lasting` the
  * choices outlive the page: a family's phone is its own, a staff room's computer is not.
  */
 window.xinyuSheet = (function () {
@@ -42,7 +42,7 @@ window.xinyuSheet = (function () {
       input.checked = given.indexOf(input.value) >= 0;
     });
     Array.prototype.forEach.call(question.querySelectorAll("select"), function (rank) {
-      rank.value = String(given.indexOf(rank.getAttribute("data-choice")) + 1);
+      rank.value = String(given.indexOf(rank.getAttribute("data-choice")) + 1 || "");
     });
   }
 
@@ -68,18 +68,25 @@ window.xinyuSheet = (function () {
   }
 
   function of(form, key, words, lasting) {
-    var questions = Array.prototype.slice.call(form.querySelectorAll("[data-question]"));
+    var whole = Array.prototype.slice.call(form.querySelectorAll("[data-question]"));
+
+    /* The questions of this sheet: what is left out of a bank is hidden. */
+    function asked() {
+      return whole.filter(function (question) {
+        return !question.hidden;
+      });
+    }
 
     function answers() {
       var all = {};
-      questions.forEach(function (question) {
+      asked().forEach(function (question) {
         all[question.getAttribute("data-question")] = answerOf(question);
       });
       return all;
     }
 
     function places() {
-      return questions.map(placeOf);
+      return asked().map(placeOf);
     }
 
     function keep() {
@@ -105,7 +112,7 @@ window.xinyuSheet = (function () {
       } catch (forbidden) {
         return;
       }
-      questions.forEach(function (question) {
+      whole.forEach(function (question) {
         var given = draft ? draft[question.getAttribute("data-question")] : null;
         if (given && given.length) {
           fill(question, given);
@@ -115,13 +122,14 @@ window.xinyuSheet = (function () {
 
     /* Numbers, from 1, of the questions without an answer. */
     function open() {
-      return questions.map(function (question, index) {
+      return asked().map(function (question, index) {
         return answerOf(question).length ? 0 : index + 1;
       }).filter(Boolean);
     }
 
     /* Say so beside each of these questions, and go to the first. */
     function remind(numbers) {
+      var questions = asked();
       numbers.forEach(function (number) {
         var line = document.createElement("p");
         line.className = "quiz-missing";
@@ -147,12 +155,21 @@ window.xinyuSheet = (function () {
       question.querySelector("[data-verdict]").textContent = "";
     }
 
+    /* An empty sheet, for another draw. */
+    function blank() {
+      drop();
+      whole.forEach(function (question) {
+        fill(question, "");
+        clear(question);
+      });
+    }
+
     form.addEventListener("change", function (event) {
       keep();
       clear(event.target.closest("[data-question]")); // It spoke of the choice before.
     });
     takeBack();
-    return { answers: answers, places: places, open: open, remind: remind, mark: mark, keep: keep, drop: drop };
+    return { answers: answers, places: places, open: open, remind: remind, mark: mark, keep: keep, drop: drop, blank: blank };
   }
 
   return { of: of };

@@ -25,6 +25,7 @@
   var make = window.xinyuReceipt.make;
   var link = window.xinyuReceipt.link;
   var paragraph = window.xinyuReceipt.paragraph;
+  var draw = window.xinyuDraw ? window.xinyuDraw.of(form, sheet) : null; // only where a quiz has a bank
   var me = null; // what /me said; null while the service cannot be reached
   var wait = 0;
   var timer = null;
@@ -53,10 +54,20 @@
     ).then(function () {
       who.textContent = "";
       who.appendChild(greeting());
+      return draw ? draw.open(household === isHousehold() ? accountOf() : "", me) : null;
     });
   }
 
+  /* Without the service whoever was here last is taken to be of the kind that this quiz is for. */
+  function isHousehold() {
+    return me && me.signed_in ? me.kind === "household" : household;
+  }
+
   function greeting() {
+    if (draw && !accountOf()) {
+      var first = "每个人抽到的题不一样，登录以后才知道抽到哪几道；下面是样子，还不能答。";
+      return me ? paragraph("warn", first, thereAndBack("/sign-in"), "去登录") : paragraph("warn", "现在连不上记录服务，这台设备也没有登录过。" + first);
+    }
     if (!me) {
       return paragraph("", household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。");
     }
@@ -88,7 +99,7 @@
       receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，再点一次。")], [link("去登录", thereAndBack("/sign-in"))]);
       return;
     }
-    send(itemOf({ quiz: quiz, revision: revision, answers: sheet.answers() }));
+    send(itemOf(Object.assign({ quiz: quiz, revision: revision, answers: sheet.answers() }, draw ? { draw: draw.number() } : {})));
   }
 
   /* The same answers that wait already go under the same id: pressing twice records once. */
@@ -99,8 +110,8 @@
     var same = before.filter(function (item) {
       return JSON.stringify(item.event.data) === JSON.stringify(data);
     })[0];
-    if (household && !same) {
-      before.forEach(outbox.forget); // A lesson done is done: what is chosen now stands for what waited.
+    if ((household || draw) && !same) {
+      before.forEach(outbox.forget); // One lesson, one sheet: what is chosen now stands for what waited.
     }
     var item = same || { event: outbox.make("quiz-submitted", data, accountOf()), title: document.title };
     item.code = item.code || codeOf(item.event.id);
@@ -146,12 +157,15 @@
         sheet.drop();
         sheet.mark(answer.data.questions || []);
       }
-      receipt.stored(answer);
+      receipt.stored(answer, draw && item.event.data.quiz === quiz ? draw.stored(answer.data) : []);
     } else {
       if (STAYS.indexOf(answer.code) < 0) {
         outbox.forget(item);
       }
       refused(answer);
+      if (draw && answer.code === "draw-other") {
+        meet(); // Deals the sheet that is due; what is chosen for its questions stays.
+      }
     }
   }
 
