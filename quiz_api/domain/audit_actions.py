@@ -12,6 +12,7 @@ class AuditAction(StrEnum):
     VIEW_PERSON = "view-person"
     VIEW_AUDIT = "view-audit"
     VIEW_LESSONS = "view-lessons"
+    VIEW_DENOMINATOR = "view-denominator"
     IMPORT_LESSONS = "import-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
@@ -78,6 +79,7 @@ WORDS = {
     AuditAction.VIEW_PERSON: "看了一位教师的学时",
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.VIEW_LESSONS: "看了开课记录",
+    AuditAction.VIEW_DENOMINATOR: "看了一个基数的名单",
     AuditAction.IMPORT_LESSONS: "导入授课登记表",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",

@@ -31,7 +31,7 @@ KEPT_OF_PLACES: tuple[Kept, ...] = (
     ),
     Kept(
         "划转和合并",
-        ("UnitMove", "Carried"),
+        ("UnitMove", "Carried", "EndedPost"),
         "办理的管理员和跟着走的教职工，只有编号",
         {
             "id": "编号",
@@ -47,6 +47,11 @@ KEPT_OF_PLACES: tuple[Kept, ...] = (
             "undone_at": "什么时候撤销的",
             "before": "原来的路径",
             "after": "后来的路径",
+            "ended": "因为划到外县而停掉的岗位",
+            "person_id": "谁的岗位，只有编号",
+            "post": "停掉以前的岗位",
+            "spares": "合并时交给新校的备用卡，只有编号",
+            "stages": "合并以前的学段",
         },
         "划转和合并能查，也能撤销",
         DUTY,

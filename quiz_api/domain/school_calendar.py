@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeAlias
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -31,6 +31,10 @@ class SchoolCalendar:
 
     def school_year_of(self, day: date) -> int:
         return day.year if (day.month, day.day) >= self.year_turns else day.year - 1
+
+    def last_day(self, school_year: int, today: date) -> date:
+        """The day for which numbers of a school year stand: today, or the end of a year that is over."""
+        return min(today, date(school_year + 1, *self.year_turns) - timedelta(days=1))
 
     def term(self, moment: datetime) -> int:
         day = self.day(moment)

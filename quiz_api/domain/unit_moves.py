@@ -32,9 +32,19 @@ class Carried:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedPost:
+    """A post that ended because the school went elsewhere, as it was before."""
+
+    person_id: str
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
 class UnitMove:
     """What was done, kept so that it can be undone. `unit_path` is the unit from which both ends were kept; `people`
-    are the ids of those who went along, `visitors` of those of whom only a post did.
+    are the ids of those who went along, `visitors` of those of whom only a post did. `ended` are posts that stayed
+    behind; of a merger, `spares` are the ids of the spare cards that were handed over, and `stages` what the school
+    that took the other in had before.
     """
 
     id: str
@@ -48,6 +58,9 @@ class UnitMove:
     made_by: str
     made_at: datetime
     undone_at: datetime | None = None
+    ended: tuple[EndedPost, ...] = ()
+    spares: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
     @property
     def onward(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
@@ -29,6 +30,7 @@ COLUMNS = (
     Column("活动"),
     Column("日期", ColumnKind.DAY),
     Column("填的数"),
+    Column("基数（户）", ColumnKind.NUMBER),
     Column("状态"),
     Column("记录编号"),
 )
@@ -36,7 +38,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One report. `counts` are (label, number, unit) in the order of the form."""
+    """One report. `counts` are (label, number, unit) in the order of the form; what counts families is measured
+    against all that had a card that day.
+    """
 
     record_id: str
     school_year: int
@@ -49,6 +53,7 @@ class ActivityRow:
     counts: tuple[tuple[str, int, str], ...]
     entered_by: str
     is_valid: bool
+    denominator: Denominator | None
 
     @property
     def words(self) -> str:
@@ -71,7 +76,7 @@ class ActivityPage:
 
 def activity_rows(reading: Reading, counting: Counting, path: str, school_year: int) -> list[ActivityRow]:
     """Reports of a unit and all below it, in the order in which the server took them."""
-    units = Units(reading)
+    units, bases = Units(reading), _Bases(reading, path)
     query = RecordQuery(kinds=frozenset({RecordKind.ACTIVITY}), organisation_path=path, school_year=school_year)
     found = []
     for row in reading.records(query):
@@ -95,9 +100,28 @@ def activity_rows(reading: Reading, counting: Counting, path: str, school_year: 
                 counts=tuple((label, number, unit) for label, unit, number in counts),
                 entered_by=draft.entered_by,
                 is_valid=row.voided_by is None,
+                denominator=bases.of(draft.organisation_path, body.held_on) if _of_families(counts) else None,
             )
         )
     return found
+
+
+class _Bases:
+    """Households with a card at a school on a day; one question to the store for each day."""
+
+    def __init__(self, reading: Reading, path: str) -> None:
+        self._reading = reading
+        self._path = path
+        self._held: dict[date, dict[str, int]] = {}
+
+    def of(self, school: str, day: date) -> Denominator:
+        if day not in self._held:
+            self._held[day] = self._reading.households_on(self._path, day)
+        return Denominator(Counted.HOUSEHOLDS, school, day, self._held[day].get(school, 0))
+
+
+def _of_families(counts: tuple[tuple[str, str, int], ...]) -> bool:
+    return any(unit == Counted.HOUSEHOLDS.measure for _, unit, _ in counts)
 
 
 def activity_sheet(reading: Reading, counting: Counting, path: str, school_year: int) -> Sheet:
@@ -109,7 +133,8 @@ def activity_sheet(reading: Reading, counting: Counting, path: str, school_year:
 
 def _cells(number: int, row: ActivityRow) -> tuple[Cell, ...]:
     place = (number, year_name(row.school_year), row.county, row.school_code, row.school)
-    return (*place, row.name, row.held_on, row.words, "有效" if row.is_valid else "已撤回", row.record_id)
+    base = row.denominator.number if row.denominator else None
+    return (*place, row.name, row.held_on, row.words, base, "有效" if row.is_valid else "已撤回", row.record_id)
 
 
 @dataclass(frozen=True, slots=True)

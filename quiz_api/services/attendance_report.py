@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household
 from quiz_api.domain.records import Attendance, Evidence, LedgerRow, RecordKind
@@ -38,7 +39,14 @@ SCHOOL_COLUMNS = (
     Column("状态"),
     Column("记录编号"),
 )
-COUNT_COLUMNS = (*_PLACE, Column("班级"), *_LESSON, Column("学完户数"))
+COUNT_COLUMNS = (
+    *_PLACE,
+    Column("班级"),
+    *_LESSON,
+    Column("学完户数"),
+    Column("基数（户）"),
+    Column("基数日期", ColumnKind.DAY),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceCount:
-    """How many households of a class have finished a lesson."""
+    """How many households of a class have finished a lesson, of how many that had a card in it."""
 
     school_year: int
     county: str
@@ -94,6 +102,7 @@ class AttendanceCount:
     step: str
     mode: str
     households: int
+    denominator: Denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +126,10 @@ class AttendanceReport:
                     household = households.get(row.record.draft.subject.id)
                     yield self._row(row, row.record.body, units, household, reasons)
 
-    def counts(self, path: str, school_year: int) -> Iterator[AttendanceCount]:
+    def counts(self, path: str, school_year: int, today: date) -> Iterator[AttendanceCount]:
         """Valid rows but 丁, counted by class and lesson, as the store keeps them: no row is read."""
         units = Units(self.reading)
+        bases = _Bases(self.reading, units, path, self.calendar.last_day(school_year, today))
         for total in self.reading.attendance_totals(path, school_year):
             school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)
             yield AttendanceCount(
@@ -134,14 +144,15 @@ class AttendanceReport:
                 step=(entry.step if entry else None) or "",
                 mode=(entry.mode if entry else None) or "",
                 households=total.households,
+                denominator=bases.of(total.class_path),
             )
 
-    def sheet(self, path: str, school_year: int, *, by_card: bool) -> Sheet:
+    def sheet(self, path: str, school_year: int, today: date, *, by_card: bool) -> Sheet:
         """Card by card for the school itself; counts for everybody above it, also when they ask about one school."""
         if by_card and school_path(path):
             rows = enumerate(self.rows(path, school_year), start=1)
             return Sheet("家庭学习记录", SCHOOL_COLUMNS, (_school_cells(number, row) for number, row in rows))
-        counts = enumerate(self.counts(path, school_year), start=1)
+        counts = enumerate(self.counts(path, school_year, today), start=1)
         counted = (_count_cells(number, count) for number, count in counts)
         return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
 
@@ -175,6 +186,25 @@ class AttendanceReport:
         )
 
 
+class _Bases:
+    """Households with a card, class by class: on the day of the report, or on the last day of a class that ended."""
+
+    def __init__(self, reading: Reading, units: Units, path: str, day: date) -> None:
+        self._reading = reading
+        self._units = units
+        self._path = path
+        self._day = day
+        self._held: dict[date, dict[str, int]] = {}
+
+    def of(self, class_path: str) -> Denominator:
+        unit = self._units.at(class_path)
+        ended = unit.closed_on if unit else None
+        day = self._day if ended is None else min(self._day, ended - timedelta(days=1))
+        if day not in self._held:
+            self._held[day] = self._reading.households_in_classes(self._path, day)
+        return Denominator(Counted.HOUSEHOLDS, class_path, day, self._held[day].get(class_path, 0))
+
+
 def _card_number(household: Household | None, class_path: str, day: date) -> int:
     places = household.places_on(day) if household else ()
     return next((place.card_number for place in places if place.class_path == class_path), 0)
@@ -199,4 +229,5 @@ def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
 
 
 def _count_cells(number: int, count: AttendanceCount) -> tuple[Cell, ...]:
-    return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), shown_count(count.households))
+    measured = (shown_count(count.households), shown_count(count.denominator.number), count.denominator.day)
+    return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), *measured)

@@ -1,7 +1,7 @@
-"""Of how many: the number behind each indicator, for a unit and a day, counted from what is kept anyway.
+"""Of how many: the number behind each indicator, for a unit and a day, and who or what makes it up.
 
-Posts, places in classes and classes have dates, so the number of any day can be told afterwards, also of a day before a
-school was moved: each counts where it was on that day.
+Above the schools a denominator is made up of units, each one click from its own; the people, classes and households
+themselves stand on the page of the unit that they belong to.
 """
 
 from __future__ import annotations
@@ -11,21 +11,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from quiz_api.domain.class_names import SchoolSystem, grade_of
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SchoolSystem, class_label
+from quiz_api.domain.denominators import Counted, Denominator, counted_at
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
+from quiz_api.services.attendance_report import shown_count
+from quiz_api.services.audit import AuditLog
+from quiz_api.services.lessons_taught import is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, Store
 
 SEE = Permission.SEE_UNIT
+DAY_COLUMN = Column("基数日期", ColumnKind.DAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Denominator:
+class UnitNumbers:
     """`staff` must have 8 学时 in the school year, `classes` a lesson every two weeks; `households` have a card."""
 
     unit: Organisation
@@ -41,8 +47,29 @@ class DenominatorPage:
 
     unit: Organisation
     day: date
-    total: Denominator
-    rows: tuple[Denominator, ...]
+    total: UnitNumbers
+    rows: tuple[UnitNumbers, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountedClass:
+    """`shown` is `<5` for few households, for who looks from above the school; `cards` are empty there."""
+
+    unit: Organisation
+    label: str
+    shown: str
+    cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What makes up a denominator. `units` are those below, with their own numbers; the rest is of this very unit."""
+
+    unit: Organisation
+    denominator: Denominator
+    units: tuple[tuple[Organisation, int], ...]
+    people: tuple[tuple[Person, str], ...]
+    classes: tuple[CountedClass, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +78,23 @@ class Denominators:
     calendar: SchoolCalendar
     clock: Clock
     system: SchoolSystem
+    audit: AuditLog
 
     def page(self, caller: Caller, path: str, typed: str = "", *, below: bool = True) -> DenominatorPage:
         """Raises NotFound, and Refusal for a day that is none. Only numbers are told, so nothing is logged."""
         day = self._day(typed)
         with self.store.reading(caller.scope_for(SEE)) as reading:
-            unit = reading.organisation(path) if caller.may(SEE, path) else None
-            if unit is None or unit.kind is OrganisationKind.CLASS:
+            unit = self._unit(reading, caller, path)
+            if unit.kind is OrganisationKind.CLASS:
                 raise NotFound("这个单位")
-            staff = Counter(self._staff(reading, path, day))
-            classes = Counter(self._classes(reading, path, day))
+            staff = Counter(at for _, at in self._staff(reading, path, day))
+            classes = Counter(school_path(found.path) or found.path for found in self._classes(reading, path, day))
             households = reading.households_on(path, day)
             paths = [at for at in {*staff, *classes, *households} if below or at == path]
             rows = [_row(reading, at, staff[at], classes[at], households.get(at, 0)) for at in paths]
         rows.sort(key=lambda row: (row.county, row.unit.kind is OrganisationKind.SCHOOL, row.unit.code))
         sums = (sum(row.staff for row in rows), sum(row.classes for row in rows), sum(row.households for row in rows))
-        return DenominatorPage(unit, day, Denominator(unit, "", *sums), tuple(rows))
+        return DenominatorPage(unit, day, UnitNumbers(unit, "", *sums), tuple(rows))
 
     def sheet(self, caller: Caller, path: str, typed: str = "", *, below: bool = True) -> Sheet:
         found = self.page(caller, path, typed, below=below)
@@ -84,8 +112,62 @@ class Denominators:
         )
         return Sheet("基数", columns, tuple(rows))
 
+    def members(self, caller: Caller, path: str, counted: str, typed: str = "") -> Members:
+        """Who or what a denominator counts. Names may be shown, so looking is logged. Raises NotFound, Refusal."""
+        if counted not in set(Counted):
+            raise NotFound("这个基数")
+        day = self._day(typed)
+        with self.store.reading(caller.scope_for(SEE, Permission.SEE_FAMILIES)) as reading:
+            unit = self._unit(reading, caller, path)
+            found = self._members(reading, caller, unit, Counted(counted), day)
+        self.audit.viewed(caller, AuditAction.VIEW_DENOMINATOR, path)
+        return found
+
+    def _members(self, reading: Reading, caller: Caller, unit: Organisation, counted: Counted, day: date) -> Members:
+        units: tuple[tuple[Organisation, int], ...] = ()
+        people: tuple[tuple[Person, str], ...] = ()
+        classes: tuple[CountedClass, ...] = ()
+        path, is_school = unit.path, bool(school_path(unit.path))
+        if counted is Counted.STAFF:
+            placed = list(self._staff(reading, path, day))
+            people = tuple((person, _posts(person, day)) for person, at in placed if at == path)
+            number, units = len(placed), _by_unit(reading, Counter(at for _, at in placed if at != path))
+        elif is_school:
+            classes = self._counted_classes(reading, caller, path, counted, day)
+            number = len(classes) if counted is Counted.CLASSES else self._households(reading, path, day)
+        elif counted is Counted.CLASSES:
+            schools = Counter(school_path(each.path) or each.path for each in self._classes(reading, path, day))
+            number, units = schools.total(), _by_unit(reading, schools)
+        else:
+            held = reading.households_on(path, day)
+            number, units = sum(held.values()), _by_unit(reading, Counter(held))
+        return Members(unit, Denominator(counted, path, day, number), units, people, classes)
+
+    def _counted_classes(
+        self, reading: Reading, caller: Caller, path: str, counted: Counted, day: date
+    ) -> tuple[CountedClass, ...]:
+        """Of a school, or of one class: every class of the day, or those in which a household has a card."""
+        by_card, school_year = caller.sees_households(path), self.calendar.school_year_of(day)
+        held = reading.households_in_classes(path, day) if counted is Counted.HOUSEHOLDS else {}
+        found = []
+        if counted is Counted.CLASSES:
+            units = self._classes(reading, path, day)
+        else:
+            units = [unit for each in held if (unit := reading.organisation(each)) is not None]
+        for unit in units:
+            many = held.get(unit.path, 0)
+            cards = _cards(reading, unit.path, day) if by_card and many else ()
+            shown = str(many) if by_card else shown_count(many)
+            found.append(CountedClass(unit, class_label(unit, school_year, self.system), shown, cards))
+        return tuple(sorted(found, key=lambda each: (-(each.unit.entry_year or 0), each.unit.number or 0)))
+
+    def _households(self, reading: Reading, path: str, day: date) -> int:
+        if school_path(path) == path:
+            return reading.households_on(path, day).get(path, 0)
+        return reading.households_in_classes(path, day).get(path, 0)
+
     def _day(self, typed: str) -> date:
-        today = self.calendar.day(self.clock())
+        today = self._today()
         try:
             day = date.fromisoformat(typed) if typed else today
         except ValueError as error:
@@ -94,31 +176,57 @@ class Denominators:
             raise Refusal("bad-fields", "还没到这一天，请写今天或以前的日期。", fields=(("on", "还没到。"),))
         return day
 
-    def _staff(self, reading: Reading, path: str, day: date) -> Iterator[str]:
-        """Where each of those was at work who held a post that asks for hours."""
+    def _today(self) -> date:
+        return self.calendar.day(self.clock())
+
+    def _unit(self, reading: Reading, caller: Caller, path: str) -> Organisation:
+        unit = reading.organisation(path) if caller.may(SEE, path) else None
+        if unit is None:
+            raise NotFound("这个单位")
+        return unit
+
+    def _staff(self, reading: Reading, path: str, day: date) -> Iterator[tuple[Person, str]]:
+        """Everybody who counts in the subtree, with the unit where."""
+        today = self._today()
         for person in reading.people(path):
-            at = _workplace(person, path, day)
-            if at:
-                yield at
+            at = counted_at(person, day, today)
+            if at and is_within(at, path):
+                yield person, at
 
-    def _classes(self, reading: Reading, path: str, day: date) -> Iterator[str]:
-        """The schools of classes that were there and had a grade."""
+    def _classes(self, reading: Reading, path: str, day: date) -> list[Organisation]:
+        """Classes that were there and had a grade, of schools that were there."""
         school_year = self.calendar.school_year_of(day)
-        for unit in reading.organisations(OrganisationKind.CLASS, path):
-            is_open = unit.closed_on is None or day < unit.closed_on
-            if is_open and (unit.entry_year is None or grade_of(unit, school_year, self.system)):
-                yield school_path(unit.path) or unit.path
+        schools = reading.organisations(OrganisationKind.SCHOOL, path)
+        closed = {unit.path for unit in schools if not _is_open(unit, day)}
+        return [
+            unit
+            for unit in reading.organisations(OrganisationKind.CLASS, path)
+            if _is_open(unit, day) and unit.parent_path not in closed and is_taught(unit, school_year, self.system)
+        ]
 
 
-def _workplace(person: Person, path: str, day: date) -> str:
-    """The unit of the first of a person's posts in the subtree that asks for hours; empty when there is none."""
-    posts = (post.organisation_path for post in person.posts_on(day) if post.kind.earns_hours)
-    return next((school_path(at) or at for at in posts if is_within(at, path)), "")
+def _is_open(unit: Organisation, day: date) -> bool:
+    return unit.closed_on is None or day < unit.closed_on
 
 
-def _row(reading: Reading, path: str, staff: int, classes: int, households: int) -> Denominator:
+def _posts(person: Person, day: date) -> str:
+    held = (post.kind.value for post in person.posts_on(day) if post.kind.earns_hours)
+    return "、".join(dict.fromkeys(held))
+
+
+def _cards(reading: Reading, path: str, day: date) -> tuple[int, ...]:
+    places = (place for household in reading.households(path) for place in household.places_on(day))
+    return tuple(sorted({place.card_number for place in places if place.class_path == path}))
+
+
+def _by_unit(reading: Reading, counts: Counter[str]) -> tuple[tuple[Organisation, int], ...]:
+    found = [(unit, many) for path, many in counts.items() if (unit := reading.organisation(path)) is not None]
+    return tuple(sorted(found, key=lambda pair: (pair[0].kind is OrganisationKind.SCHOOL, pair[0].path)))
+
+
+def _row(reading: Reading, path: str, staff: int, classes: int, households: int) -> UnitNumbers:
     unit = reading.organisation(path)
     if unit is None:
         raise NotFound("这个单位")
     county = reading.organisation("/".join(path.split("/")[:3]) + "/") if path.count("/") > 2 else None
-    return Denominator(unit, county.name if county else "", staff, classes, households)
+    return UnitNumbers(unit, county.name if county else "", staff, classes, households)

@@ -181,7 +181,10 @@ class ExportDesk:
             return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, school_year)
         if report is Report.ACTIVITIES:
             return activity_sheet(reading, self.curriculum.counting, path, school_year)
-        return AttendanceReport(reading, self.curriculum, self.calendar).sheet(path, school_year, by_card=by_card)
+        today = self.calendar.day(self.clock())
+        return AttendanceReport(reading, self.curriculum, self.calendar).sheet(
+            path, school_year, today, by_card=by_card
+        )
 
 
 class _Counted(Iterator[Item]):

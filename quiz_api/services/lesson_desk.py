@@ -8,6 +8,7 @@ from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
@@ -71,21 +72,48 @@ class Fortnight:
 @dataclass(frozen=True, slots=True)
 class SchoolLessons:
     """A school's map. `below` is for a county: its schools with their maps, most missing first. `numbers` are for a
-    county and a city: what the units right below have taught, from kept totals; `due` lessons a class by now.
+    county and a city: what the units right below have taught, from kept totals; `due_a_class` lessons by now.
     """
 
     unit: Organisation
     school_year: int
     term: int
+    day: date
     map: TermCoverage | None
     rows: tuple[LessonRow, ...]
     below: tuple[tuple[Organisation, TermCoverage], ...]
     numbers: tuple[LessonsBelow, ...] = ()
-    due: int = 0
+    due_a_class: int = 0
 
     @property
     def lessons_of(self) -> dict[str, int]:
         return {row.unit.path: row.lessons for row in self.numbers}
+
+    @property
+    def denominator(self) -> Denominator:
+        """Of how many classes: those of today, also for a term that is over."""
+        mapped = sum(len(each.classes) for each in self._maps)
+        number = mapped if self._maps else sum(row.classes for row in self.numbers)
+        return Denominator(Counted.CLASSES, self.unit.path, self.day, number)
+
+    @property
+    def reached(self) -> int:
+        return sum(each.reached for each in self._maps)
+
+    @property
+    def done(self) -> int:
+        return sum(each.done for each in self._maps)
+
+    @property
+    def due(self) -> int:
+        return sum(each.due for each in self._maps)
+
+    def of_school(self, school: Organisation, found: TermCoverage) -> Denominator:
+        return Denominator(Counted.CLASSES, school.path, self.day, len(found.classes))
+
+    @property
+    def _maps(self) -> tuple[TermCoverage, ...]:
+        return (self.map,) if self.map is not None else tuple(each for _, each in self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +172,7 @@ class LessonDesk:
             if unit is None:
                 raise NotFound("这个单位")
             if unit.kind is OrganisationKind.CITY:
-                found = SchoolLessons(unit, school_year, term, None, (), ())
+                found = SchoolLessons(unit, school_year, term, day, None, (), ())
             else:
                 found = self._map(reading, unit, _When(school_year, term, day))
             if unit.kind is not OrganisationKind.SCHOOL:
@@ -153,7 +181,7 @@ class LessonDesk:
                     *(self.curriculum.counting, self.system),
                 )
                 due = _slots_over(self.terms.year_in(reading, unit.path, school_year), day)
-                found = replace(found, numbers=numbers, due=due)
+                found = replace(found, numbers=numbers, due_a_class=due)
         self._log(caller, path)
         return found
 
@@ -166,9 +194,9 @@ class LessonDesk:
             schools = [school for school in below if school.closed_on is None]
             maps = [(school, self._coverage(report, school.path, by_school[school.path], when)) for school in schools]
             maps.sort(key=lambda pair: pair[1].done - pair[1].due)
-            return SchoolLessons(unit, when.school_year, when.term, None, (), tuple(maps))
+            return SchoolLessons(unit, when.school_year, when.term, when.day, None, (), tuple(maps))
         shown = self._coverage(report, unit.path, rows, when)
-        return SchoolLessons(unit, when.school_year, when.term, shown, rows[::-1], ())
+        return SchoolLessons(unit, when.school_year, when.term, when.day, shown, rows[::-1], ())
 
     def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], when: _When) -> TermCoverage:
         year = report.year(school_path(path) or path, when.school_year)

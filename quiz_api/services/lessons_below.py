@@ -44,9 +44,11 @@ def lessons_below(
     classes: Counter[str] = Counter()
     lessons: Counter[str] = Counter()
     found: list[Organisation] = []
-    for unit in units:
+    listed = list(units)
+    closed = {unit.path for unit in listed if unit.closed_on is not None}
+    for unit in listed:
         child = _child(above.path, unit.path)
-        if unit.closed_on is not None:
+        if unit.path in closed or unit.parent_path in closed:
             continue
         if unit.parent_path == above.path:
             found.append(unit)

@@ -7,13 +7,14 @@ click from its own page: the numbers of the pages below add up to those of the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
@@ -55,11 +56,13 @@ class StaffHours:
 
 @dataclass(frozen=True, slots=True)
 class ClassAttendance:
-    """Lessons finished in a class. `shown` is `<5` for few households, for who looks from above the school."""
+    """Lessons finished in a class, of how many households. Both show as `<5` when few, for who looks from above."""
 
     class_name: str
     lesson: str
     shown: str
+    of: str
+    denominator: Denominator
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class BelowUnit:
     unit: Organisation
     total: UnitTotal
     lessons: str
+    staff: Denominator
+    households: Denominator
 
     @property
     def missing(self) -> int:
@@ -97,7 +102,9 @@ class UnitOverview:
 
     unit: Organisation
     school_year: int
+    day: date
     total: UnitTotal
+    families: Denominator
     staff: tuple[StaffHours, ...]
     awards: tuple[HoursRow, ...]
     classes: tuple[ClassAttendance, ...]
@@ -105,6 +112,11 @@ class UnitOverview:
     lessons_done: str
     below: tuple[BelowUnit, ...]
     exports: tuple[PastExport, ...]
+
+    @property
+    def teachers(self) -> Denominator:
+        """Of how many the hours are: everybody here who must have 8 学时."""
+        return Denominator(Counted.STAFF, self.unit.path, self.day, self.total.staff)
 
     @property
     def is_school(self) -> bool:
@@ -144,6 +156,7 @@ class Overviews:
         totals = reading.unit_totals(unit.path, school_year, today)
         total = sum(totals, start=UnitTotal(unit.path))
         above = unit.kind in ABOVE_SCHOOLS
+        held = reading.households_on(unit.path, today)
         people = list(reading.staff_of(unit.path, today))
         if above:
             awards = tuple(training.rows_of_unit(unit.path, school_year, (person.id for person in people)))
@@ -152,13 +165,15 @@ class Overviews:
         return UnitOverview(
             unit=unit,
             school_year=school_year,
+            day=today,
             total=total,
+            families=Denominator(Counted.HOUSEHOLDS, unit.path, today, sum(held.values())),
             staff=_staff(people, today, awards),
             awards=awards,
-            classes=() if above else tuple(_class(each, by_card) for each in lessons.counts(unit.path, school_year)),
+            classes=() if above else _classes(lessons.counts(unit.path, school_year, today), by_card),
             attendance=tuple(lessons.rows(unit.path, school_year)) if by_card and not above else (),
             lessons_done=_lessons(total, by_card),
-            below=_below(reading, unit, totals, by_card) if above else (),
+            below=_Below(unit, today, held, by_card).lines(reading, totals) if above else (),
             exports=tuple(self._exports(reading, caller, unit.path))[::-1],
         )
 
@@ -183,17 +198,34 @@ def _staff(people: list[Person], today: date, awards: tuple[HoursRow, ...]) -> t
     return tuple(sorted(rows, key=lambda row: (row.minutes, row.person.username)))
 
 
-def _below(reading: Reading, unit: Organisation, totals: tuple[UnitTotal, ...], by_card: bool) -> tuple[BelowUnit, ...]:
-    """Every unit right below, also one in which nothing has happened yet."""
-    kinds = ABOVE_SCHOOLS[unit.kind]
-    units = {found.path: found for kind in kinds for found in reading.organisations(kind, unit.path)}
-    sums = {path: UnitTotal(path) for path, found in units.items() if found.parent_path == unit.path}
-    for total in totals:
-        child = _child_towards(unit.path, total.path)
-        if child in sums:
-            sums[child] += total
-    below = [BelowUnit(units[path], total, _lessons(total, by_card)) for path, total in sums.items()]
-    return tuple(sorted(below, key=lambda line: (-line.missing, line.unit.name)))
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Lines of the units right below one, on a day. `held` is how many households each school has."""
+
+    unit: Organisation
+    day: date
+    held: dict[str, int]
+    by_card: bool
+
+    def lines(self, reading: Reading, totals: tuple[UnitTotal, ...]) -> tuple[BelowUnit, ...]:
+        """Every unit right below, also one in which nothing has happened yet; most teachers missing first."""
+        kinds = ABOVE_SCHOOLS[self.unit.kind]
+        units = {found.path: found for kind in kinds for found in reading.organisations(kind, self.unit.path)}
+        sums = {path: UnitTotal(path) for path, found in units.items() if found.parent_path == self.unit.path}
+        for total in totals:
+            child = _child_towards(self.unit.path, total.path)
+            if child in sums:
+                sums[child] += total
+        families: Counter[str] = Counter()
+        for path, many in self.held.items():
+            families[_child_towards(self.unit.path, path)] += many
+        below = [self._line(units[path], total, families[path]) for path, total in sums.items()]
+        return tuple(sorted(below, key=lambda line: (-line.missing, line.unit.name)))
+
+    def _line(self, unit: Organisation, total: UnitTotal, families: int) -> BelowUnit:
+        staff = Denominator(Counted.STAFF, unit.path, self.day, total.staff)
+        households = Denominator(Counted.HOUSEHOLDS, unit.path, self.day, families)
+        return BelowUnit(unit, total, _lessons(total, self.by_card), staff, households)
 
 
 def _child_towards(path: str, below: str) -> str:
@@ -205,6 +237,11 @@ def _lessons(total: UnitTotal, by_card: bool) -> str:
     return str(total.lessons) if by_card or not total.lessons else shown_count(total.lessons)
 
 
-def _class(count: AttendanceCount, by_card: bool) -> ClassAttendance:
-    shown = str(count.households) if by_card else shown_count(count.households)
-    return ClassAttendance(count.class_name, count.lesson, shown)
+def _classes(counts: Iterable[AttendanceCount], by_card: bool) -> tuple[ClassAttendance, ...]:
+    shown = str if by_card else shown_count
+    return tuple(
+        ClassAttendance(
+            each.class_name, each.lesson, shown(each.households), shown(each.denominator.number), each.denominator
+        )
+        for each in counts
+    )

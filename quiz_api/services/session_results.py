@@ -9,6 +9,7 @@ from datetime import datetime
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_sessions import FACES, FEWEST_FACES, ClassSession, SessionState
+from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Record, SessionSignIn, SubjectKind
@@ -90,7 +91,7 @@ class Result:
     session: ClassSession
     unit: str
     arrived: int
-    expected: int
+    denominator: Denominator
     unseen: int
     cards: tuple[CardRow, ...]
     guests: tuple[GuestRow, ...]
@@ -147,7 +148,7 @@ class SessionResults:
                 session=session,
                 unit=unit.name if unit else "",
                 arrived=len(records),
-                expected=self._expected(reading, session),
+                denominator=self._denominator(reading, session),
                 unseen=len(households) - len(seen),
                 cards=tuple(sorted(cards, key=lambda row: (row.label, row.number))),
                 guests=tuple(_guests(records)),
@@ -155,6 +156,12 @@ class SessionResults:
                 faces=session.faces if enough else None,
                 classes=tuple(self._labels(reading, caller, session)),
             )
+
+    def _denominator(self, reading: Reading, session: ClassSession) -> Denominator:
+        """Who was invited, on the day of the session."""
+        counted = Counted.STAFF if session.kind.is_for_staff else Counted.HOUSEHOLDS
+        day = self.calendar.day(session.begins_at)
+        return Denominator(counted, session.unit_path, day, self._expected(reading, session))
 
     def _expected(self, reading: Reading, session: ClassSession) -> int:
         day = self.calendar.day(session.begins_at)

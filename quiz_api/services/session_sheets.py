@@ -70,7 +70,7 @@ def result_sheet(result: Result, calendar: SchoolCalendar) -> Sheet:
             )
             for number, row in enumerate(result.staff, start=1)
         ]
-        return Sheet("签到", STAFF_COLUMNS, rows)
+        return Sheet("签到", STAFF_COLUMNS, [*rows, _sum(result, len(STAFF_COLUMNS))])
     cards: list[tuple[Cell, ...]] = [
         (
             number,
@@ -88,7 +88,14 @@ def result_sheet(result: Result, calendar: SchoolCalendar) -> Sheet:
         (number, "来宾", f"{row.number:02d}", row.how, clock(row.came_at), "", "", row.record_id)
         for number, row in enumerate(result.guests, start=len(cards) + 1)
     ]
-    return Sheet("签到", CARD_COLUMNS, cards + guests)
+    return Sheet("签到", CARD_COLUMNS, [*cards, *guests, _sum(result, len(CARD_COLUMNS))])
+
+
+def _sum(result: Result, columns: int) -> tuple[Cell, ...]:
+    """The last row: how many came, of how many."""
+    base = result.denominator
+    told = f"到场 {result.arrived} {base.counted.measure}，基数 {base.words}（{base.day.isoformat()}）"
+    return (None, told, *(None,) * (columns - 2))
 
 
 def held_sheet(counts: HeldCounts) -> Sheet:

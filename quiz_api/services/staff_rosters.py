@@ -24,7 +24,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_columns import STAFF_COLUMNS
 from quiz_api.services.staff_planning import PlannedRow, StaffPlanner
-from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
+from quiz_api.store.interface import Reading, Store, Writing
 
 UNDO_WITHIN = timedelta(days=7)
 
@@ -110,12 +110,8 @@ class StaffRosters:
                 detail = f"导入超过 {UNDO_WITHIN.days} 天的名单不能整份撤销。请再导入一份改好的，或者一位一位地改。"
                 raise Refusal("too-late", detail, status=409)
             self._check_untouched(writing, batch)
-            for person in batch.before:
-                writing.put_person(person)
-            for person_id in batch.added:
-                found = writing.person(person_id)
-                if found is not None:
-                    writing.put_person(_withdrawn(found))
+            added = writing.people_held(batch.added)
+            writing.put_people((*batch.before, *map(_withdrawn, added.values())))
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.UNDO_IMPORT, batch.id, batch.unit_path)
             batch = replace(_without_names(batch), state=BatchState.UNDONE, ended_at=now)
@@ -127,13 +123,13 @@ class StaffRosters:
         for found in planned:
             if found.person is None or found.row.action is RowAction.KEEP:
                 continue
-            writing.put_person(found.person)
             after.append(found.person)
             if found.before is None:
-                writing.put_activation(Activation(found.person.id, now))
                 added.append(found.person.id)
             else:
                 before.append(found.before)
+        writing.put_people(after)
+        writing.put_activations(Activation(person_id, now) for person_id in added)
         counts = Counter(found.row.action for found in planned)
         return replace(
             batch,
@@ -148,12 +144,13 @@ class StaffRosters:
 
     def _check_untouched(self, writing: Writing, batch: RosterBatch) -> None:
         """Nobody of the batch has been changed, or has earned anything, since it was taken."""
-        touched = []
-        for person in batch.after:
-            now = writing.person(person.id)
-            has_records = person.id in batch.added and _has_records(writing, person.id)
-            if now != person or has_records:
-                touched.append(person.display_name)
+        now, with_records = (
+            writing.people_held([person.id for person in batch.after]),
+            writing.with_records(batch.added),
+        )
+        touched = [
+            person.display_name for person in batch.after if now.get(person.id) != person or person.id in with_records
+        ]
         if touched:
             names = "、".join(touched[:5]) + (f"等 {len(touched)} 位" if len(touched) > 5 else "")
             detail = f"{names}后来又改过，或者已经有了学时记录，整份名单没有撤销。请到教师名单里一位一位地改。"
@@ -173,10 +170,6 @@ class StaffRosters:
 
     def _planner(self, reading: Reading, unit: Organisation, now: datetime) -> StaffPlanner:
         return StaffPlanner(reading, unit, self.calendar.day(now), self.calendar.school_year(now), self.system)
-
-
-def _has_records(reading: Reading, person_id: str) -> bool:
-    return next(iter(reading.records(RecordQuery(subject_id=person_id, limit=1))), None) is not None
 
 
 def _withdrawn(person: Person) -> Person:

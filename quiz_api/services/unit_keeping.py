@@ -43,6 +43,8 @@ STAGE_WORDS = {
 }
 """What people call the stages of a school, and the stages of the parent programme that it then has."""
 
+_STAGES = {stage: (stage,) for means in STAGE_WORDS.values() for stage in means}
+_TEMPLATE = tuple(Column(column.name) for column in SCHOOL_COLUMNS)
 _SHORT = re.compile(r"[a-z][a-z0-9]{1,11}")
 _SEPARATORS = re.compile(r"[、，,；;／/|\s]+")
 
@@ -97,6 +99,19 @@ class UnitKeeping:
             raise UnitsRefused(problems)
         self._add(caller, path, [(row.line, row.cells) for row in table.rows])
         return len(table.rows)
+
+    def sheet(self, caller: Caller, path: str) -> Sheet:
+        """The schools below a unit that are there, in the columns of the template."""
+        with self.store.reading(caller.scope_for(KEEP)) as reading:
+            unit = self._unit(reading, caller, path)
+            counties = {found.path: found.code for found in reading.organisations(OrganisationKind.COUNTY)}
+            schools = list(reading.organisations(OrganisationKind.SCHOOL, unit.path))
+        rows = [
+            (each.name, each.code, stage_words(each.stages), each.short_code, counties.get(each.parent_path, ""))
+            for each in sorted(schools, key=lambda each: each.code)
+            if each.closed_on is None
+        ]
+        return Sheet("学校名单", _TEMPLATE, rows)
 
     def rename(self, caller: Caller, path: str, name: str) -> None:
         self._change(caller, path, name=_name(name))
@@ -154,7 +169,9 @@ class UnitKeeping:
             wrong.append((CODE, f"{'学校标识码' if is_school else '行政区划代码'}是 {digits} 位数字。"))
         if short and not _SHORT.fullmatch(short):
             wrong.append((SHORT, "简称用 2 到 12 个小写字母和数字，字母开头，例如 yx3x。登录名从它开始。"))
-        stages = tuple(stage for word in _words(cells.get(STAGES, "")) for stage in STAGE_WORDS.get(word, ()))
+        stages = tuple(
+            stage for word in _words(cells.get(STAGES, "")) for stage in (_STAGES | STAGE_WORDS).get(word, ())
+        )
         if is_school and not stages:
             wrong.append((STAGES, f"可以写：{'、'.join(STAGE_WORDS)}，几个学段用顿号隔开。"))
         if wrong:
@@ -177,7 +194,13 @@ class UnitKeeping:
 
 def school_template() -> bytes:
     """An empty .xlsx for a list of schools."""
-    return xlsx_bytes(Sheet("学校名单", tuple(Column(column.name) for column in SCHOOL_COLUMNS), ()))
+    return xlsx_bytes(Sheet("学校名单", _TEMPLATE, ()))
+
+
+def stage_words(stages: tuple[str, ...]) -> str:
+    """As people call them, and as a list may say them."""
+    word = next((word for word, means in STAGE_WORDS.items() if means == stages), None)
+    return word or "、".join(stages)
 
 
 def _name(name: str) -> str:

@@ -50,6 +50,7 @@ class MovePlan:
     kind: MoveKind
     source: Organisation
     above: Organisation
+    stages_before: tuple[str, ...]
     school: Organisation
     classes: tuple[ClassMove, ...]
     people: tuple[Person, ...]
@@ -143,7 +144,7 @@ class MovePlanner:
             ClassMove(unit, self._label(unit), _carried(unit, school.path, unit.name, unit.number))
             for unit in self._classes(source)
         )
-        return self._filled(MoveKind.MOVE, source, county, school, classes)
+        return self._filled(MoveKind.MOVE, source, county, (), school, classes)
 
     def _merger(self, source: Organisation, target: Organisation) -> MovePlan:
         if target.path == source.path:
@@ -156,7 +157,8 @@ class MovePlanner:
             raise NotFound("要去的单位")
         stages = tuple(dict.fromkeys((*target.stages, *source.stages)))
         school = replace(target, stages=stages, formerly=(*target.formerly, *source.formerly, source.path))
-        return self._filled(MoveKind.MERGE, source, above, school, tuple(self._renumbered(source, school)))
+        classes = tuple(self._renumbered(source, school))
+        return self._filled(MoveKind.MERGE, source, above, target.stages, school, classes)
 
     def _renumbered(self, source: Organisation, school: Organisation) -> Iterable[ClassMove]:
         """A class keeps its number where the school that takes it in has none such, and gets the next free one else."""
@@ -194,6 +196,7 @@ class MovePlanner:
         kind: MoveKind,
         source: Organisation,
         above: Organisation,
+        stages_before: tuple[str, ...],
         school: Organisation,
         classes: tuple[ClassMove, ...],
     ) -> MovePlan:
@@ -215,7 +218,17 @@ class MovePlanner:
             if any(place.class_path in carried and _goes_on(place.until, self.day) for place in household.places)
         )
         return MovePlan(
-            kind, source, above, school, classes, tuple(here), tuple(visitors), left_out, households, self.day
+            kind,
+            source,
+            above,
+            stages_before,
+            school,
+            classes,
+            tuple(here),
+            tuple(visitors),
+            left_out,
+            households,
+            self.day,
         )
 
 

@@ -15,18 +15,21 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path, parent_path
+from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import YearPlan
-from quiz_api.domain.unit_moves import MoveKind, UnitMove
+from quiz_api.domain.unit_moves import EndedPost, MoveKind, UnitMove
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.erasing import ERASED
 from quiz_api.services.scopes import Caller
-from quiz_api.services.unit_carrying import Carrying
+from quiz_api.services.unit_carrying import Carrying, carry_families, carry_people, carry_spares
 from quiz_api.services.unit_move_plans import MovePlan, MovePlanner
 from quiz_api.store.interface import CodeTaken, Reading, Store, Writing
 
 KEEP = Permission.KEEP_UNITS
+_CLASS = OrganisationKind.CLASS
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,9 @@ class UnitMoving:
             if plan.fingerprint != fingerprint:
                 detail = "在您看的时候，这所学校的人、班或卡又有变动，所以没有办。请再看一遍。"
                 raise Refusal("changed", detail, status=409)
+            carrying = Carrying({pair.before: pair.after for pair in plan.paths}, plan.day)
+            ended = self._ended(writing, plan, carrying)
+            is_merger = plan.kind is MoveKind.MERGE
             self._put_units(writing, plan)
             move = UnitMove(
                 id=new_id(IdKind.UNIT_MOVE),
@@ -86,11 +92,13 @@ class UnitMoving:
                 visitors=tuple(person.id for person in plan.visitors),
                 made_by=caller.account,
                 made_at=self.clock(),
+                ended=ended,
+                spares=tuple(card.id for card in writing.spare_cards(plan.source.path)) if is_merger else (),
+                stages=plan.stages_before,
             )
-            carrying = Carrying(writing, move.onward, plan.day)
-            for person_id in (*move.people, *move.visitors):
-                carrying.person(person_id, ends=plan.above.path != plan.source.parent_path)
-            carrying.families()
+            everybody = (*move.people, *move.visitors)
+            carry_people(writing, everybody, lambda each: carrying.person(carrying.without(each, ended)))
+            carry_families(writing, carrying)
             self._copy_calendar(writing, plan)
             writing.put_unit_move(move)
             self._tell(writing, caller, move, AuditAction.MOVE_UNIT)
@@ -119,19 +127,31 @@ class UnitMoving:
             self._tell(writing, caller, undone, AuditAction.UNDO_MOVE_UNIT)
         return undone
 
+    def _ended(self, writing: Writing, plan: MovePlan, carrying: Carrying) -> tuple[EndedPost, ...]:
+        """Who oversees the school from elsewhere stays behind when it leaves the county."""
+        if plan.above.path == plan.source.parent_path:
+            return ()
+        held = writing.people_held([person.id for person in (*plan.people, *plan.visitors)])
+        return tuple(each for person in held.values() for each in carrying.oversight(person))
+
     def _carry_back(self, writing: Writing, move: UnitMove, back: Mapping[str, str], day: date) -> None:
         """All of a school that moved; of one that was merged who came with it, and who teaches its classes now."""
-        everybody = [person.id for person in writing.people(move.target)]
-        carrying = Carrying(writing, back, day)
+        carrying = Carrying(back, day)
+        own = Carrying({**back, move.target: move.source}, day)
+        merged_on = self.calendar.day(move.made_at)
+
+        def carried(person: Person) -> Person:
+            came = person.id in move.people or person.id in move.visitors
+            if move.kind is MoveKind.MERGE and came:
+                person = own.person(person, takes_home=person.id in move.people, since=merged_on)
+            person = carrying.person(person)
+            return person if person.display_name == ERASED else carrying.with_again(person, move.ended)
+
+        everybody = {person.id for person in writing.people(move.target)}
+        carry_people(writing, everybody | {each.person_id for each in move.ended}, carried)
+        carry_families(writing, carrying)
         if move.kind is MoveKind.MERGE:
-            merged_on = self.calendar.day(move.made_at)
-            own = Carrying(writing, {**back, move.target: move.source}, day)
-            for person_id in everybody:
-                if person_id in move.people or person_id in move.visitors:
-                    own.person(person_id, takes_home=person_id in move.people, since=merged_on)
-        for person_id in everybody:
-            carrying.person(person_id)
-        carrying.families()
+            carry_spares(writing, move.target, move.source, move.spares)
 
     def _planner(self, reading: Reading, caller: Caller) -> MovePlanner:
         now = self.clock()
@@ -142,9 +162,10 @@ class UnitMoving:
         gone = replace(plan.source, closed_on=plan.day, successor=plan.school.path)
         writing.put_organisation(gone)
         writing.put_organisation(plan.school)
-        for found in plan.classes:
-            writing.put_organisation(replace(found.unit, closed_on=plan.day, successor=found.after.path))
-            writing.put_organisation(found.after)
+        writing.put_organisations(
+            replace(found.unit, closed_on=plan.day, successor=found.after.path) for found in plan.classes
+        )
+        writing.put_organisations(found.after for found in plan.classes)
 
     def _copy_calendar(self, writing: Writing, plan: MovePlan) -> None:
         """A school that moves keeps the school years that it set itself; one that is merged takes those it finds."""
@@ -196,7 +217,8 @@ class UnitMoving:
             between: tuple[str, ...] = (target.path,)
         else:
             rest = tuple(path for path in target.formerly if path not in (source.path, *source.formerly))
-            writing.put_organisation(replace(target, formerly=rest))
+            stages = self._stages_left(writing, move, target, back)
+            writing.put_organisation(replace(target, formerly=rest, stages=stages))
             between = tuple(after for after in back if after != target.path)
         formerly = tuple(dict.fromkeys((*source.formerly, *between)))
         try:
@@ -204,13 +226,31 @@ class UnitMoving:
         except CodeTaken as error:
             detail = f"标识码 {source.code} 现在是别的学校的，不能撤销。请先改那所学校。"
             raise Refusal("cannot-undo", detail, status=409) from error
+        classes = {
+            unit.path: unit for path in (target.path, source.path) for unit in writing.organisations(_CLASS, path)
+        }
+        put = []
         for after, before in back.items():
-            now, was = writing.organisation(after), writing.organisation(before)
-            if now is None or now.kind is not OrganisationKind.CLASS:
+            now = classes.get(after)
+            if now is None:
                 continue
-            writing.put_organisation(replace(now, closed_on=day, successor=before))
-            past = (*(was or now).formerly, after)
-            writing.put_organisation(replace(was or now, path=before, closed_on=None, successor="", formerly=past))
+            was = classes.get(before, now)
+            put.append(replace(now, closed_on=day, successor=before))
+            past = (*was.formerly, after)
+            put.append(replace(was, path=before, closed_on=None, successor="", formerly=past))
+        writing.put_organisations(put)
+
+    def _stages_left(
+        self, reading: Reading, move: UnitMove, target: Organisation, back: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Without what the merger brought, unless a class that was opened since has it. Earlier moves do not say."""
+        stay = (
+            unit
+            for unit in reading.organisations(OrganisationKind.CLASS, target.path)
+            if unit.closed_on is None and unit.path not in back
+        )
+        kept = {*move.stages, *(stage for unit in stay for stage in unit.stages)}
+        return tuple(stage for stage in target.stages if stage in kept or not move.stages)
 
     def _past(self, reading: Reading, caller: Caller, move: UnitMove) -> PastMove:
         source, target = reading.organisation(move.source), reading.organisation(move.target)

@@ -29,6 +29,7 @@ from quiz_api.store.evidence_interface import ReadingEvidence, WritingEvidence
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 from quiz_api.store.reading_batches import ReadingBatches
 from quiz_api.store.reading_totals import ReadingTotals
+from quiz_api.store.writing_batches import WritingBatches
 
 
 class StoreError(Exception):
@@ -160,7 +161,7 @@ class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, ReadingEvidence, Pro
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, WritingPlaces, WritingEvidence, Protocol):
+class Writing(Reading, WritingPlaces, WritingBatches, WritingEvidence, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:

@@ -35,7 +35,13 @@ class ReadingPlaces(Protocol):
         ...
 
     def households_on(self, under: str, day: date) -> dict[str, int]:
-        """How many households have a place on a day, by school, where a subtree of the scope holds the whole school."""
+        """How many households have a place on a day, by school, where a subtree of the scope holds the whole school.
+        `under` is a school or what stands above the schools.
+        """
+        ...
+
+    def households_in_classes(self, under: str, day: date) -> dict[str, int]:
+        """The same by class, where a subtree of the scope holds the class: a household counts in each of its own."""
         ...
 
 

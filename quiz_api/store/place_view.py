@@ -83,19 +83,25 @@ class PlaceView:
 
     def households_on(self, under: str, day: date) -> dict[str, int]:
         """From the documents: a city has half a million households, and days compare as they are written."""
-        today, found = day.isoformat(), Counter[str]()
-        for key in self._state.members(("households", under)):
-            household = self._state.document(Table.HOUSEHOLDS, key, self._horizon)
-            found.update(_schools_on(household["places"] if household else [], under, today))
+        found = Counter[str]()
+        for classes in self._classes_on(under, day):
+            found.update({school_path(path) or path for path in classes})
         return {path: count for path, count in found.items() if self._scope.covers_path(path)}
 
+    def households_in_classes(self, under: str, day: date) -> dict[str, int]:
+        found = Counter(path for classes in self._classes_on(under, day) for path in classes)
+        return {path: count for path, count in found.items() if self._scope.covers_path(path)}
 
-def _schools_on(places: list[Document], under: str, today: str) -> set[str]:
-    return {
-        school_path(place["class_path"]) or place["class_path"]
-        for place in places
-        if place["since"] <= today <= (place["until"] or today) and is_within(place["class_path"], under)
-    }
+    def _classes_on(self, under: str, day: date) -> Iterator[set[str]]:
+        """Of each household, the classes in which it has a place."""
+        today = day.isoformat()
+        for key in self._state.members(("households", under)):
+            household = self._state.document(Table.HOUSEHOLDS, key, self._horizon)
+            yield {
+                place["class_path"]
+                for place in (household["places"] if household else [])
+                if place["since"] <= today <= (place["until"] or today) and is_within(place["class_path"], under)
+            }
 
 
 class PlaceWriting(PlaceView):

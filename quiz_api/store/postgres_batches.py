@@ -20,6 +20,7 @@ _REASONS = sql.SQL("""
     SELECT r.key, s.document FROM records r JOIN side_texts s ON s.key = r.side_ref
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
 """)
+_SUBJECTS = sql.SQL("SELECT DISTINCT r.subject_id FROM records r WHERE r.subject_id = ANY(%s) AND {}")
 _SCORES = sql.SQL("""
     WITH completions AS MATERIALIZED (
         SELECT r.key, r.document::json #>> '{{draft,body,attempt_id}}' AS attempt FROM records r
@@ -58,6 +59,11 @@ class PostgresBatches:
         found = self._transacting.query(_REASONS.format(covered.any()), list(void_ids), *covered.parameters)
         texts = ((key, json.loads(document)) for key, document in found)
         return {key: text["text"] for key, text in texts if text["salt"]}  # an erased text has neither
+
+    def with_records(self, subject_ids: Collection[str]) -> frozenset[str]:
+        covered = self._covered()
+        statement = _SUBJECTS.format(covered.any())
+        return frozenset(key for (key,) in self._transacting.query(statement, list(subject_ids), *covered.parameters))
 
     def _covered(self) -> Conditions:
         return records_covered(self._scope)

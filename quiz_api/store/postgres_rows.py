@@ -106,6 +106,18 @@ def upsert(table: str, names: tuple[str, ...]) -> bytes:
 
 
 @cache
+def upsert_all(table: str, names: tuple[str, ...]) -> bytes:
+    """The same for any number of rows, handed over as one JSON list of them."""
+    name, columns = sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
+    over = sql.SQL(", ").join(sql.SQL("{0} = excluded.{0}").format(sql.Identifier(each)) for each in names)
+    statement = sql.SQL(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM json_populate_recordset(NULL::{0}, %s::json) "
+        "ON CONFLICT (key) DO UPDATE SET {2}"
+    )
+    return statement.format(name, columns, over).as_bytes()
+
+
+@cache
 def insert(table: str, names: tuple[str, ...]) -> bytes:
     """Insert a row, or leave the one that is there: the number of rows written tells."""
     return _values(table, names) + b" ON CONFLICT DO NOTHING"

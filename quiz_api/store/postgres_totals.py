@@ -53,6 +53,10 @@ _TAUGHT = sql.SQL("""
     SELECT unit_path, school_year, minutes, own, lessons FROM taught_totals
     WHERE school_year = %s AND lessons <> 0 AND {} ORDER BY unit_path, minutes, own
 """)
+_HOUSEHOLDS = sql.SQL("""
+    SELECT unit_path, sum(change)::bigint FROM household_days WHERE is_class = %s AND day <= %s AND {}
+    GROUP BY unit_path HAVING sum(change) <> 0
+""")
 _STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
 _DIFFERENCES = (  # each with the number of columns that say whose total it is
     (
@@ -97,6 +101,14 @@ _DIFFERENCES = (  # each with the number of columns that say whose total it is
         """,
     ),
 )
+_WRONG_DAY = b"""
+    WITH kept AS (
+        SELECT unit_path, is_class, day, sum(change)::bigint AS change FROM household_days
+        GROUP BY 1, 2, 3 HAVING sum(change) <> 0
+    )
+    (TABLE counted_household_days EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_household_days)
+    ORDER BY 1, 2, 3 LIMIT 1
+"""
 
 
 class PostgresTotals:
@@ -129,6 +141,16 @@ class PostgresTotals:
         units = self._within(under, "unit_path")
         rows = self._transacting.query(_TAUGHT.format(units.all()), school_year, *units.parameters)
         return tuple(TaughtTotal(*row) for row in rows)
+
+    def households_on(self, under: str, day: date) -> dict[str, int]:
+        return self._households(under, day, of_classes=False)
+
+    def households_in_classes(self, under: str, day: date) -> dict[str, int]:
+        return self._households(under, day, of_classes=True)
+
+    def _households(self, under: str, day: date, *, of_classes: bool) -> dict[str, int]:
+        units = self._within(under, "unit_path")
+        return dict(self._transacting.query(_HOUSEHOLDS.format(units.all()), of_classes, day, *units.parameters))
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         covered = paths_covered(self._scope, "home_unit")
@@ -169,4 +191,6 @@ def total_that_differs(transacting: Transacting) -> tuple[str, str] | None:
         for row in transacting.query(statement):
             school_year, *whose = row[:names]
             return str(whose[-1]), wrong_total(school_year, *map(str, whose))
+    for path, _, day, _ in transacting.query(_WRONG_DAY):
+        return str(path), f"{path} 在 {day} 有卡的家庭，保存的数和名单里数出来的不一致。"
     return None

@@ -11,8 +11,6 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
-import psycopg
-
 from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.ids import IdKind, new_id
@@ -25,18 +23,17 @@ from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document, record_hash, to_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
+from quiz_api.store.postgres_batch_writing import PostgresBatchWriting
 from quiz_api.store.postgres_rows import PostgresRows, columns_of, insert, key_text, unit_of_chain
 from quiz_api.store.postgres_totals import add_to_totals
-from quiz_api.store.postgres_view import PostgresView
 from quiz_api.store.tables import Series, Table, key_of
-from quiz_api.store.transaction import Clock, Transaction
+from quiz_api.store.transaction import Clock
 from quiz_api.store.view import WHOLE_TREE
 
 if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
 
 _NO_STAMP = 0
-_FIELD_OF_CONSTRAINT = {"organisation_code": "code", "person_username": "username", "card_mac": "code_mac"}
 _WITH_CODES = frozenset({Table.ORGANISATIONS, Table.PEOPLE, Table.CARDS})
 _TAKE_PLACE = b"SELECT place, previous_hash, transaction_id FROM take_place(%s, %s, %s, %s, %s)"
 _APPEND = b"""
@@ -49,7 +46,7 @@ _APPEND = b"""
 """
 
 
-class PostgresTransaction(Transaction, PostgresView):
+class PostgresTransaction(PostgresBatchWriting):
     """A `Writing` in one transaction of the database."""
 
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, clock: Clock) -> None:
@@ -145,11 +142,8 @@ class PostgresTransaction(Transaction, PostgresView):
         if table not in _WITH_CODES:
             self._database_rows.put(_NO_STAMP, table, key, document)
             return
-        try:
-            with self._transacting.attempt():
-                self._database_rows.put(_NO_STAMP, table, key, document)
-        except psycopg.errors.UniqueViolation as error:
-            raise CodeTaken(_FIELD_OF_CONSTRAINT.get(error.diag.constraint_name or "", "key")) from error
+        with self._codes():
+            self._database_rows.put(_NO_STAMP, table, key, document)
 
     def _take_place(self, draft: Draft, record_id: str, chain: str) -> tuple[int, str]:
         """Sequence and hash of the record before. Raises NaturalKeyTaken with the record that holds the key."""

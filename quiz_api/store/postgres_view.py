@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
@@ -46,14 +45,6 @@ _SESSIONS_AT = b"SELECT document FROM class_sessions WHERE places && %s::text[] 
 _AWARDS = _LEDGER_ROW.format(
     sql.SQL("r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence")
 )
-_HOUSEHOLDS_ON = b"""
-    SELECT school, count(*) FROM (
-        SELECT DISTINCT h.key, substring(place ->> 'class_path' FROM '^/[^/]+/[^/]+/[^/]+/') AS school
-        FROM households h CROSS JOIN LATERAL json_array_elements(h.document::json -> 'places') place
-        WHERE h.units @> %s::text[] AND %s BETWEEN place ->> 'since' AND coalesce(place ->> 'until', '9999')
-          AND starts_with(place ->> 'class_path', %s)
-    ) held GROUP BY school
-"""
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
 
@@ -112,10 +103,6 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         self._only_covered(wanted)
         found = self._transacting.query(_LEDGER_ROW.format(wanted.all()), *wanted.parameters)
         return _ledger_row(*found[0]) if found else None
-
-    def households_on(self, under: str, day: date) -> dict[str, int]:
-        found = self._transacting.query(_HOUSEHOLDS_ON, [under], day.isoformat(), under)
-        return {path: count for path, count in found if self._scope.covers_path(path)}
 
     def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
         parameters = (person_ids, RecordKind.HOURS_AWARD.value, school_year, self._horizon)

@@ -23,6 +23,10 @@ class ReadingBatches(Protocol):
         """Why records were taken back, by the id of their Void; without those that have been erased."""
         ...
 
+    def with_records(self, subject_ids: Collection[str]) -> frozenset[str]:
+        """Those of the subjects about whom the scope sees any record."""
+        ...
+
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         """By id, each with the places that the scope holds."""
         ...

@@ -23,13 +23,14 @@ from quiz_api.store.memory_state import NEWEST, MemoryState
 from quiz_api.store.place_view import PlaceWriting
 from quiz_api.store.tables import TABLE_OF, Row, Series, SideText, StoredExport, Table, key_of
 from quiz_api.store.view import WHOLE_TREE, View
+from quiz_api.store.writing_batches import OneByOne
 
 Clock = Callable[[], datetime]
 FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
-class Transaction(View, PlaceWriting, EvidenceWriting):
+class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
     """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is.
 
     Of the photos, `came` are those whose pictures are to be deleted should the transaction fail, and `gone` those whose
@@ -92,18 +93,20 @@ class Transaction(View, PlaceWriting, EvidenceWriting):
 
     def put_person(self, person: Person) -> None:
         """Needs the scope to hold the home, before and after, and every post that is new."""
-        self._must_cover(person.home_path)
-        before = self._row(Person, person.id)
-        if before is not None:
-            self._must_cover(before.home_path)
-        for post in person.posts:
-            if before is None or post not in before.posts:
-                self._must_cover(post.organisation_path)
+        self._check_person(person, self._row(Person, person.id))
         for key in self._state.members(("username", person.username)):
             other = self._row(Person, key)
             if other is not None and other.username == person.username and other.id != person.id:
                 raise CodeTaken("username")
         self._put(person)
+
+    def _check_person(self, person: Person, before: Person | None) -> None:
+        self._must_cover(person.home_path)
+        if before is not None:
+            self._must_cover(before.home_path)
+        for post in person.posts:
+            if before is None or post not in before.posts:
+                self._must_cover(post.organisation_path)
 
     def put_credential(self, credential: Credential) -> None:
         person = self._row(Person, credential.person_id)
@@ -112,10 +115,12 @@ class Transaction(View, PlaceWriting, EvidenceWriting):
         self._put(credential)
 
     def put_activation(self, activation: Activation) -> None:
-        person = self._row(Person, activation.person_id)
+        self._check_activation(activation, self._row(Person, activation.person_id))
+        self._put(activation)
+
+    def _check_activation(self, activation: Activation, person: Person | None) -> None:
         if person is None or not self._scope.covers(person.home_path, person.id):
             raise OutOfScope(f"activation of {activation.person_id}")
-        self._put(activation)
 
     def put_batch(self, batch: RosterBatch) -> None:
         """Needs the scope to hold the unit of the batch, before and after."""
@@ -135,7 +140,10 @@ class Transaction(View, PlaceWriting, EvidenceWriting):
 
     def put_household(self, household: Household) -> None:
         """Replaces the places that the scope can see; places at other schools stay as they are."""
-        before = self._row(Household, household.id)
+        self._put(self._checked_household(household, self._row(Household, household.id)))
+
+    def _checked_household(self, household: Household, before: Household | None) -> Household:
+        """As it is to be kept."""
         placed = before.places if before is not None else ()
         elsewhere = tuple(place for place in placed if not self._scope.covers_path(place.class_path))
         places = tuple(place for place in household.places if place not in elsewhere)
@@ -143,25 +151,30 @@ class Transaction(View, PlaceWriting, EvidenceWriting):
             raise OutOfScope(f"household {household.id}")
         for place in places:
             self._must_cover(place.class_path)
-        self._put(replace(household, places=elsewhere + places))
+        return replace(household, places=elsewhere + places)
 
     def put_card(self, card: HouseholdCard) -> None:
         before = self._row(HouseholdCard, card.id)
-        for version in (card, before or card):
-            if not self._may_put(version):
-                raise OutOfScope(f"card {card.id}")
+        ids = {version.household_id for version in (card, before or card)}
+        self._check_card(card, before, [found for each in ids if (found := self._row(Household, each)) is not None])
         for key in self._state.members(("card-mac", card.code_mac)):
             other = self._row(HouseholdCard, key)
             if other is not None and other.code_mac == card.code_mac and other.id != card.id:
                 raise CodeTaken("code_mac")
         self._put(card)
 
-    def _may_put(self, card: HouseholdCard) -> bool:
+    def _check_card(self, card: HouseholdCard, before: HouseholdCard | None, households: list[Household]) -> None:
+        """`households` are those of both versions."""
+        homes = {household.id: household for household in households}
+        for version in (card, before or card):
+            if not self._may_put(version, homes.get(version.household_id)):
+                raise OutOfScope(f"card {card.id}")
+
+    def _may_put(self, card: HouseholdCard, household: Household | None) -> bool:
         """A household's card by who keeps one of its classes; a spare one by who keeps the school or a class of it."""
         if card.is_spare:
             below = any(is_within(unit, card.class_path) for unit in self._scope.subtrees)
             return bool(card.class_path) and (below or self._scope.covers_path(card.class_path))
-        household = self._row(Household, card.household_id)
         return household is not None and any(self._scope.covers_path(place.class_path) for place in household.places)
 
     def put_side_text(self, text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.store.codec import Document
+from quiz_api.store.interface import RecordQuery
 
 
 class ViewBatches:
@@ -16,6 +17,9 @@ class ViewBatches:
         raise NotImplementedError
 
     def household(self, household_id: str) -> Household | None:
+        raise NotImplementedError
+
+    def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         raise NotImplementedError
 
     def side_text(self, reference: str) -> str | None:
@@ -47,6 +51,10 @@ class ViewBatches:
             if reason is not None:
                 reasons[void_id] = reason
         return reasons
+
+    def with_records(self, subject_ids: Collection[str]) -> frozenset[str]:
+        first = {each: self.records(RecordQuery(subject_id=each, limit=1)) for each in subject_ids}
+        return frozenset(each for each, found in first.items() if next(found, None) is not None)
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         return {found.id: found for each in ids if (found := self.household(each)) is not None}

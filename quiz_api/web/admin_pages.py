@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import NotFound, Refusal
@@ -10,8 +10,10 @@ from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.hours_following import BroughtHours
+from quiz_api.services.indicator_sheets import overview_sheet
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.scopes import Caller
@@ -20,7 +22,9 @@ from quiz_api.web.browser_state import caller
 from quiz_api.web.json_forms import export_out
 from quiz_api.web.own_pages import submit_event
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import UNIT, Route, Who, form, page
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
+from quiz_api.web.staff_pages import own_unit
 
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
 
@@ -36,6 +40,7 @@ class AdminPages:
         who, see, void = Who.STAFF, Permission.SEE_UNIT, Permission.VOID
         return (
             *(page(f"/{name}", self.unit, who, "本单位总览", (UNIT,), see) for name in PAGES),
+            file_route("/school/indicators.xlsx", self.indicators, "本单位的指标和基数，表格", see, (UNIT,)),
             page("/school/void", self.confirm_void, who, "作废前的说明", ("record",), void),
             form("/school/void", self.void, who, "作废一条记录", needs=void),
             form("/school/exports", self.export, who, "导出一份材料", (201,), Permission.EXPORT, UNIT),
@@ -49,6 +54,10 @@ class AdminPages:
         if overview.unit.kind is not kind:
             return redirect(unit_url(overview.unit), 303)
         return self._page(overview)
+
+    def indicators(self) -> Response:
+        overview = self._parts.overviews.of(caller(), own_unit(caller(), Permission.SEE_UNIT))
+        return download(xlsx_bytes(overview_sheet(overview)), ExportFormat.XLSX, "指标和基数.xlsx")
 
     def _page(self, overview: UnitOverview) -> str:
         brought: tuple[BroughtHours, ...] = ()

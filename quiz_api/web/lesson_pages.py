@@ -12,9 +12,11 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.events import EventType
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.event_desk import EventAnswer
 from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.indicator_sheets import coverage_sheet
 from quiz_api.services.lesson_desk import TaughtClass
 from quiz_api.services.lesson_register import Brought, RegisterRefused
 from quiz_api.web.answers import json_answer
@@ -56,6 +58,7 @@ class LessonPages:
             form("/me/lessons", self.note, Who.STAFF, "记下上完的课", (200, 422), TEACH, UNIT),
             form("/me/lessons/back", self.take_back, Who.STAFF, "撤回自己记的一节课", (303,), TEACH),
             page("/school/lessons", self.map, Who.STAFF, "开课情况：哪个班还缺课", (UNIT, "term"), SEE),
+            file_route("/school/lessons/coverage.xlsx", self.coverage, "开课情况和基数，表格", SEE, (UNIT, "term")),
             form("/school/lessons/observe", self.observe, Who.STAFF, "听课人确认一节课", (303,), TEACH),
             file_route("/school/lessons/register.xlsx", self.blank, "授课登记表的空表", ENTER, (UNIT, "term")),
             form(
@@ -106,6 +109,12 @@ class LessonPages:
         term = int(typed) if typed in ("1", "2") else self._parts.calendar.term(self._parts.clock())
         content = self._parts.teaching.register.blank(caller(), own_unit(caller(), ENTER), term)
         return download(content, ExportFormat.XLSX, "授课登记表.xlsx")
+
+    def coverage(self) -> Response:
+        typed = request.args.get("term", "")
+        term = int(typed) if typed in ("1", "2") else None
+        found = self._parts.teaching.lessons.map(caller(), own_unit(caller(), SEE), term)
+        return download(xlsx_bytes(coverage_sheet(found)), ExportFormat.XLSX, "开课情况.xlsx")
 
     def bring(self) -> ResponseReturnValue:
         file, batch = request.files.get("file"), request.form.get("event_id", "")[:80]

@@ -47,6 +47,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "today": lambda: day(now),
             "term_now": lambda: year_name(parts.calendar.school_year(now)) + term_name(parts.calendar.term(now)),
             "came_from": _came_from,
+            "sees_unit": lambda path: caller is not None and caller.may(Permission.SEE_UNIT, path),
         }
 
     app.context_processor(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.audit import AuditLog
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.denominators import Denominators
 from quiz_api.services.hours_following import HoursFollowing
@@ -36,6 +37,6 @@ def place_parts(
     return PlaceParts(
         moving=UnitMoving(store, calendar, clock, system),
         spares=SpareCards(store, sessions, key, calendar, clock, system),
-        denominators=Denominators(store, calendar, clock, system),
+        denominators=Denominators(store, calendar, clock, system, AuditLog(store, calendar, clock)),
         following=HoursFollowing(store, curriculum, calendar),
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.organisations import parent_path
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.unit_keeping import (
@@ -43,6 +44,7 @@ class UnitPages:
             form("/units", self.add, Who.STAFF, "建一个县区或一所学校", (303, 422), KEEP, UNIT),
             list_form,
             file_route("/units/template.xlsx", self.template, "学校名单的空表", KEEP),
+            file_route("/units/list.xlsx", self.export, "学校名单，表格", KEEP, (UNIT,)),
             form("/units/rename", self.rename, Who.STAFF, "改单位名称", needs=KEEP, unit=UNIT),
             form("/units/close", self.close, Who.STAFF, "撤并一个单位，或恢复", needs=KEEP, unit=UNIT),
         )
@@ -52,6 +54,10 @@ class UnitPages:
 
     def template(self) -> Response:
         return download(school_template(), ExportFormat.XLSX, "学校名单（空表）.xlsx")
+
+    def export(self) -> Response:
+        sheet = self._parts.units.sheet(caller(), own_unit(caller(), KEEP))
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "学校名单.xlsx")
 
     def add(self) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)

@@ -61,6 +61,14 @@ def approve(page: Page, title: str) -> None:
     expect(page.get_by_role("button", name=re.compile(f"^通过.*{title}"))).to_have_count(0)
 
 
+def send_back(page: Page, title: str, reason: str) -> None:
+    row = page.locator("#waiting ~ * tbody tr", has_text=title)
+    row.get_by_text("退回", exact=True).click()
+    row.get_by_label("缺什么，怎么补").fill(reason)
+    row.get_by_role("button", name="退回给本人").click()
+    expect(page.locator("#decided ~ * tbody tr", has_text=title)).to_contain_text(reason)
+
+
 def add_photo(page: Page) -> None:
     """As large and as lying on its side as a phone makes it: the page makes it smaller before it is sent."""
     photo = jpeg(1, orientation=6, size=(2400, 1800))
@@ -91,10 +99,7 @@ def test_a_claim_with_a_photo_is_returned_mended_and_approved_twice(
         row.get_by_role("link", name=re.compile("^看照片")).click()
         expect(school.get_by_alt_text("第 1 张凭据照片")).to_be_visible()
         school.goto("/school/claims")
-        row.get_by_text("退回", exact=True).click()
-        row.get_by_label("缺什么，怎么补").fill("学时写多了")
-        row.get_by_role("button", name="退回给本人").click()
-        expect(school.locator("#decided ~ * tbody tr", has_text=title)).to_contain_text("学时写多了")
+        send_back(school, title, "学时写多了")
 
         page.goto("/me/claims")
         expect(page.locator("#claims ~ * tbody tr", has_text=title)).to_contain_text("学时写多了")
@@ -173,6 +178,6 @@ def test_a_paper_is_issued_and_a_stranger_checks_it(
     watch.over(stranger)
     stranger.goto(printed)
     expect(stranger.get_by_role("heading", level=1)).to_contain_text(f"{number}，是从这里开的学习证明")
-    expect(stranger.locator("dl.facts")).to_contain_text("罗")
-    expect(stranger.locator("dl.facts")).not_to_contain_text("罗建平")
-    expect(stranger.locator("dl.facts")).to_contain_text("4.0")
+    expect(stranger.locator("dl.facts").first).to_contain_text("罗")
+    expect(stranger.locator("dl.facts").first).not_to_contain_text("罗建平")
+    expect(stranger.locator("dl.facts").first).to_contain_text("4.0")

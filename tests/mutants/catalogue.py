@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutants.in_evidence import EVIDENCE
 from tests.mutants.in_exports import EXPORT_RULES
 from tests.mutants.in_grading import GRADING_RULES
 from tests.mutants.in_permissions import DOOR, RIGHTS
@@ -10,4 +11,4 @@ from tests.mutants.in_the_scope import FILTERS
 from tests.mutants.in_the_store import LOCKS, SYNCS
 from tests.mutants.in_totals import TOTALS
 
-MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *PLACES_RULES, *TOTALS)
+MUTANTS = (*SYNCS, *LOCKS, *FILTERS, *GRADING_RULES, *DOOR, *RIGHTS, *EXPORT_RULES, *PLACES_RULES, *TOTALS, *EVIDENCE)

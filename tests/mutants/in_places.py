@@ -6,6 +6,7 @@ from tests.mutants.mutant import Mutant
 
 _CONTRACT = ("tests/store/test_contract_places.py",)
 _MOVED = ("tests/store/test_moved_schools.py",)
+_UNDONE = ("tests/store/test_moves_undone.py",)
 _SPARE = ("tests/quiz_api/test_spare_cards.py",)
 _OPENID = ("tests/quiz_api/test_attacks_openid.py",)
 SCOPES = "quiz_api/services/scopes.py"
@@ -64,9 +65,30 @@ PLACES_RULES = (
     Mutant(
         "places: an inspector follows a school into another county",
         "quiz_api/services/unit_carrying.py",
-        "        if ends and is_guest:",
-        "        if False:",
+        "        over = {each.post for each in ended if each.person_id == person.id}",
+        "        over = set()",
         _MOVED,
+    ),
+    Mutant(
+        "places: who oversaw a school is forgotten when its move is undone",
+        "quiz_api/services/unit_moving.py",
+        "else carrying.with_again(person, move.ended)",
+        "else person",
+        _UNDONE,
+    ),
+    Mutant(
+        "places: a merger that is undone keeps the spare cards",
+        "quiz_api/services/unit_moving.py",
+        "            carry_spares(writing, move.target, move.source, move.spares)",
+        "            pass",
+        _UNDONE,
+    ),
+    Mutant(
+        "places: many people are put anywhere (PostgreSQL)",
+        "quiz_api/store/postgres_batch_writing.py",
+        "            self._check_person(person, before.get(person.id))",
+        "            pass",
+        ("tests/store/test_contract_writing_batches.py",),
     ),
     Mutant(
         "places: a plan that nobody has seen is carried out",

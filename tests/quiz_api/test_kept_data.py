@@ -18,7 +18,7 @@ from quiz_api.domain.rosters import CellProblem, RosterRow
 from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
 from quiz_api.domain.totals import AttendanceTotal, TrainingTotal
-from quiz_api.domain.unit_moves import Carried
+from quiz_api.domain.unit_moves import Carried, EndedPost
 from quiz_api.services.erasing import ERASED
 from quiz_api.services.purging import Purging
 from quiz_api.store.interface import FailureCount, Session
@@ -39,6 +39,7 @@ STORED = {
     Subject,
     Post,
     Place,
+    EndedPost,
     ActivityCount,
     CompletionRule,
     RosterRow,

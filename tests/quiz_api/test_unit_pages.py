@@ -32,7 +32,9 @@ def test_the_first_sentence_says_who_is_missing(town: Town) -> None:
 def test_a_county_is_told_which_school_to_talk_to(town: Town) -> None:
     page = page_of(town.staff(COUNTY_ADMIN), "/county")
     assert "还没满的人最多的是" in page
-    below = re.findall(r'<a class="tap" href="/school\?unit=[^"]+">([^<]+)</a></th><td[^>]*>(\d+)</td>', page)
+    below = re.findall(
+        r'<a class="tap" href="/school\?unit=[^"]+">([^<]+)</a></th><td[^>]*><a [^>]+>(\d+)</a></td>', page
+    )
     assert sorted(below) == [("云溪县第三小学（示例）", "2"), ("青石岭九年一贯制学校（示例）", "2")]
 
 
@@ -58,7 +60,8 @@ def below(page: str) -> dict[str, list[str]]:
     for line in re.findall(r"<tr>.*?</tr>", page, re.DOTALL):
         address = re.search(r'<a class="tap" href="(/(?:county|school)\?unit=[^"]+)">', line)
         if address is not None:
-            found[address[1]] = re.findall(r'<td class="num"[^>]*>(.+?)</td>', line)
+            cells = re.findall(r'<td class="num"[^>]*>(.+?)</td>', line)
+            found[address[1]] = [re.sub(r"<[^>]+>", "", cell) for cell in cells]
     return found
 
 

@@ -11,7 +11,8 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.scope import Scope
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.rosters.files import xlsx
-from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, Town, Visit
+from tests.quiz_api.test_below_tick import rows as rows_of
+from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, Town, Visit
 
 HEADER = ("名称", "代码", "学段", "简称", "县（区）代码")
 COUNTY = "云溪县（"
@@ -113,3 +114,13 @@ def test_nobody_keeps_the_own_unit_or_one_elsewhere(town: Town) -> None:
 def test_a_file_that_is_no_list_is_told(town: Town) -> None:
     answer = send(town.staff(CITY_ADMIN), b"")
     assert (answer.status_code, 'role="alert"' in answer.get_data(as_text=True)) == (422, True)
+
+
+def test_the_schools_of_a_city_go_out_as_they_came_in(town: Town) -> None:
+    city = town.staff(CITY_ADMIN)
+    found = rows_of(city, "/units/list.xlsx")
+    assert ("青石岭九年一贯制学校（示例）", "九年一贯制") in {(row[0], row[2]) for row in found}
+    assert all(row[4] in {"990121", "990102"} for row in found)
+    county = rows_of(town.staff(COUNTY_ADMIN), "/units/list.xlsx")
+    assert set(county) < set(found)
+    assert town.staff(SCHOOL_ADMIN).get("/units/list.xlsx").status_code == 403

@@ -196,6 +196,14 @@ def test_households_of_a_day_are_counted_where_they_were(store: Store) -> None:
             assert reading.households_on(city.COUNTY, next_day) == {city.SCHOOL: 2, city.OTHER_SCHOOL: 2}
             assert reading.households_on(city.SCHOOL, next_day) == {city.SCHOOL: 2}
             assert reading.households_on(city.COUNTY, date(2026, 8, 31)) == {}
+            assert reading.households_in_classes(city.COUNTY, ended) == {
+                city.CLASS: 3,
+                city.SCHOOL + "o_class9/": 1,
+                city.OTHER_CLASS: 1,
+            }
+            assert reading.households_in_classes(city.CLASS, next_day) == {city.CLASS: 2}
     for scope, seen in ((SCHOOL_ADMIN, {city.SCHOOL: 3}), (Scope(frozenset({city.CLASS})), {}), (NOBODY, {})):
         with store.reading(scope) as reading:
             assert reading.households_on(city.COUNTY, ended) == seen
+    with store.reading(Scope(frozenset({city.CLASS}))) as reading:
+        assert reading.households_in_classes(city.COUNTY, ended) == {city.CLASS: 3}

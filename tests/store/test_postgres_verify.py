@@ -54,6 +54,7 @@ CHANGES = {
         "p-01",
     ),
     "a total of a school": ("UPDATE unit_totals SET awards = 9", "合计", city.SCHOOL),
+    "families of a school": ("DELETE FROM household_days", "有卡的家庭", city.SCHOOL),
     "a live key": ("DELETE FROM live_keys", "有效", 4),
     "an answer sheet": ("UPDATE side_texts SET document = replace(document, '答卷', '答案')", "附属文字", 1),
     "an export": ("UPDATE export_bytes SET content = 'other'", "导出文件", 5),
