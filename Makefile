@@ -26,7 +26,7 @@ export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
 
-.PHONY: help up fresh serve build documents offline check test bench faults mutants fuzz browser sbom audit wheels lock clean
+.PHONY: help up fresh serve build documents offline check test bench faults mutants fuzz zensical browser sbom audit wheels lock clean
 
 help: ## what can be done here
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,7 +80,7 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, ONLY=city LEDGER=10000000
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, ONLY=lighthouse, ONLY=city LEDGER=10000000
 	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
@@ -91,6 +91,9 @@ mutants: $(VENV)/.dev ## put in defects one at a time: the tests must notice eac
 
 fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000
 	@$(BIN)/python -m tests.fuzz --cases $(CASES)
+
+zensical: $(VENV)/.dev ## the same Markdown as a plain Zensical site, without quizzes: build/zensical/site (docs/zensical.md)
+	@$(BIN)/python -m tests.bench.zensical_site
 
 sbom: $(VENV)/.dev ## the bill of materials: build/sbom.cdx.json (CycloneDX)
 	@$(BIN)/python -m tests.house.sbom

@@ -15,7 +15,7 @@ from site_builder.compiling.page_size import kilobytes
 from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import PageLink, weeks
 from site_builder.compiling.section_pages import Group, Listed, SectionPage
-from site_builder.compiling.taken_home import loudspeaker_script, sheet_holds_opening
+from site_builder.compiling.taken_home import large_sheet, loudspeaker_script
 from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
 
@@ -83,7 +83,7 @@ class Blocks:
             preparation=preparation,
             kilobytes=kilobytes,
             loudspeaker_script=loudspeaker_script,
-            sheet_holds_opening=sheet_holds_opening,
+            large_sheet=large_sheet,
         )
 
     def body(self, placed: Placed) -> str:

@@ -10,6 +10,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
@@ -18,6 +19,7 @@ from tests.bench import (
     city_bench,
     export_bench,
     http_bench,
+    lighthouse_bench,
     permission_bench,
     postgres_bench,
     search_bench,
@@ -26,7 +28,7 @@ from tests.bench import (
 )
 
 DEFAULT_SIZES = (300, 1000)
-PARTS = ("build", "search", "store", "people", "postgres", "exports", "http", "city")
+PARTS = ("build", "search", "store", "people", "postgres", "exports", "http", "lighthouse", "city")
 ON_REQUEST = frozenset({"city"})
 
 
@@ -43,34 +45,29 @@ def main() -> None:
         return chosen.only == part or (chosen.only is None and part not in ON_REQUEST)
 
     with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work:
-        if wanted("build"):
-            print(f"== builds, {' and '.join(map(str, sizes))} lessons")
-            build_bench.report(sizes, Path(work))
-        if wanted("search"):
-            print("\n== search")
-            search_bench.main(sizes)
-        if wanted("store"):
-            print("\n== store")
-            store_bench.main()
-        if wanted("people"):
-            people(chosen.cards)
-        if wanted("postgres"):
-            print("\n== events on PostgreSQL beside the embedded store")
-            postgres_bench.main()
-        if wanted("exports"):
-            print(f"\n== exports of {export_bench.ROWS:,} rows from both stores")
-            export_bench.report()
-        if wanted("city"):
-            print(f"\n== a city of {chosen.ledger:,} records in PostgreSQL")
-            city_bench.report(chosen.ledger)
-        if wanted("http"):
-            print("\n== events over HTTP")
-            http_bench.report(Path(work) / "http")
+        parts: dict[str, tuple[str, Callable[[], object]]] = {
+            "build": (
+                f"builds, {' and '.join(map(str, sizes))} lessons",
+                lambda: build_bench.report(sizes, Path(work)),
+            ),
+            "search": ("search", lambda: search_bench.main(sizes)),
+            "store": ("store", store_bench.main),
+            "people": ("people", lambda: people(chosen.cards)),
+            "postgres": ("events on PostgreSQL beside the embedded store", postgres_bench.main),
+            "exports": (f"exports of {export_bench.ROWS:,} rows from both stores", export_bench.report),
+            "city": (f"a city of {chosen.ledger:,} records in PostgreSQL", lambda: city_bench.report(chosen.ledger)),
+            "http": ("events over HTTP", lambda: http_bench.report(Path(work) / "http")),
+            "lighthouse": ("Lighthouse, as a mid-range phone", lighthouse_bench.report),
+        }
+        for part, (title, run) in parts.items():
+            if wanted(part):
+                print(f"\n== {title}", flush=True)
+                run()
 
 
 def people(cards: int) -> None:
     """A roster of a city, its cards, what a permission costs, and a crowd at the door."""
-    print("\n== a roster of forty thousand", flush=True)
+    print("a roster of forty thousand", flush=True)
     _alone("tests.bench.roster_bench")
     print("\n== household cards", flush=True)
     _alone("tests.bench.card_bench", "--cards", str(cards))

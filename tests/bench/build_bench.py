@@ -1,4 +1,4 @@
-"""Full, warm and one-lesson builds against mkdocs-material with `navigation.prune`, on the same pages in one run."""
+"""Full, warm and one-lesson builds beside mkdocs-material, Zensical and Hugo, on the same pages in one run."""
 
 from __future__ import annotations
 
@@ -11,19 +11,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench import peer_builders
+from tests.bench.peer_builders import Peer
 
-PEER_CONFIG = """\
-site_name: peer
-docs_dir: {docs}
-site_dir: {site}
-theme:
-  name: material
-  language: zh
-  font: false
-  features: [navigation.prune]
-plugins: [search]
-"""
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +25,21 @@ class BuildFigures:
     full: Seconds
     warm: Seconds
     one_lesson: Seconds
-    peer_full: Seconds
+    peers: tuple[PeerFigures, ...]
     html_bytes_a_lesson: float
     peak_mb: float
     written: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeerFigures:
+    """The same builds by another generator. One that remembers nothing needs its full build each time."""
+
+    name: str
+    full: Seconds
+    warm: Seconds
+    one_lesson: Seconds
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def site_files(out: Path) -> dict[Path, int]:
 
 
 def measure(lessons: int, work: Path) -> BuildFigures:
-    """Build a generated corpus of `lessons` with us and with the peer. `work` is emptied first."""
+    """Build a generated corpus of `lessons` with us and with the peers. `work` is emptied first."""
     shutil.rmtree(work, ignore_errors=True)
-    content, out, peer = work / "content", work / "build", work / "peer"
+    content, out = work / "content", work / "build"
     python = sys.executable
     print(f"  making {lessons} lessons …", flush=True)
     subprocess.run(
@@ -81,37 +83,60 @@ def measure(lessons: int, work: Path) -> BuildFigures:
     print("  our full build …", flush=True)
     full = timed(ours, ROOT)
     warm = timed(ours, ROOT)
-    written = sorted((content / "lessons").rglob("*.md"))
-    lesson = written[len(written) // 2]
-    lesson.write_text(lesson.read_text("utf-8").replace("## 准备\n", "## 准备\n\n- 多备一支粉笔。\n", 1), "utf-8")
+    change_one(content, "多备一支粉笔。")
     print("  one lesson changed …", flush=True)
     before = site_files(out)
     one = timed(ours, ROOT)
     rewritten = len(site_files(out).items() - before.items())
-    print("  the peer's full build …", flush=True)
-    peer.mkdir(parents=True)
-    (peer / "mkdocs.yml").write_text(PEER_CONFIG.format(docs=content, site=peer / "site"), "utf-8")
-    (content / "index.md").write_text("# peer\n", "utf-8")
-    peer_full = timed([python, "-m", "mkdocs", "build", "--quiet", "-f", str(peer / "mkdocs.yml")], peer)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     pages = list((out / "site" / "lessons").rglob("*.html"))
     size = sum(page.stat().st_size for page in pages) / max(1, len(pages))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    return BuildFigures(lessons, full, warm, one, peer_full, size, peak, rewritten)
+    others = tuple(measure_peer(peer, content) for peer in peer_builders.peers(content, work / "peers"))
+    return BuildFigures(lessons, full, warm, one, others, size, peak, rewritten)
+
+
+def measure_peer(peer: Peer, content: Path) -> PeerFigures:
+    print(f"  {peer.name}'s full build …", flush=True)
+    full = warm = one = timed(peer.command, peer.folder)
+    pages = peer_builders.pages_of(peer.site)
+    if peer.remembers:
+        warm = timed(peer.command, peer.folder)
+        change_one(content, f"看一眼{peer.name}。")
+        one = timed(peer.command, peer.folder)
+    return PeerFigures(peer.name, full, warm, one, pages)
+
+
+def change_one(content: Path, line: str) -> None:
+    """Add a line to the lesson in the middle."""
+    written = sorted((content / "lessons").rglob("*.md"))
+    lesson = written[len(written) // 2]
+    lesson.write_text(lesson.read_text("utf-8").replace("## 准备\n", f"## 准备\n\n- {line}\n", 1), "utf-8")
 
 
 def report(sizes: tuple[int, ...], work: Path) -> list[BuildFigures]:
-    """Measure each size and print the table."""
-    figures = [measure(size, work / str(size)) for size in sizes]
-    print("\nseconds by the clock / of processors")
-    print("lessons        full        warm         one        peer  peer/full  peer/one  (of processors)", end="")
-    print("   files of one   HTML KB a lesson   peak MB")
+    """Measure each size and print the tables."""
+    figures = []
+    for size in sizes:
+        figures.append(measure(size, work / str(size)))
+        shutil.rmtree(work / str(size))
+    print("\nours, seconds by the clock / of processors")
+    print("lessons        full        warm         one   files of one   HTML KB a lesson   peak MB")
     for row in figures:
         print(
-            f"{row.lessons:7d} {row.full!s:>11} {row.warm!s:>11} {row.one_lesson!s:>11} {row.peer_full!s:>11}"
-            f" {row.peer_full.wall / row.full.wall:10.1f} {row.peer_full.wall / row.one_lesson.wall:9.1f}"
-            f" {row.peer_full.cpu / row.full.cpu:7.1f} {row.peer_full.cpu / row.one_lesson.cpu:7.1f}"
+            f"{row.lessons:7d} {row.full!s:>11} {row.warm!s:>11} {row.one_lesson!s:>11}"
             f" {row.written:14d} {row.html_bytes_a_lesson / 1024:18.1f} {row.peak_mb:9.0f}"
         )
+    print("\nothers on the same pages; behind them how many times ours of the same run, by the clock / of processors")
+    for row in figures:
+        for peer in row.peers:
+            print(f"{row.lessons:7d} {peer.name:16} {peer.pages} pages", end="")
+            for name, theirs, our in (
+                ("full", peer.full, row.full),
+                ("warm", peer.warm, row.warm),
+                ("one", peer.one_lesson, row.one_lesson),
+            ):
+                print(f"   {name} {theirs!s} ({theirs.wall / our.wall:.1f}/{theirs.cpu / our.cpu:.1f})", end="")
+            print()
     if len(figures) > 1:
         first, last = figures[0], figures[-1]
         growth = (last.full.cpu / first.full.cpu) / (last.lessons / first.lessons)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests.axe_check import said_in_all_modes, violations
 from tests.conftest import PATIENCE
 from tests.themes.conftest import answer_from
 
 if TYPE_CHECKING:
-    from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 HOME = "http://school.test/"
 KINDS = {
@@ -32,22 +32,6 @@ KINDS = {
     "search in distress": "index.html?q=%E4%B8%8D%E6%83%B3%E6%B4%BB",
     "missing page": "404.html",
 }
-MODES = ({}, {"mode": "dark"}, {"mode": "care"}, {"size": "elder"}, {"mode": "contrast"})
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-RULES_OF_LOOKS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
-"""What another mode can break: it changes colours and sizes, and nothing else of a page."""
-
-PUT_ON = """mode => {
-  for (const kind of ["mode", "size"]) {
-    document.documentElement.setAttribute("data-" + kind, mode[kind] || "");
-  }
-}"""
 READY = {
     "catalogue with choices": "[data-cards] a",
     "catalogue, nothing fits": "[data-empty] button",
@@ -56,24 +40,8 @@ READY = {
 }
 
 
-@pytest.fixture(scope="module")
-def axe() -> Axe:
-    from axe_playwright_python.sync_playwright import Axe
-
-    return Axe()
-
-
-def put_on(page: Page, mode: dict[str, str]) -> None:
-    page.evaluate(PUT_ON, mode)
-
-
-def said(mode: dict[str, str], violation: dict[str, Any]) -> str:
-    nodes = "; ".join(f"{node['target']} {node['failureSummary'][:160]}" for node in violation["nodes"][:3])
-    return f"{mode or 'light'}: {violation['id']}: {nodes}"
-
-
 @pytest.mark.parametrize("kind", KINDS)
-def test_axe_has_nothing_to_say(browser: Browser, site: Path, axe: Axe, kind: str) -> None:
+def test_axe_has_nothing_to_say(browser: Browser, site: Path, kind: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740})
     context.set_default_timeout(PATIENCE)
     context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
@@ -83,19 +51,15 @@ def test_axe_has_nothing_to_say(browser: Browser, site: Path, axe: Axe, kind: st
     page.goto(HOME + KINDS[kind])
     if kind in READY:
         page.wait_for_selector(READY[kind])
-    found: list[str] = []
-    for mode in MODES:
-        put_on(page, mode)
-        violations = axe.run(page, options=RULES_OF_LOOKS if mode else RULES).response["violations"]
-        found.extend(said(mode, violation) for violation in violations)
+    found = said_in_all_modes(page)
     context.close()
     assert found == []
 
 
-def test_axe_would_speak_up(browser: Browser, axe: Axe) -> None:
+def test_axe_would_speak_up(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content("<html><body><img src='x.png'><p style='color:#ccc;background:#fff'>看不清</p></body></html>")
-    ids = {violation["id"] for violation in axe.run(page, options=RULES).response["violations"]}
+    ids = {violation["id"] for violation in violations(page)}
     page.close()
     assert {"image-alt", "color-contrast", "html-has-lang"} <= ids
 

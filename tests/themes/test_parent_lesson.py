@@ -158,11 +158,11 @@ def test_the_elders_size_is_what_the_ministry_asks(opened: Page, site: Path) -> 
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_paper_has_the_large_sheet_and_the_script_on_one_page_each(opened: Page, site: Path) -> None:
+def test_paper_has_the_large_sheet_on_two_sides_and_the_script_on_one(opened: Page, site: Path) -> None:
     go(opened, site, script="window.print = () => {};")
-    for name, mode, there, absent in (
-        ("打印大字版，一张纸", "big", "今晚三分钟", "听懂这件事"),
-        ("打印大喇叭稿", "loud", "大喇叭稿", "给帮忙带孩子的老人"),
+    for name, mode, there, absent, sides in (
+        ("打印大字版，一张纸的正反面", "big", "没有印在这张纸上的：", "编写与出处", 2),
+        ("打印大喇叭稿", "loud", "大喇叭稿", "给帮忙带孩子的老人", 1),
     ):
         if mode == "loud":
             opened.emulate_media(media="screen")
@@ -173,7 +173,7 @@ def test_paper_has_the_large_sheet_and_the_script_on_one_page_each(opened: Page,
         text = opened.locator("article.fam").inner_text()
         assert there in text
         assert absent not in text
-        assert len(re.findall(rb"/Type\s*/Page\b", opened.pdf(prefer_css_page_size=True))) == 1
+        assert len(re.findall(rb"/Type\s*/Page\b", opened.pdf(prefer_css_page_size=True))) == sides
         opened.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
 

@@ -18,6 +18,8 @@ const KEPT_KINDS = /(^|\/|\.(html|css|js|json|svg|png|jpe?g|gif|webp))$/;
 const PATIENCE = 3000; // milliseconds until a kept page is shown instead of a slow one
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_A_FILE = 400 * 1024;
+const MOST_A_RECORDING = 1024 * 1024; // kept only with a lesson that somebody asked to have at hand
+const RECORDINGS = /<audio[^>]*\ssrc="([^"]+\.mp3)"/g;
 const base = new URL(self.registration.scope).pathname;
 
 self.addEventListener("install", function (event) {
@@ -39,6 +41,8 @@ self.addEventListener("fetch", function (event) {
       return keep(addressOf(event.request.url), response.clone());
     }).catch(nothing));
     event.respondWith(answer(event.request, arriving));
+  } else if (isRecording(event.request)) {
+    event.respondWith(answerRecording(event.request));
   }
 });
 
@@ -81,6 +85,34 @@ function isOurAddress(url) {
   const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : "api";
   const first = path.split("/")[0].split(".")[0];
   return url.origin === self.location.origin && !RESERVED.includes(first) && KEPT_KINDS.test(path);
+}
+
+function isRecording(request) {
+  const url = new URL(request.url);
+  return request.method === "GET" && url.origin === self.location.origin && /\.mp3$/.test(url.pathname);
+}
+
+/* Players ask for a part at a time: what is kept whole is given in parts too. */
+async function answerRecording(request) {
+  const arriving = fetch(request);
+  const first = await soon(arriving);
+  if (first && first.status < 500) {
+    return first;
+  }
+  const kept = await (await caches.open(CHOSEN)).match(addressOf(request.url));
+  return kept ? partOf(kept, request.headers.get("range")) : first || arriving;
+}
+
+async function partOf(kept, range) {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(range || "");
+  const body = await kept.arrayBuffer();
+  if (!asked || Number(asked[1]) >= body.byteLength) {
+    return new Response(body, { status: 200, headers: { "Content-Type": "audio/mpeg", "Accept-Ranges": "bytes" } });
+  }
+  const from = Number(asked[1]);
+  const to = asked[2] ? Math.min(Number(asked[2]), body.byteLength - 1) : body.byteLength - 1;
+  const headers = { "Content-Type": "audio/mpeg", "Accept-Ranges": "bytes", "Content-Range": "bytes " + from + "-" + to + "/" + body.byteLength };
+  return new Response(body.slice(from, to + 1), { status: 206, headers: headers });
 }
 
 /* One address for a page, whatever stands behind its ? and #. */
@@ -136,13 +168,26 @@ async function keepAll(addresses, chosen) {
     const url = new URL(address, self.registration.scope);
     if (isOurAddress(url)) {
       try {
-        count += (await keep(addressOf(url.href), await fetch(url.href, { cache: "no-cache" }), chosen)) ? 1 : 0;
+        const response = await fetch(url.href, { cache: "no-cache" });
+        const text = chosen && /\.html$/.test(url.pathname) ? await response.clone().text() : "";
+        count += (await keep(addressOf(url.href), response, chosen)) ? 1 : 0;
+        await keepRecordings(text, url);
       } catch (unreachable) {
         // The others may still be had.
       }
     }
   }
   return count;
+}
+
+/* What is heard in a chosen lesson comes with it. Without room for it the lesson stays, and the phone's own voice reads. */
+async function keepRecordings(text, page) {
+  for (const found of text.matchAll(RECORDINGS)) {
+    const url = new URL(found[1], page);
+    if (url.origin === self.location.origin) {
+      await keep(url.href, await fetch(url.href, { cache: "no-cache" }), true).catch(nothing);
+    }
+  }
 }
 
 /* True when it is kept now. A full storage keeps nothing, and the page is shown all the same. */
@@ -157,7 +202,7 @@ async function keep(address, response, chosen) {
     return false;
   }
   const body = await response.arrayBuffer();
-  if (body.byteLength > MOST_A_FILE) {
+  if (body.byteLength > (/\.mp3$/.test(address) ? MOST_A_RECORDING : MOST_A_FILE)) {
     return false;
   }
   const headers = new Headers(response.headers);

@@ -1,4 +1,4 @@
-/* Of the list of parent lessons: puts those of one age into this phone, for days without a network, and takes them out. */
+/* Of the list of parent lessons: puts those of one age into this phone, for days without a network, with their recordings, and takes them out. */
 (function () {
   "use strict";
 
@@ -33,11 +33,18 @@
     });
   }
 
+  /* A lesson and what lies beside it under its name: its recordings. */
   function remove(addresses) {
     return caches.open(CHOSEN).then(function (cache) {
-      return Promise.all(addresses.map(function (address) {
-        return cache.delete(address);
-      }));
+      return cache.keys().then(function (requests) {
+        return Promise.all(requests.filter(function (request) {
+          return addresses.some(function (address) {
+            return request.url === address || request.url.indexOf(address.replace(/\.html$/, ".")) === 0;
+          });
+        }).map(function (request) {
+          return cache.delete(request);
+        }));
+      });
     });
   }
 
