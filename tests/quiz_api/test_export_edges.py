@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from dataclasses import replace
@@ -54,8 +55,8 @@ def test_lessons_that_were_taken_back_are_not_counted_above_the_school(town: Tow
 
     def shown() -> str:
         made = county.export(report="parent-attendance", organisation=school).json
-        last = county.get(made["url"]).get_data(as_text=True).splitlines()[-1]
-        return last.split(",")[-1].strip('"')
+        rows = csv.DictReader(io.StringIO(county.get(made["url"]).get_data(as_text=True)))
+        return [row["学完户数"] for row in rows][-1]
 
     assert shown() == "5"
     admin = town.staff(CARD_SCHOOL_ADMIN)
