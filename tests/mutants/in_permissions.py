@@ -198,7 +198,7 @@ RIGHTS = (
         SCOPES,
         "            return self.may(Permission.READ_AUDIT, draft.organisation_path)",
         "            return True",
-        ("tests/quiz_api/test_permissions.py", *_SCOPES),
+        ("tests/quiz_api/test_audit_trail.py",),
     ),
     Mutant(
         "activation: any code",

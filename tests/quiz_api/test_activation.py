@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from quiz_api.domain.people import Post, PostKind
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import FRESH, people, slip_of, take
 from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
@@ -26,6 +30,19 @@ def test_a_new_slip_ends_the_old_password_the_old_slip_and_every_session(town: T
     assert first.status_code == 401
     second = town.visit().form("/activate", username=username, code=again[1], password=FRESH, again=FRESH)
     assert second.status_code == 303
+    third = town.visit().form("/activate", username=username, code=again[1], password=FRESH + "二", again=FRESH + "二")
+    assert third.status_code == 401, "a slip opens once"
+    assert town.visit().sign_in(username=username, password=FRESH).status_code == 200
+
+
+def test_a_school_gives_no_slip_to_who_works_there_and_is_at_home_elsewhere(town: Town, admin: Visit) -> None:
+    """Whoever could, would take over an account of another school."""
+    here = Post(PostKind.SUBJECT_TEACHER, town.path("云溪县第三小学"), date(2026, 9, 1))
+    with town.stores.ledger.founding() as writing:
+        guest = next(person for person in writing.people("/") if person.username == "lh2z01")
+        writing.put_person(replace(guest, posts=(*guest.posts, here)))
+    assert admin.form("/school/staff/slip", person=guest.id).status_code == 404
+    assert town.staff("lh2z01").get("/me").status_code == 200
 
 
 def test_a_slip_lasts_half_a_year(town: Town, admin: Visit) -> None:

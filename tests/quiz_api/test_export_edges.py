@@ -47,6 +47,17 @@ def test_a_file_name_reaches_into_no_folder(town: Town) -> None:
     assert ".." not in named
 
 
+def test_a_file_holds_the_rows_of_its_school_year_alone(town: Town) -> None:
+    town.staff(TEACHER).submit(RIGHT)
+    town.clock.pass_time(days=365)
+    admin, here = town.staff(SCHOOL_ADMIN), {"organisation": town.path("云溪县第三小学")}
+    present, last = (
+        list(csv.DictReader(io.StringIO(admin.get(made["url"]).get_data(as_text=True))))
+        for made in (admin.export(**here).json, admin.export(**here, school_year=2026).json)
+    )
+    assert (len(present), len(last)) == (0, 1)
+
+
 def test_lessons_that_were_taken_back_are_not_counted_above_the_school(town: Town) -> None:
     for card in range(1, 6):
         town.household(card).finish_lesson(PARENT_SHEET)

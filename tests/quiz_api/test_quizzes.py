@@ -95,6 +95,13 @@ def test_an_old_phones_revision_is_graded(town: Town) -> None:
     assert (data["score_percent"], data["passed"]) == (100, True)
 
 
+def test_attempts_at_an_earlier_revision_use_up_none_of_the_present_one(town: Town) -> None:
+    teacher = town.staff(TEACHER)
+    old = {name: answer for name, answer in WRONG.items() if name != "order"}
+    assert data_of(teacher.submit(old, revision="rev-1"))["attempt"] == 1
+    assert data_of(teacher.submit(WRONG))["attempt"] == 1
+
+
 @pytest.mark.parametrize(
     ("answers", "field"),
     [

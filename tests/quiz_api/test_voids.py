@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.records import AuditEntry, RecordKind
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, Town, Visit
 
@@ -23,6 +24,8 @@ def test_an_administrator_takes_an_award_back_with_its_completion(town: Town) ->
     answer = void(town.staff(SCHOOL_ADMIN), award_of(town))
     assert answer.status_code == 201  # type: ignore[attr-defined]
     assert all(row.voided_by for row in town.rows(RecordKind.HOURS_AWARD, RecordKind.COMPLETION))
+    logged = [row.record.body for row in town.rows(RecordKind.AUDIT) if isinstance(row.record.body, AuditEntry)]
+    assert [body.action for body in logged].count(AuditAction.VOID) == 1
     me = teacher.get("/me").get_data(as_text=True)
     assert 'class="void"' in me
     assert f"已作废：{REASON}" in me

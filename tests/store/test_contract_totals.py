@@ -171,13 +171,14 @@ def test_a_reader_keeps_the_totals_it_began_with(store: Store) -> None:
     with store.reading(SCHOOL_ADMIN) as reading:
         before = reading.unit_totals("/", 2026, TODAY)
         append(store, city.award(page_id="t-s-02"))
+        append(store, city.award(page_id="t-s-03"))
         append(store, void(award))
         with store.founding() as writing:
             writing.put_person(replace(city.TEACHER, posts=()))
         assert reading.unit_totals("/", 2026, TODAY) == before
         must_agree(reading)
     with store.reading(SCHOOL_ADMIN) as reading:
-        assert reading.unit_totals("/", 2026, TODAY) == (UnitTotal(city.SCHOOL, awards=1),)
+        assert reading.unit_totals("/", 2026, TODAY) == (UnitTotal(city.SCHOOL, awards=2),)
 
 
 @pytest.mark.parametrize("scope", [NOBODY, OTHER_ADMIN, Scope(subject_id=city.STRANGER.id), FAMILY_SELF])
