@@ -27,15 +27,20 @@ def whole_site(factory: pytest.TempPathFactory) -> BuildPaths:
     own = factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "whole-site"
     folder.mkdir(exist_ok=True)
-    paths = BuildPaths(ROOT, folder / "content", folder / "build", folder / "build.key")
     with _alone(folder / "lock"):
         if not (folder / "done").exists():
-            _build(paths)
+            build_in(folder)
             (folder / "done").touch()
-    return paths
+    return _paths(folder)
 
 
-def _build(paths: BuildPaths) -> None:
+def _paths(folder: Path) -> BuildPaths:
+    return BuildPaths(ROOT, folder / "content", folder / "build", folder / "build.key")
+
+
+def build_in(folder: Path) -> BuildPaths:
+    """Build the site in a folder, whatever stood there. Raises RuntimeError with what the command said."""
+    paths = _paths(folder)
     shutil.rmtree(paths.content, ignore_errors=True)
     shutil.copytree(ROOT / "content", paths.content)
     (paths.content / "policy" / "moved.yml").write_text(f"moved:\n  - {{old: {MOVED_FROM}, to: g07-t1-02}}\n", "utf-8")
@@ -44,6 +49,7 @@ def _build(paths: BuildPaths) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return paths
 
 
 @contextmanager

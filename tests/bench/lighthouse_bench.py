@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.browser_setup import find_browser
-from tests.end_to_end.running_city import ROOT, running_city
+from tests.end_to_end.running_city import ROOT, City, running_city
+from tests.whole_site import build_in
 
 PINNED = Path(__file__).with_name("lighthouse")
 TOOLS = ROOT / "build" / "bench" / "lighthouse"
@@ -145,6 +146,13 @@ def _scores(page: str, report: dict[str, Any], *, busy: bool) -> Scores:
     )
 
 
+@contextmanager
+def _city(work: Path) -> Iterator[City]:
+    """The real content, built and served as in production."""
+    with running_city(work, build_in(work)) as city:
+        yield city
+
+
 def report(runs: int = 1) -> list[Scores]:
     """Print a row for each page, alone and with one core busy. Says in a sentence when nothing could be measured."""
     lighthouse, browser = tools(), find_browser()
@@ -155,7 +163,7 @@ def report(runs: int = 1) -> list[Scores]:
         "page             one core busy   perf   a11y   best    seo   first s  largest s  blocked ms   load  processor"
     )
     rows = []
-    with tempfile.TemporaryDirectory(prefix="xinyu-lighthouse-") as work, running_city(Path(work)) as city:
+    with tempfile.TemporaryDirectory(prefix="xinyu-lighthouse-") as work, _city(Path(work)) as city:
         for busy in (False, True):
             for page, path in PAGES.items():
                 row = measure(lighthouse, browser, page, f"{city.url}/{path}", busy=busy, runs=runs)
