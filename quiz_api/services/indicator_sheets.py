@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz_api.domain.denominators import Denominator
+from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.school_calendar import term_name
 from quiz_api.domain.totals import UnitTotal
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
@@ -27,6 +28,14 @@ SCHOOLS_COLUMNS = (
     Column("每两周都有课的班", ColumnKind.NUMBER),
     Column("基数（班）", ColumnKind.NUMBER),
     *_LESSONS,
+    Column("本学年计入（节）", ColumnKind.NUMBER),
+    _DAY,
+)
+COUNTIES_COLUMNS = (
+    *_UNIT,
+    Column("学校", ColumnKind.NUMBER),
+    Column("基数（班）", ColumnKind.NUMBER),
+    Column("本学年计入（节）", ColumnKind.NUMBER),
     _DAY,
 )
 CLASSES_COLUMNS = (Column("班级"), Column("学期"), Column("每两周都有课"), *_LESSONS, _DAY)
@@ -44,7 +53,9 @@ def overview_sheet(overview: UnitOverview) -> Sheet:
 
 
 def coverage_sheet(found: SchoolLessons) -> Sheet:
-    """A row a class for a school, a row a school above; the last is the head of the page."""
+    """A row a class for a school, a row a school for a county, a row a county for a city; the last is the head of the
+    page.
+    """
     term = term_name(found.term)
     if found.map is not None:
         rows: list[tuple[Cell, ...]] = [
@@ -53,13 +64,28 @@ def coverage_sheet(found: SchoolLessons) -> Sheet:
         ]
         head = f"{found.reached} / {found.denominator.words}"
         return Sheet("开课情况", CLASSES_COLUMNS, [*rows, ("合计", term, head, found.done, found.due, found.day)])
+    if found.unit.kind is OrganisationKind.CITY:
+        return _counties_sheet(found)
+    lessons = found.lessons_of
     schools: list[tuple[Cell, ...]] = [
-        (school.code, school.name, term, each.reached, len(each.classes), each.done, each.due, found.day)
+        (
+            *(school.code, school.name, term, each.reached, len(each.classes), each.done, each.due),
+            *(lessons.get(school.path, 0), found.day),
+        )
         for school, each in found.below
     ]
-    numbers = (found.reached, found.denominator.number, found.done, found.due)
+    numbers = (found.reached, found.denominator.number, found.done, found.due, found.lessons)
     total = (found.unit.code, found.unit.name, term, *numbers, found.day)
     return Sheet("开课情况", SCHOOLS_COLUMNS, [*schools, total])
+
+
+def _counties_sheet(found: SchoolLessons) -> Sheet:
+    """Which class misses which two weeks is known by the counties: a city has the lessons of the year."""
+    rows: list[tuple[Cell, ...]] = [
+        (each.unit.code, each.unit.name, each.schools, each.classes, each.lessons, found.day) for each in found.numbers
+    ]
+    sums = (sum(each.schools for each in found.numbers), found.denominator.number, found.lessons)
+    return Sheet("开课情况", COUNTIES_COLUMNS, [*rows, (found.unit.code, found.unit.name, *sums, found.day)])
 
 
 def _line(

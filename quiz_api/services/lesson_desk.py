@@ -90,6 +90,11 @@ class SchoolLessons:
         return {row.unit.path: row.lessons for row in self.numbers}
 
     @property
+    def lessons(self) -> int:
+        """Lessons that count, of this school year, in all that lies below."""
+        return sum(row.lessons for row in self.numbers)
+
+    @property
     def denominator(self) -> Denominator:
         """Of how many classes: those of today, also for a term that is over."""
         mapped = sum(len(each.classes) for each in self._maps)

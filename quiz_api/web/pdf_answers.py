@@ -12,24 +12,13 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.pdf.face import Face
 from quiz_api.pdf.print_faces import NoFace
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import UNIT, Route, View, Who
-
-PDF = "application/pdf"
+from quiz_api.web.routing import PDF, Route, View, file_route
 
 
 def pdf_route(
     rule: str, view: View, summary: str, needs: Permission | None = None, query: tuple[str, ...] = ()
 ) -> Route:
-    return Route(
-        rule=rule,
-        view=view,
-        who=Who.STAFF,
-        summary=summary,
-        needs=needs,
-        query=query,
-        unit=UNIT if UNIT in query else "",
-        media_type=PDF,
-    )
+    return file_route(rule, view, summary, needs, query, PDF)
 
 
 def pdf_answer(content: bytes | Iterable[bytes], file_name: str) -> Response:

@@ -89,8 +89,18 @@ def form(
     )
 
 
-def file_route(rule: str, view: View, summary: str, needs: Permission, query: tuple[str, ...] = ()) -> Route:
-    """An .xlsx that a page hands out."""
+XLSX, PDF = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/pdf"
+
+
+def file_route(
+    rule: str,
+    view: View,
+    summary: str,
+    needs: Permission | None,
+    query: tuple[str, ...] = (),
+    media_type: str = XLSX,
+) -> Route:
+    """A file that a page hands out to staff."""
     return Route(
         rule=rule,
         view=view,
@@ -99,7 +109,7 @@ def file_route(rule: str, view: View, summary: str, needs: Permission, query: tu
         needs=needs,
         query=query,
         unit=UNIT if UNIT in query else "",
-        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type=media_type,
     )
 
 
