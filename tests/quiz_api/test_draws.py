@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +19,6 @@ from site_builder.curriculum import QuestionKind
 from site_builder.quiz_draw import Pool, left_out
 from tests.quiz_api.small_bank import bank, catalogue, key, question
 from tests.quiz_api.town import TEACHER, Town, Visit
-from tests.store.postgres_server import running_server
 
 POOL = tuple(f"k{place}" for place in range(6))
 POOLS = (Pool(2, POOL),)
@@ -45,15 +43,9 @@ def drawing() -> tuple[Catalogue, tuple[QuizKey, ...]]:
     return replace(listing, quizzes=quizzes), (*bank(), QuizKey(QUIZ, REVISION, keys, pools=POOLS))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[object]:
-    with running_server() as running:
-        yield running
-
-
 @pytest.fixture(params=["memory", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Town:
-    store = "memory:" if request.param == "memory" else str(request.getfixturevalue("server").database())
+    store = "memory:" if request.param == "memory" else str(request.getfixturevalue("postgres_server").database())
     made = Town(store=store)
     listing, keys = drawing()
     made.app = create_app(
