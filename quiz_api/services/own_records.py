@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_periods import class_periods, missing_periods
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.records import Attendance, Evidence, HoursAward, LedgerRow, RecordKind
@@ -80,6 +81,7 @@ class OwnRecords:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    system: SchoolSystem
 
     def year(self, caller: Caller) -> OwnYear:
         now = self.clock()
@@ -120,7 +122,8 @@ class OwnRecords:
 
     def _units(self, reading: Reading, caller: Caller) -> list[str]:
         if caller.person is None:
-            return [unit.name for unit in self._classes(reading, caller)]
+            year = self.calendar.school_year(self.clock())
+            return [class_label(unit, year, self.system) for unit in self._classes(reading, caller)]
         home = reading.organisation(caller.person.home_path)
         return [home.name] if home else []
 
