@@ -11,7 +11,6 @@ import pytest
 from tests.axe_check import said_in_all_modes, violations
 from tests.conftest import PATIENCE
 from tests.themes.conftest import answer_from
-from tests.whole_site import MOVED_FROM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,7 +34,6 @@ KINDS = {
     "search in distress": "index.html?q=%E4%B8%8D%E6%83%B3%E6%B4%BB",
     "missing page": "404.html",
     "no network": "offline.html",
-    "moved page": MOVED_FROM,
 }
 READY = {
     "catalogue with choices": "[data-cards] a",

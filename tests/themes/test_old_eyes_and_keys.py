@@ -12,12 +12,13 @@ from tests.conftest import PATIENCE
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
 from tests.themes.conftest import answer_from
 from tests.themes.test_accessibility import HOME, KINDS, READY
+from tests.whole_site import MOVED_FROM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-IN_PLACE = {kind: address for kind, address in KINDS.items() if kind not in {"class mode", "moved page"}}
-"""Class mode is for a wall, not a hand (test_class_mode.py); a moved page is left at once."""
+IN_PLACE = {kind: address for kind, address in KINDS.items() if kind != "class mode"}
+"""Class mode is for a wall, not a hand (test_class_mode.py)."""
 PRESSES = 70
 RIM = """() => {
   const at = document.activeElement;
@@ -72,7 +73,7 @@ def test_whatever_the_keyboard_reaches_has_a_rim_and_is_on_the_screen(page: Page
 
 
 def test_a_moved_page_keeps_what_stands_behind_its_address(page: Page) -> None:
-    page.goto(HOME + KINDS["moved page"] + "?view=elder#card")
+    page.goto(HOME + MOVED_FROM + "?view=elder#card")
     page.wait_for_url(f"{HOME}lessons/g07/g07-t1-02.html?view=elder#card")
     page.wait_for_selector(".prep-card h2")
     assert page.get_attribute("html", "data-size") == "elder"
