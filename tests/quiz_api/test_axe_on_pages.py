@@ -84,7 +84,7 @@ def teacher(town: Town) -> Iterator[Seen]:
 def school(town: Town) -> Iterator[Seen]:
     visit = town.staff(SCHOOL_ADMIN)
     yield from got(visit, "/school", "/school/staff", "/school/staff/import", "/school/classes", "/school/lessons")
-    yield from got(visit, "/school/activities", "/calendar", "/school/claims")
+    yield from got(visit, "/school/activities", "/calendar", "/school/claims", "/school/judging")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
     yield Seen("no roster", visit, upload(visit, b"no table", name="x.txt"))

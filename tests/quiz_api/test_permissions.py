@@ -81,6 +81,10 @@ NEEDED = {
     "POST /certificates": Permission.CERTIFY,
     "POST /external-certificates": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
+    "GET /judge/waiting": Permission.JUDGE,
+    "GET /judge/waiting.xlsx": Permission.JUDGE,
+    "GET /school/judging": Permission.SEE_UNIT,
+    "GET /school/judging.xlsx": Permission.SEE_UNIT,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
     },
