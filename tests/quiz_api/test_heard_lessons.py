@@ -23,7 +23,7 @@ def heard_by(town: Town, *cards: int) -> Visit:
 
 
 def families(page: str) -> str:
-    return page.split('id="classes"')[1].split("<details")[0]
+    return page.split('id="classes"')[1].split("<details", maxsplit=1)[0]
 
 
 def test_a_class_that_only_heard_a_lesson_is_told_so(town: Town) -> None:

@@ -68,6 +68,7 @@ NEEDED = {
     "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
     "GET /school": Permission.SEE_UNIT,
     "GET /school/person": Permission.SEE_UNIT,
+    "GET /school/person.pdf": Permission.SEE_UNIT,
     "GET /school/claims": Permission.CHECK_HOURS,
     "POST /school/claims": Permission.CHECK_HOURS,
     "GET /county": Permission.SEE_UNIT,
