@@ -16,6 +16,7 @@ from quiz_api.services.next_step import next_lesson, next_module, stages_of_clas
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.waiting_judgements import PASSED, WaitingJudgements
 from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.bundle import CatalogueEntry
 
@@ -111,7 +112,9 @@ class OwnRecords:
         self, reading: Reading, caller: Caller, done: frozenset[str], school_year: int
     ) -> CatalogueEntry | None:
         if caller.person is not None:
-            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done)
+            waits = WaitingJudgements(self.store, self.curriculum, self.calendar, self.clock)
+            judged = {one.entry.id for one in waits.of_person(reading, caller.account) if one.done == PASSED}
+            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done | judged)
         stages: list[str] = []
         for unit in self._classes(reading, caller):
             school = reading.organisation(school_path(unit.path) or unit.path)

@@ -15,6 +15,7 @@ _SILENT = frozenset({"script", "style", "svg", "form", "button", "nav", "caption
 _VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path", "circle", "line", "rect"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 _OWN_LINE = frozenset({"p", "li", "dt", "dd"})
+_ITEM, _STOPS = "· ", "，。；：、（）"
 
 
 @dataclass
@@ -40,6 +41,7 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._heading = 0
         self._words = ""
+        self._is_apart = False
         self._grid: _Grid | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -58,9 +60,7 @@ class _Reader(HTMLParser):
         elif tag in _HEADINGS or tag in _OWN_LINE:
             self._end_of_words()
             self._heading = _HEADINGS.get(tag, 0)
-            self._words = "· " if tag == "li" else ""
-        elif "why" in classes or (tag == "span" and self._words.startswith("· ")):
-            self._words += "，" if not self._words.endswith(("· ", " ", "，", "。")) else ""
+            self._words = _ITEM if tag == "li" else ""
 
     def handle_endtag(self, tag: str) -> None:
         if not self._in_main or tag in _VOID:
@@ -74,10 +74,17 @@ class _Reader(HTMLParser):
             self._out_of_table(self._grid, tag)
         elif tag in _HEADINGS or tag in _OWN_LINE:
             self._end_of_words()
+        elif tag in ("b", "span") and self._words.startswith(_ITEM):
+            self._is_apart = self._words != _ITEM
 
     def handle_data(self, data: str) -> None:
-        if self._in_main and not self._silent:
-            self._words += " ".join(data.split()) if data.strip() else ""
+        words = " ".join(data.split())
+        if not self._in_main or self._silent or not words:
+            return
+        if self._is_apart and words[0] not in _STOPS and self._words[-1] not in _STOPS:
+            self._words += "，"  # what stands apart on the screen
+        self._is_apart = False
+        self._words += words
 
     def _in_table(self, grid: _Grid, tag: str, classes: frozenset[str]) -> None:
         if tag == "tr":
@@ -104,9 +111,9 @@ class _Reader(HTMLParser):
 
     def _end_of_words(self) -> None:
         words, self._words = self._words.strip(), ""
-        if words and words != "·":
+        if words and words != _ITEM.strip():
             self.blocks.append(Heading(words, self._heading) if self._heading else Prose(words))
-        self._heading = 0
+        self._heading, self._is_apart = 0, False
 
 
 def printed_page(html: str) -> tuple[Block, ...]:

@@ -71,6 +71,7 @@ def test_the_teacher_reads_that_she_waits(town: Town) -> None:
     teacher.submit(RIGHT)
     for path in ("/me", "/me/hours"):
         assert "等评定" in page_of(teacher, path)
+    assert "接着学" not in page_of(teacher, "/me")  # there is nothing left to learn in it
     judge(assessor(town), teacher.account, GOOD)
     for path in ("/me", "/me/hours"):
         assert "等评定" not in page_of(teacher, path)
