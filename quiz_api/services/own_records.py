@@ -47,12 +47,14 @@ KIND_NAMES = {
 @dataclass(frozen=True, slots=True)
 class OwnYear:
     """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes.
+    `earlier` are a household's lessons of the years before, newest first.
 
     `has_answered` is True once the caller has said yes or no to the privacy notice, in whichever year.
     """
 
     school_year: int
     lines: tuple[RecordLine, ...]
+    earlier: tuple[RecordLine, ...]
     units: tuple[str, ...]
     consented: bool
     has_answered: bool
@@ -88,13 +90,15 @@ class OwnRecords:
         with self.store.reading(caller.scope) as reading:
             rows = list(reading.records(RecordQuery(kinds=SHOWN, subject_id=caller.account)))
             replaced = {row.record.body.replaces for row in rows if isinstance(row.record.body, Attendance)}
-            of_year = [
-                row for row in rows if row.record.draft.school_year == school_year and row.record.id not in replaced
-            ]
+            held = [row for row in rows if row.record.id not in replaced]
+            of_year = [row for row in held if row.record.draft.school_year == school_year]
+            before = [row for row in held if row.record.draft.school_year < school_year]
+            lessons = [row for row in before if isinstance(row.record.body, Attendance)]
             done = frozenset(page for row in rows if (page := _done(row, school_year)))
             return OwnYear(
                 school_year=school_year,
                 lines=tuple(LineWriter(reading, self.curriculum).lines(of_year))[::-1],
+                earlier=tuple(LineWriter(reading, self.curriculum).lines(lessons))[::-1],
                 units=tuple(self._units(reading, caller)),
                 consented=caller.household is None or has_consented(reading, caller),
                 has_answered=any(row.record.kind is RecordKind.CONSENT for row in rows),
