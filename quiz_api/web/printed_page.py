@@ -61,6 +61,8 @@ class _Reader(HTMLParser):
             self._end_of_words()
             self._heading = _HEADINGS.get(tag, 0)
             self._words = _ITEM if tag == "li" else ""
+        elif tag == "span" and self._words.startswith(_ITEM):
+            self._is_apart = self._words != _ITEM
 
     def handle_endtag(self, tag: str) -> None:
         if not self._in_main or tag in _VOID:

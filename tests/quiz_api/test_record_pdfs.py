@@ -61,6 +61,7 @@ def test_a_teachers_record_says_in_a_file_what_its_page_says(press: Town) -> Non
     assert "林晓禾老师的学时和培训路线" in file
     assert "测验通过" in file
     assert "下载PDF" not in file
+    assert "三小学（示例），学科教师" in file
     assert words_of(school.get(f"/school/person.pdf?person={teacher.account}")) == file
     assert 'href="/me/hours.pdf"' in page_of(teacher, "/me/hours")
 
@@ -129,3 +130,10 @@ def test_a_long_table_goes_on_with_its_head_and_loses_no_row(face: Path) -> None
     assert all("行内容数" in text for text in texts)
     for number in range(60):
         assert sum(f"第{number}行" in text for text in texts) == 1
+
+
+def test_what_stands_apart_in_a_list_is_parted_by_a_comma() -> None:
+    state = '<span class="st"><svg><path/></svg>学完</span>'
+    item = f'<li><b>一课</b>\n<span>11月3日</span> {state}<span class="why">原因：错</span></li>'
+    page = f'<main><ul>{item}<li class="noprint">不印</li></ul><p>话<span>里</span>话</p></main><p>外面</p>'
+    assert printed_page(page) == (Prose("· 一课，11月3日，学完，原因：错"), Prose("话里话"))

@@ -13,7 +13,7 @@ CREATE TABLE taught_days (
 );
 
 CREATE VIEW counted_taught_days AS
-    SELECT r.school_year, day_of(r.document::json #>> '{draft,body,taught_on}') AS day,
+    SELECT r.school_year, (r.document::json #>> '{draft,body,taught_on}')::date AS day,
            (r.document::json #>> '{draft,body,minutes}')::integer AS minutes,
            r.document::json #>> '{draft,body,page_id}' = '' AS own, r.organisation_path AS class_path,
            count(*) AS lessons
