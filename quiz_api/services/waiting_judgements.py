@@ -130,8 +130,7 @@ class WaitingJudgements:
     ) -> Iterator[Waiting]:
         names = ReportNames(reading, self.curriculum)
         begun = {person: records for person, records in by_person.items() if _may_wait(records)}
-        people = reading.people_named(list(begun))
-        names.meet(list(begun))
+        people = names.met(list(begun))
         today = self.calendar.day(self.clock())
         for person_id, records in begun.items():
             person = people.get(person_id)
@@ -145,7 +144,7 @@ class WaitingJudgements:
             county, _, school = names.place(person.home_path)
             for task in _missing(entry, standing):
                 yield Waiting(
-                    *(person_id, person.display_name, names.posts(person_id, today), county, school, entry, task, done),
+                    *(person_id, person.display_name, names.posts(person, today), county, school, entry, task, done),
                     since=self.calendar.day(since.draft.happened_at),
                     last=_last_day(task, standing),
                 )
