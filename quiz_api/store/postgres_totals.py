@@ -15,7 +15,7 @@ from psycopg import sql
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.people import Person
 from quiz_api.domain.scope import Scope
-from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal
+from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.counting import TAUGHT, counted
 from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
@@ -23,7 +23,7 @@ from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.verification import wrong_total
 
 _ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
-_ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s)"
+_ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s, %s)"
 _UNITS = sql.SQL("""
     WITH staff AS (
         SELECT p.home_unit AS path, count(*) AS staff, count(*) FILTER (WHERE t.minutes > 0) AS started,
@@ -53,6 +53,14 @@ _TAUGHT = sql.SQL("""
     SELECT unit_path, school_year, minutes, own, lessons FROM taught_totals
     WHERE school_year = %s AND lessons <> 0 AND {} ORDER BY unit_path, minutes, own
 """)
+_SLOTS = sql.SQL("""
+    SELECT class_path, count(DISTINCT span.number)
+    FROM taught_days JOIN unnest(%s::integer[], %s::date[], %s::date[]) AS span (number, first, last)
+        ON day BETWEEN span.first AND span.last
+    WHERE school_year = %s AND lessons <> 0 AND minutes >= %s AND (%s OR NOT own) AND {}
+    GROUP BY class_path
+""")
+_PLANNING = sql.SQL("SELECT DISTINCT unit_path FROM year_plans WHERE {}")
 _HOUSEHOLDS = sql.SQL("""
     SELECT unit_path, sum(change)::bigint FROM household_days WHERE is_class = %s AND day <= %s AND {}
     GROUP BY unit_path HAVING sum(change) <> 0
@@ -86,6 +94,14 @@ _DIFFERENCES = (  # each with the number of columns that say whose total it is
         WITH kept AS (SELECT school_year, minutes, own, unit_path, lessons FROM taught_totals WHERE lessons <> 0)
         (TABLE counted_taught EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_taught)
         ORDER BY 1, 2, 3, 4 LIMIT 1
+        """,
+    ),
+    (
+        5,
+        b"""
+        WITH kept AS (SELECT school_year, day, minutes, own, class_path, lessons FROM taught_days WHERE lessons <> 0)
+        (TABLE counted_taught_days EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_taught_days)
+        ORDER BY 1, 2, 3, 4, 5 LIMIT 1
         """,
     ),
     (
@@ -142,6 +158,20 @@ class PostgresTotals:
         rows = self._transacting.query(_TAUGHT.format(units.all()), school_year, *units.parameters)
         return tuple(TaughtTotal(*row) for row in rows)
 
+    def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
+        classes, spans = self._within(under, "class_path"), asked.spans
+        columns = ([each.number for each in spans], [each.first for each in spans], [each.last for each in spans])
+        policy = (asked.least_minutes, asked.with_own)
+        rows = self._transacting.query(
+            _SLOTS.format(classes.all()), *columns, school_year, *policy, *classes.parameters
+        )
+        return dict(rows)
+
+    def planning_units(self, under: str) -> frozenset[str]:
+        units = self._within(under, "unit_path")
+        rows = self._transacting.query(_PLANNING.format(units.all()), *units.parameters)
+        return frozenset(path for (path,) in rows)
+
     def households_on(self, under: str, day: date) -> dict[str, int]:
         return self._households(under, day, of_classes=False)
 
@@ -178,7 +208,7 @@ def add_to_totals(transacting: Transacting, record: Document, taken_back: Docume
         record, change = taken_back, change.taken_back()
     draft, body = record["draft"], record["draft"]["body"]
     if change.keys[0][0] == TAUGHT:
-        of_what = (body["minutes"], not body["page_id"])
+        of_what = (date.fromisoformat(body["taught_on"]), body["minutes"], not body["page_id"])
         transacting.query(_ADD_TAUGHT, change.school_year, draft["organisation_path"], *of_what, change.sums[2])
         return
     whose = (draft["organisation_path"], draft["subject"]["id"], draft["body"]["page_id"])

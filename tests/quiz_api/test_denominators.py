@@ -172,7 +172,7 @@ def test_lessons_are_measured_against_the_classes_of_the_day() -> None:
             assert len(found) - 1 == classes
             assert found[-1][2] == f"0 / {classes} 个班"
         else:
-            place = 4 if username == COUNTY_ADMIN else 3
+            place = 4 if username == COUNTY_ADMIN else 5
             assert found[-1][place] == classes == sum(int(str(row[place])) for row in found[:-1])
 
 
