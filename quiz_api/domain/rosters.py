@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Person
 
 
@@ -17,6 +18,13 @@ class BatchState(StrEnum):
     PREVIEW = "preview"
     TAKEN = "taken"
     UNDONE = "undone"
+
+
+class BatchOf(StrEnum):
+    """What the rows of a batch are."""
+
+    STAFF = "staff"
+    SCHOOLS = "schools"
 
 
 class RowAction(StrEnum):
@@ -50,7 +58,8 @@ class RosterRow:
 class RosterBatch:
     """Rows of one file for one unit.
 
-    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids.
+    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids;
+    of a list of schools the same stands in `units_before` and `units_after`.
     """
 
     id: str
@@ -66,6 +75,9 @@ class RosterBatch:
     added: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     ended_at: datetime | None = None
+    of: BatchOf = BatchOf.STAFF
+    units_before: tuple[Organisation, ...] = ()
+    units_after: tuple[Organisation, ...] = ()
 
     def count(self, action: RowAction) -> int:
         """Rows of an action; also when the rows themselves have been dropped."""

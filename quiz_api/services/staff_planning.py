@@ -85,7 +85,9 @@ class StaffPlanner:
     def __post_init__(self) -> None:
         under = self.unit.path
         schools = self.reading.organisations(OrganisationKind.SCHOOL, under)
-        self._schools = [school for school in schools if not school.successor]  # those have handed on their codes
+        self._schools = [
+            school for school in schools if not (school.successor or school.is_withdrawn)
+        ]  # those have handed on their codes
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for school in self._schools:
             self._by_code[school.code].append(school)

@@ -15,7 +15,7 @@ from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Activation, Person
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.rosters import BatchState, RosterBatch, RosterRow, RowAction
+from quiz_api.domain.rosters import BatchOf, BatchState, RosterBatch, RosterRow, RowAction
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.rosters.reading import read_roster
 from quiz_api.rosters.table import MOST_STAFF_BYTES
@@ -69,7 +69,7 @@ class StaffRosters:
         """Raises NotFound."""
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
             found = reading.batch(batch_id)
-        if found is None:
+        if found is None or found.of is not BatchOf.STAFF:
             raise NotFound("这份名单")
         return found
 
@@ -77,7 +77,7 @@ class StaffRosters:
         """Batches of a unit that were taken, the newest first."""
         caller.must(Permission.KEEP_STAFF, unit_path)
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
-            found = [batch for batch in reading.batches(unit_path) if batch.unit_path == unit_path]
+            found = [batch for batch in reading.batches(unit_path) if _is_of(batch, unit_path)]
         return tuple(batch for batch in reversed(found) if batch.state is not BatchState.PREVIEW)
 
     def take(self, caller: Caller, batch_id: str) -> RosterBatch:
@@ -158,7 +158,7 @@ class StaffRosters:
 
     def _open(self, writing: Writing, caller: Caller, batch_id: str) -> RosterBatch:
         batch = writing.batch(batch_id)
-        if batch is None or not caller.may(Permission.KEEP_STAFF, batch.unit_path):
+        if batch is None or batch.of is not BatchOf.STAFF or not caller.may(Permission.KEEP_STAFF, batch.unit_path):
             raise NotFound("这份名单")
         return batch
 
@@ -170,6 +170,10 @@ class StaffRosters:
 
     def _planner(self, reading: Reading, unit: Organisation, now: datetime) -> StaffPlanner:
         return StaffPlanner(reading, unit, self.calendar.day(now), self.calendar.school_year(now), self.system)
+
+
+def _is_of(batch: RosterBatch, unit_path: str) -> bool:
+    return batch.unit_path == unit_path and batch.of is BatchOf.STAFF
 
 
 def _withdrawn(person: Person) -> Person:

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.rosters import BatchState, CellProblem, RosterBatch, RowAction
-from quiz_api.exports.sheet import Column, Sheet
+from quiz_api.domain.rosters import BatchState, RosterBatch, RowAction
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_STAFF_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
+from quiz_api.web.batch_rows import batch_rows, marked_sheet
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
@@ -20,8 +20,6 @@ from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_STAFF
-MOST_LISTED = 500
-"""Rows of a preview on the page; the marked file holds them all."""
 
 
 class RosterPages:
@@ -77,10 +75,7 @@ class RosterPages:
         batch = self._parts.rosters.batch(caller(), request.args.get("batch", ""))
         if batch.state is not BatchState.PREVIEW:
             raise Refusal("already-taken", "这份名单已经办完了，不再保存里面的内容。", status=409)
-        titles = (*batch.columns, "要改什么")
-        rows = tuple((*row.cells, _advice(row.problems)) for row in batch.rows)
-        sheet = Sheet("教师名单", tuple(Column(title) for title in titles), rows)
-        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "教职工名单（标好要改的）.xlsx")
+        return download(xlsx_bytes(marked_sheet(batch, "教师名单")), ExportFormat.XLSX, "教职工名单（标好要改的）.xlsx")
 
     def _start(self, unit: str, problem: str = "") -> str:
         with self._parts.stores.ledger.reading(caller().scope) as reading:
@@ -88,33 +83,7 @@ class RosterPages:
         return render_template("import_start.html", unit=found, problem=problem, columns=STAFF_COLUMNS)
 
     def _batch(self, batch: RosterBatch, wanted: str) -> str:
-        wrong = batch.count(RowAction.WRONG)
-        shown = wanted if wanted in ("wrong", "right", "all") else ("wrong" if wrong else "all")
-        rows = [row for row in batch.rows if shown == "all" or (row.action is RowAction.WRONG) == (shown == "wrong")]
         with self._parts.stores.ledger.reading(caller().scope) as reading:
             unit = reading.organisation(batch.unit_path)
-        return render_template(
-            "import_batch.html",
-            batch=batch,
-            columns=_filled(batch),
-            unit=unit,
-            rows=rows[:MOST_LISTED],
-            found=len(rows),
-            shown=shown,
-            wrong=wrong,
-            total=sum(batch.count(action) for action in RowAction),
-            RowAction=RowAction,
-            BatchState=BatchState,
-        )
-
-
-def _filled(batch: RosterBatch) -> tuple[str, ...]:
-    """Columns in which anything stands or is wrong: the others are left off the page."""
-    wrong = {problem.column for row in batch.rows for problem in row.problems}
-    return tuple(
-        name for place, name in enumerate(batch.columns) if name in wrong or any(row.cells[place] for row in batch.rows)
-    )
-
-
-def _advice(problems: tuple[CellProblem, ...]) -> str:
-    return " ".join(f"{problem.column}：{problem.advice}".lstrip("：") for problem in problems)
+        listed = batch_rows(batch, wanted)
+        return render_template("import_batch.html", batch=batch, unit=unit, listed=listed, RowAction=RowAction)
