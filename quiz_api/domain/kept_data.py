@@ -72,7 +72,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "名单导入",
-        ("RosterBatch", "RosterRow", "CellProblem"),
+        ("RosterBatch", "RosterRow", "CellProblem", "RosterProgress"),
         "教职工",
         {
             "id": "编号",
@@ -97,6 +97,12 @@ KEPT: tuple[Kept, ...] = (
             "problems": "哪里要改",
             "column": "哪一列",
             "advice": "怎么改",
+            "batch_id": "哪一份名单办到了第几行",
+            "taking": "在看一遍还是在导入",
+            "step": "办到哪一步",
+            "done": "办了几行",
+            "total": "一共几行",
+            "at": "什么时候办到这里",
         },
         "导入之前看一遍，导错了能撤销",
         DUTY,

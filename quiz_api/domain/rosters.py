@@ -15,6 +15,9 @@ from quiz_api.domain.people import Person
 
 
 class BatchState(StrEnum):
+    """`received`: a large file whose rows are kept and not yet compared with what is there."""
+
+    RECEIVED = "received"
     PREVIEW = "preview"
     TAKEN = "taken"
     UNDONE = "undone"
@@ -34,6 +37,32 @@ class RowAction(StrEnum):
     CHANGE = "更新"
     KEEP = "不变"
     WRONG = "要改"
+
+
+class RosterStep(StrEnum):
+    """What is being done with a roster, in the word that its page shows. The last two end it."""
+
+    CHECK = "核对"
+    WRITE = "写入"
+    DONE = "办完"
+    FAILED = "停下"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterProgress:
+    """How many of a batch's rows a step has done, told at `at`. `taking` is false while only a preview is made."""
+
+    batch_id: str
+    unit_path: str
+    taking: bool
+    step: RosterStep
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.step in (RosterStep.DONE, RosterStep.FAILED)
 
 
 @dataclass(frozen=True, slots=True)

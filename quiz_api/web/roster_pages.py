@@ -11,6 +11,7 @@ from quiz_api.domain.rosters import BatchState, RosterBatch, RowAction
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_STAFF_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.roster_work import RosterWork
 from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
 from quiz_api.web.batch_rows import batch_rows, marked_sheet
 from quiz_api.web.browser_state import caller
@@ -25,6 +26,7 @@ KEEP = Permission.KEEP_STAFF
 class RosterPages:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._work = RosterWork(parts.rosters, parts.stores.sessions, parts.clock)
 
     def routes(self) -> tuple[Route, ...]:
         at = "/school/staff/import"
@@ -35,6 +37,7 @@ class RosterPages:
             file_route("/school/staff/template.xlsx", self.template, "教职工名单的空表", KEEP),
             page(at, self.show, Who.STAFF, "导入名单", (UNIT, "batch", "show"), KEEP),
             upload,
+            page(f"{at}/progress", self.progress, Who.STAFF, "一份大名单办到哪里了", ("batch",), KEEP),
             file_route(f"{at}.xlsx", self.marked, "标好错的名单", KEEP, ("batch",)),
             form(f"{at}/take", self.take, Who.STAFF, "导入看过的名单", needs=KEEP),
             form(f"{at}/undo", self.undo, Who.STAFF, "撤销一次导入", needs=KEEP),
@@ -43,10 +46,13 @@ class RosterPages:
     def template(self) -> Response:
         return download(staff_template(), ExportFormat.XLSX, "教职工名单（空表）.xlsx")
 
-    def show(self) -> str:
+    def show(self) -> ResponseReturnValue:
         batch_id = request.args.get("batch", "")
         if not batch_id:
             return self._start(own_unit(caller(), KEEP))
+        told = self._work.progress(caller(), batch_id)
+        if told is not None and not told.is_over:
+            return redirect(_progress(batch_id), 303)
         batch = self._parts.rosters.batch(caller(), batch_id)
         wanted = request.args.get("show", "")
         return self._batch(batch, wanted)
@@ -58,14 +64,24 @@ class RosterPages:
         if not data:
             return self._start(unit, "还没有选文件。请选好填过的名单，再上传。"), 422
         try:
-            batch = self._parts.rosters.preview(caller(), unit, data)
+            batch = self._work.preview(caller(), unit, data)
         except RosterRefused as refused:
             return self._start(unit, refused.detail), 422
         return redirect(f"/school/staff/import?batch={batch.id}", 303)
 
     def take(self) -> ResponseReturnValue:
-        batch = self._parts.rosters.take(caller(), request.form.get("batch", ""))
+        batch = self._work.take(caller(), request.form.get("batch", ""))
         return redirect(f"/school/staff/import?batch={batch.id}", 303)
+
+    def progress(self) -> ResponseReturnValue:
+        """Where nothing is to be waited for any more, the batch itself says what came of it."""
+        batch_id = request.args.get("batch", "")
+        told = self._work.progress(caller(), batch_id)
+        if told is None:
+            return redirect(f"/school/staff/import?batch={batch_id}", 303)
+        with self._parts.stores.ledger.reading(caller().scope) as reading:
+            unit = reading.organisation(told.unit_path)
+        return render_template("import_progress.html", told=told, unit=unit)
 
     def undo(self) -> ResponseReturnValue:
         batch = self._parts.rosters.undo(caller(), request.form.get("batch", ""))
@@ -87,3 +103,7 @@ class RosterPages:
             unit = reading.organisation(batch.unit_path)
         listed = batch_rows(batch, wanted)
         return render_template("import_batch.html", batch=batch, unit=unit, listed=listed, RowAction=RowAction)
+
+
+def _progress(batch_id: str) -> str:
+    return f"/school/staff/import/progress?batch={batch_id}"

@@ -156,6 +156,7 @@ EXPECTED = {
     "POST /sessions/<session_id>/roster/take": Who.STAFF,
     "POST /sessions/<session_id>/roster/undo": Who.STAFF,
     "POST /sessions/<session_id>/roster/settle": Who.STAFF,
+    "GET /school/staff/import/progress": Who.STAFF,
     "GET /units": Who.STAFF,
     "POST /units": Who.STAFF,
     "POST /units/list": Who.STAFF,
