@@ -198,15 +198,18 @@ class Denominators:
         return found
 
     def _classes(self, reading: Reading, path: str, day: date) -> list[Organisation]:
-        """Classes that were there and had a grade, of schools that were there."""
-        school_year = self.calendar.school_year_of(day)
-        schools = reading.organisations(OrganisationKind.SCHOOL, path)
-        closed = {unit.path for unit in schools if not _is_open(unit, day)}
-        return [
-            unit
-            for unit in reading.organisations(OrganisationKind.CLASS, path)
-            if _is_open(unit, day) and unit.parent_path not in closed and is_taught(unit, school_year, self.system)
-        ]
+        return classes_on(reading, path, day, self.calendar.school_year_of(day), self.system)
+
+
+def classes_on(reading: Reading, path: str, day: date, school_year: int, system: SchoolSystem) -> list[Organisation]:
+    """Classes that were there and had a grade, of schools that were there."""
+    schools = reading.organisations(OrganisationKind.SCHOOL, path)
+    closed = {unit.path for unit in schools if not _is_open(unit, day)}
+    return [
+        unit
+        for unit in reading.organisations(OrganisationKind.CLASS, path)
+        if _is_open(unit, day) and unit.parent_path not in closed and is_taught(unit, school_year, system)
+    ]
 
 
 def _is_open(unit: Organisation, day: date) -> bool:
