@@ -7,12 +7,14 @@ total may already hold a record that the list will show to the next reader.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from psycopg import sql
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Person
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
@@ -21,6 +23,7 @@ from quiz_api.store.counting import TAUGHT, counted
 from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.verification import wrong_total
+from quiz_api.store.view_totals import counted_in
 
 _ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
 _ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s, %s)"
@@ -66,6 +69,7 @@ _HOUSEHOLDS = sql.SQL("""
     GROUP BY unit_path HAVING sum(change) <> 0
 """)
 _STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
+_ON_DUTY = b"SELECT document FROM people WHERE units @> %s::text[] AND duty @> %s::date"
 _DIFFERENCES = (  # each with the number of columns that say whose total it is
     (
         3,
@@ -181,6 +185,13 @@ class PostgresTotals:
     def _households(self, under: str, day: date, *, of_classes: bool) -> dict[str, int]:
         units = self._within(under, "unit_path")
         return dict(self._transacting.query(_HOUSEHOLDS.format(units.all()), of_classes, day, *units.parameters))
+
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        people = self._transacting.query(_ON_DUTY, [under], day)
+        days = day.isoformat(), today.isoformat()
+        found = Counter(counted_in(json.loads(document), *days) for (document,) in people)
+        covers = self._scope.covers_path
+        return {path: count for path, count in found.items() if is_within(path, under) and covers(path)}
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         covered = paths_covered(self._scope, "home_unit")

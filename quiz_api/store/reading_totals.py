@@ -38,6 +38,12 @@ class ReadingTotals(Protocol):
         """
         ...
 
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        """How many people count in each unit on a day (domain.denominators.counted_at), where a subtree of the scope
+        holds the unit. Counted from what is written, without a noun for each of a city's people.
+        """
+        ...
+
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         """Whose home is this very unit and who hold on `day` a post that asks for hours, in the order they came."""
         ...

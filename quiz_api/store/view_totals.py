@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
-from quiz_api.domain.organisations import is_within
+from quiz_api.domain.organisations import is_within, school_path
 from quiz_api.domain.people import Person, PostKind
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal, unit_of
@@ -76,6 +76,10 @@ class ViewTotals:
                 found[path].update(number for first, last, number in spans if first <= day <= last)
         return {path: len(numbers) for path, numbers in found.items() if numbers}
 
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        found = Counter(counted_in(person, day.isoformat(), today.isoformat()) for person in self._staff(under, day))
+        return {path: count for path, count in found.items() if self._holds(path, under)}
+
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         for person in self._staff(unit_path, day):
             if unit_of(person["home_path"]) == unit_path and self._scope.covers(unit_path, person["id"]):
@@ -96,6 +100,19 @@ class ViewTotals:
                 yield person
 
 
+def counted_in(person: Document, day: str, today: str) -> str:
+    """As domain.denominators.counted_at, for somebody who holds a post of the day that asks for hours."""
+    held = [post for post in person["posts"] if _asks_for_hours(post, day)]
+    home: str = person["home_path"]
+    is_home = any(is_within(post["organisation_path"], home) or _is_held(post, today) for post in held)
+    path: str = home if is_home else held[0]["organisation_path"]
+    return school_path(path) or path
+
+
 def _asks_for_hours(post: Document, today: str) -> bool:
+    return post["kind"] in _WITH_HOURS and _is_held(post, today)
+
+
+def _is_held(post: Document, today: str) -> bool:
     until = post.get("until")
-    return post["kind"] in _WITH_HOURS and post["since"] <= today and (until is None or today <= until)
+    return bool(post["since"] <= today and (until is None or today <= until))

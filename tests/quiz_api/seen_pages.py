@@ -85,7 +85,7 @@ def teacher(town: Town) -> Iterator[Seen]:
 def school(town: Town) -> Iterator[Seen]:
     visit, whom = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
     yield from got(visit, "/school", "/school/staff", "/school/staff/import", "/school/classes", "/school/lessons")
-    yield from got(visit, "/school/activities", "/calendar", "/school/claims", "/school/staff/slips")
+    yield from got(visit, "/school/activities", "/calendar", "/school/claims", "/school/staff/slips", "/school/judging")
     yield from got(visit, f"/school/person?person={whom}", f"/school/staff/one?person={whom}")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
@@ -128,7 +128,7 @@ def above(town: Town) -> Iterator[Seen]:
 def watching(town: Town) -> Iterator[Seen]:
     """Whoever judges a task, and whoever reads the log."""
     judging, whom = assessor(town), town.staff(TEACHER).account
-    yield from got(judging, "/judge", "/judge?task=t-s-01/trial&q=林晓")
+    yield from got(judging, "/judge", "/judge/waiting", "/judge?task=t-s-01/trial&q=林晓")
     yield from got(judging, f"/judge?task=t-s-01/trial&person={whom}")
     hire(town, town.staff(OTHER_TEACHER).account, PostKind.AUDITOR, town.city_path())
     yield from got(town.staff(OTHER_TEACHER), "/audit", "/audit?page=99")
