@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,23 @@ STORED = {
     TrainingTotal,
     AttendanceTotal,
 }
+
+
+def test_no_stored_class_that_lies_in_another_is_forgotten() -> None:
+    """What the hints of stored fields lead to, however deep, is on the list above."""
+    found: set[type] = set()
+    waiting = [*TABLE_OF, *KIND_OF_BODY]
+    while waiting:
+        noun = waiting.pop()
+        if noun not in found and dataclasses.is_dataclass(noun):
+            found.add(noun)
+            waiting += [part for hint in typing.get_type_hints(noun).values() for part in _parts(hint)]
+    assert found <= STORED, found - STORED
+
+
+def _parts(hint: object) -> list[type]:
+    inside = [part for each in typing.get_args(hint) for part in _parts(each)]
+    return inside + ([hint] if isinstance(hint, type) else [])
 
 
 def test_every_field_that_can_be_stored_is_on_the_page_and_nothing_else() -> None:
