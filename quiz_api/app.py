@@ -27,6 +27,7 @@ from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.denominator_pages import DenominatorPages
 from quiz_api.web.evidence_pages import EvidencePages
+from quiz_api.web.find_pages import FindPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.judging_pages import JudgingPages
@@ -122,6 +123,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *DenominatorPages(parts).routes(),
         *LessonPages(parts).routes(),
         *ActivityPages(parts).routes(),
+        *FindPages(parts).routes(),
         *OwnDataPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),

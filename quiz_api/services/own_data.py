@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from quiz_api.domain.hours_records import Certificate
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import Certificate, RecordKind
+from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet

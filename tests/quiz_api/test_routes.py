@@ -32,6 +32,7 @@ EXPECTED = {
     "POST /sign-out": Who.ANYBODY,
     "GET /me": Who.SIGNED_IN,
     "GET /me/records.csv": Who.SIGNED_IN,
+    "GET /find": Who.STAFF,
     "GET /me/data": Who.SIGNED_IN,
     "GET /me/data.csv": Who.SIGNED_IN,
     "GET /me/sessions.csv": Who.HOUSEHOLD,
