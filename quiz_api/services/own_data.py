@@ -63,7 +63,7 @@ class OwnData:
         yield OwnFact("教职工", "工作单位", home.name if home else "")
         for post in person.posts:
             unit = door.organisation(post.organisation_path)
-            until = f"到 {post.until.isoformat()}" if post.until else "现在还在"
+            until = f"到 {post.until.isoformat()}" if post.until else "现任"
             yield OwnFact("岗位", post.kind.value, f"{unit.name if unit else ''}，{until}", post.since)
 
     def _signing_in(self, reading: Reading, caller: Caller) -> Iterator[OwnFact]:

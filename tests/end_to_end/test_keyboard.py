@@ -1,4 +1,4 @@
-"""Nothing on administrators' pages needs a mouse: every kind of page is walked with Tab, folds are opened with Enter."""
+"""Nothing on administrators' pages needs a mouse: each kind is walked with Tab, and folds are opened with Enter."""
 
 from __future__ import annotations
 

@@ -202,6 +202,8 @@ def test_the_command_tells_the_counts(options: list[str], monkeypatch: pytest.Mo
     answer = CliRunner().invoke(main, ["purge", *options])
     assert answer.exit_code == 0
     assert "现在没有到期的" in answer.output
+    for kind in KEPT:
+        assert (f"  {kind.name}：{kind.how_long}" in answer.output) is (kind.keep is not None), kind.name
 
 
 def test_periods_are_what_the_page_says() -> None:
