@@ -77,13 +77,14 @@ def family(town: Town) -> Iterator[Seen]:
 
 def teacher(town: Town) -> Iterator[Seen]:
     visit = town.staff(TEACHER)
-    yield from got(visit, "/me", "/me/lessons", "/me/hours", "/me/claims", "/me/certificates")
+    yield from got(visit, "/me", "/me/lessons", "/me/hours", "/me/claims", "/me/certificates", "/me/data")
     yield Seen("a claim refused", visit, visit.form("/me/claims", title="", minutes="x"))
 
 
 def school(town: Town) -> Iterator[Seen]:
     visit = town.staff(SCHOOL_ADMIN)
-    yield from got(visit, "/school", "/school/staff", "/school/staff/import", "/school/classes", "/school/lessons")
+    yield from got(visit, "/school", "/find?q=班", "/school/staff", "/school/staff/import", "/school/classes")
+    yield from got(visit, "/school/lessons")
     yield from got(visit, "/school/activities", "/calendar", "/school/claims")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
