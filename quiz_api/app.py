@@ -27,12 +27,14 @@ from quiz_api.web.class_pages import ClassPages
 from quiz_api.web.credit_pages import CreditPages
 from quiz_api.web.denominator_pages import DenominatorPages
 from quiz_api.web.evidence_pages import EvidencePages
+from quiz_api.web.find_pages import FindPages
 from quiz_api.web.guard import install_guard
 from quiz_api.web.join_pages import JoinPages
 from quiz_api.web.judging_pages import JudgingPages
 from quiz_api.web.lesson_pages import LessonPages
 from quiz_api.web.openid_pages import OpenIdPages
 from quiz_api.web.operator_routes import OperatorRoutes, openapi_route
+from quiz_api.web.own_data_pages import OwnDataPages
 from quiz_api.web.own_pages import OwnPages
 from quiz_api.web.page_words import install_page_words
 from quiz_api.web.parts import Parts, make_parts
@@ -125,6 +127,8 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *DenominatorPages(parts).routes(),
         *LessonPages(parts).routes(),
         *ActivityPages(parts).routes(),
+        *FindPages(parts).routes(),
+        *OwnDataPages(parts).routes(),
         *PrivacyPages(parts).routes(),
         *SiteRoutes(parts.settings.site, own_files, parts.settings.theme).routes(),
     )

@@ -15,6 +15,7 @@ import click
 from quiz_api.app import utc_now
 from quiz_api.demo import DemoRefused, forget_demo, make_demo, make_lived_in
 from quiz_api.domain.errors import NotFound
+from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
@@ -141,6 +142,10 @@ def purge_command(dry_run: bool) -> None:
         f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
         f"离开的家庭 {report.families} 户，凭据照片 {report.photos} 张。"
     )
+    for kind in KEPT:
+        if kind.keep is not None:
+            click.echo(f"  {kind.name}：{kind.how_long}")
+    click.echo("别的一直留着，只有编号和数字；登录凭证和试错次数到期自己没有。逐项见 /privacy。")
     click.echo("学时和学完的记录一条不少，里面只有编号。" if report.total else "现在没有到期的。")
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 class AuditAction(StrEnum):
     VIEW_UNIT = "view-unit"
     VIEW_RECORDS = "view-records"
+    FIND_PEOPLE = "find-people"
     VIEW_STAFF = "view-staff"
     VIEW_PERSON = "view-person"
     VIEW_AUDIT = "view-audit"
@@ -77,6 +78,7 @@ WORDS = {
     AuditAction.VIEW_UNIT: "看了单位总览",
     AuditAction.VIEW_RECORDS: "看了记录",
     AuditAction.VIEW_STAFF: "看了教职工名单",
+    AuditAction.FIND_PEOPLE: "查找了人和班",
     AuditAction.VIEW_PERSON: "看了一位教师的学时",
     AuditAction.VIEW_AUDIT: "看了审计日志",
     AuditAction.VIEW_LESSONS: "看了开课记录",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from quiz_api.domain.kept import CONSENT, DUTY, Kept
+
+PAPERS_KEPT = timedelta(days=30)
 
 KEPT_OF_SESSIONS: tuple[Kept, ...] = (
     Kept(
@@ -47,5 +51,6 @@ KEPT_OF_SESSIONS: tuple[Kept, ...] = (
         DUTY + "；家庭的：" + CONSENT,
         "教育部门：家长学校每学期两次指导一次实践；现场培训的学时",
         "纸面签到表的内容三十天；别的随学习记录，里面只有编号和数字",
+        PAPERS_KEPT,
     ),
 )

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, ClaimStep, HoursClaim, Judgement, Recognition
+from quiz_api.domain.organisations import is_within, units_around
 from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Attempt, Body, RecordKind
+from quiz_api.domain.records import Attempt, Body, RecordKind, Void
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
+from quiz_api.domain.void_reasons import BY_THE_SERVER
 from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
@@ -34,6 +36,7 @@ _WITH_OWN_TEXTS = frozenset(
         RecordKind.RECOGNITION,
         RecordKind.JUDGEMENT,
         RecordKind.CERTIFICATE,
+        RecordKind.VOID,
     }
 )
 
@@ -52,7 +55,11 @@ class Erasing:
         """Erase somebody who has left. Raises NotFound, Refusal `still-here`."""
         now = self.clock()
         scope = caller.scope_for(Permission.KEEP_STAFF)
-        with self.store.writing(scope) as writing:
+        with self.store.reading(scope) as reading:
+            found = reading.person(person_id)
+        if found is None or not scope.covers_path(found.home_path):
+            raise NotFound("这位老师")
+        with self.store.writing(_everywhere(found.home_path, caller)) as writing:
             person = writing.person(person_id)
             if person is None or not scope.covers_path(person.home_path):
                 raise NotFound("这位老师")
@@ -78,16 +85,22 @@ class Erasing:
         self.store.forget()
 
 
+def _everywhere(path: str, caller: Caller) -> Scope:
+    """The whole city around a path: a name stands also where somebody worked before, and in lists of offices above."""
+    return Scope(frozenset({next(units_around(path))}), caller.account)
+
+
 def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
-    """Empty a person's row, credential and slip; drop answers, claims' words and photos, rosters with the name."""
-    query = RecordQuery(kinds=_WITH_OWN_TEXTS, subject_id=person.id)
-    for reference in [reference for row in writing.records(query) if (reference := _own_text(row.record.body))]:
-        writing.erase_text(reference)
+    """Empty a person's row, credential and slip; drop answers, claims' words and photos, rosters with the name.
+
+    The transaction must reach the whole city.
+    """
+    _erase_texts(writing, person.id)
     claims = RecordQuery(kinds=frozenset({RecordKind.HOURS_CLAIM}), subject_id=person.id)
     for photo in writing.evidence_photos([row.record.id for row in writing.records(claims)]):
         writing.drop_evidence(photo.id)
-    for batch in list(writing.batches(person.home_path)):
-        if _names(batch, person.id):
+    for batch in list(writing.batches(next(units_around(person.home_path)))):
+        if _names(batch, person):
             writing.put_batch(replace(batch, rows=(), before=(), after=()))
     if writing.activation(person.id) is not None:
         writing.put_activation(Activation(person.id, clock(), clock()))
@@ -95,25 +108,40 @@ def erase_person(writing: Writing, person: Person, clock: Clock) -> None:
     writing.put_person(Person(person.id, f"-{person.id}", ERASED, person.home_path, (), "", person.is_sample))
 
 
-def _own_text(body: Body) -> str:
+def _erase_texts(writing: Writing, account: str) -> None:
+    query = RecordQuery(kinds=_WITH_OWN_TEXTS, subject_id=account)
+    for reference in [reference for row in writing.records(query) if (reference := own_text(row.record.body))]:
+        if writing.side_text(reference) not in BY_THE_SERVER:
+            writing.erase_text(reference)
+
+
+def own_text(body: Body) -> str:
     """The side text in which a record about somebody says more than ids and numbers."""
     match body:
         case Attempt():
             return body.answers_ref
         case HoursClaim() | Judgement() | Certificate():
             return body.details_ref
-        case ClaimStep() | Recognition():
+        case ClaimStep() | Recognition() | Void():
             return body.reason_ref
         case _:
             return ""
 
 
 def erase_household(writing: Writing, household: Household, clock: Clock) -> None:
-    """Close a household's cards and take it out of every class."""
+    """Close a household's cards and take it out of every class; reasons for which its records were void go too."""
+    _erase_texts(writing, household.id)
     for card in writing.cards_of(household.id):
         writing.put_card(replace(card, code_mac=f"-{card.id}", voided_at=card.voided_at or clock(), class_path=""))
     writing.put_household(replace(household, places=()))
 
 
-def _names(batch: RosterBatch, person_id: str) -> bool:
-    return bool(batch.rows) or any(person.id == person_id for person in (*batch.before, *batch.after))
+def _names(batch: RosterBatch, person: Person) -> bool:
+    """True when a roster may hold the name. Rows of a preview say which person only by what is written in them."""
+    if any(one.id == person.id for one in (*batch.before, *batch.after)):
+        return True
+    paths = (person.home_path, *(post.organisation_path for post in person.posts))
+    is_theirs = any(is_within(path, batch.unit_path) for path in paths)
+    return is_theirs and any(
+        {person.display_name, person.username} & set(map(str.strip, row.cells)) for row in batch.rows
+    )

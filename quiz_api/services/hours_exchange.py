@@ -19,6 +19,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, Record, RecordKind, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.void_reasons import PUSH_UNDONE
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, OnFile, credit_book
 from quiz_api.services.deeds import Deed
@@ -134,7 +135,7 @@ class HoursExchange:
             ]
             if not steps:
                 raise Refusal("nothing-to-undo", "这一批里没有还等着结果的学时，没有收回任何一条。", status=409)
-            reason = writing.put_side_text("收回整批推送")
+            reason = writing.put_side_text(PUSH_UNDONE)
             try:
                 for step in steps:
                     body = Void(step.id, reason)

@@ -19,6 +19,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import Slot
+from quiz_api.domain.void_reasons import REGISTER_UNDONE
 from quiz_api.exports.sheet import Cell, Column, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.reading import read_roster
@@ -118,7 +119,7 @@ class LessonRegister:
             found = [row.record for row in writing.records(query) if batch and row.record.draft.event_id == batch]
             if not found:
                 raise NotFound("这次导入")
-            reason = writing.put_side_text("撤回登记表的导入")
+            reason = writing.put_side_text(REGISTER_UNDONE)
             for record in found:
                 draft = record.draft
                 writing.append(deed.draft(draft.subject, draft.organisation_path, Void(record.id, reason)))

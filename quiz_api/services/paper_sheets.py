@@ -23,6 +23,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Evidence, Record, SessionSignIn, SessionSignOut, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
+from quiz_api.domain.void_reasons import PAPER_HOLDS, PAPER_UNDONE
 from quiz_api.exports.sheet import Cell, Column, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.reading import read_roster
@@ -106,7 +107,7 @@ class PaperSheets:
             if session.state is SessionState.CLOSED:
                 raise Refusal("closed", "这一场已经结束。请先撤销结束，再撤销导入。", status=409)
             deed = Deed(self.calendar, caller.account, now)
-            reason = writing.put_side_text("撤销导入纸面签到表")
+            reason = writing.put_side_text(PAPER_UNDONE)
             came_and_left = [*sign_ins_of(writing, session.id), *sign_outs_of(writing, session.id)]
             from_paper = [one for one in came_and_left if _evidence(one) is Evidence.BY_PAPER]
             for record in from_paper:
@@ -142,7 +143,7 @@ class PaperSheets:
             record = writing.live_record(sign_in_key(session.id, self._subject(writing, session, row)))
             if paper_wins and record is not None:
                 deed = Deed(self.calendar, caller.account, now)
-                void = Void(record.id, writing.put_side_text("以纸面签到表为准"))
+                void = Void(record.id, writing.put_side_text(PAPER_HOLDS))
                 writing.append(deed.draft(record.draft.subject, record.draft.organisation_path, void))
             key = (row.class_path, row.number, row.person_id)
             rest = tuple(one for one in session.papers if (one.class_path, one.card_number, one.person_id) != key)

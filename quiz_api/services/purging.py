@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from quiz_api.domain.kept_data import ANSWERS_KEPT, FAMILIES_KEPT, LEAVERS_KEPT, PREVIEWS_KEPT, ROSTERS_KEPT
 from quiz_api.domain.kept_hours import PHOTOS_KEPT
+from quiz_api.domain.kept_sessions import PAPERS_KEPT
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.rosters import BatchState, RosterBatch
@@ -83,9 +84,7 @@ class Purging:
         old = [batch for batch in writing.batches(city.path) if _is_over(batch, now)]
         for batch in old:
             writing.put_batch(replace(batch, rows=(), before=(), after=()))
-        sheets = [
-            one for one in writing.class_sessions(city.path) if one.papers and one.begins_at + ROSTERS_KEPT <= now
-        ]
+        sheets = [one for one in writing.class_sessions(city.path) if one.papers and one.begins_at + PAPERS_KEPT <= now]
         for session in sheets:
             writing.put_class_session(replace(session, papers=()))
         return len(old) + len(sheets)

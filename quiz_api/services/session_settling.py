@@ -25,14 +25,13 @@ from quiz_api.domain.records import (
     Void,
 )
 from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.domain.void_reasons import BETTER_EVIDENCE, REOPENED
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, RecordQuery, Writing
 from site_builder.curriculum import CompletionRule, Rule
 
-_BETTER = "换成更高一级的凭据"
-_REOPENED = "这一场的结束撤销了"
 PRESENT = CompletionRule(Rule.COMPLETED, "")
 """The rule behind what only presence earns."""
 
@@ -59,7 +58,7 @@ class Settling:
     def unsettle(self, writing: Writing, caller: Caller, session: ClassSession) -> None:
         """Take back what closing made, and put back what it had replaced."""
         deed = self._deed(caller, session)
-        reason = writing.put_side_text(_REOPENED)
+        reason = writing.put_side_text(REOPENED)
         for record in list(sign_ins_of(writing, session.id)):
             subject = record.draft.subject
             if subject.kind is SubjectKind.PERSON:
@@ -127,7 +126,7 @@ class Settling:
 
 def upgrade(writing: Writing, deed: Deed, before: Record, body: Attendance) -> Record:
     """The same lesson with 甲, naming the record that it replaces."""
-    _void(writing, deed, before, writing.put_side_text(_BETTER))
+    _void(writing, deed, before, writing.put_side_text(BETTER_EVIDENCE))
     better = replace(body, evidence=Evidence.GRADE_A, replaces=before.id)
     return writing.append(deed.draft(before.draft.subject, body.class_path, better, before.draft.natural_key))
 

@@ -96,10 +96,18 @@ class Database:
             raise psycopg.OperationalError
 
     def rewrite(self, table: str) -> None:
-        """Write a table anew without what is no longer in it. Readers and writers of the table wait meanwhile."""
-        statement = sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table))
+        """Write a table anew without what is no longer in it. Readers and writers of the table wait meanwhile.
+
+        What the planner noted of its values is counted anew, too: it keeps samples of every column.
+        """
+        statement = sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(table))
         with translated(), psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as connection:
             connection.execute(statement)
+
+    def rewrite_statistics(self) -> None:
+        """Earlier samples of values are no longer in the database's files. Left alone where we do not own it."""
+        with translated(), psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as connection:
+            connection.execute("VACUUM (FULL) pg_catalog.pg_statistic")
 
     def free(self, table: str) -> None:
         """Give the room of deleted rows back, while readers and writers go on."""

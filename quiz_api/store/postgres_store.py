@@ -114,6 +114,7 @@ class PostgresStore:
         """
         for table in (Table.PEOPLE, Table.BATCHES, Table.HOUSEHOLDS, Table.CARDS, Table.SIDE_TEXTS):
             self._database.rewrite(table.value)
+        self._database.rewrite_statistics()
         self._database.free("evidence_bytes")
 
     def close(self) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from unittest.mock import patch
 
 from werkzeug.test import TestResponse
 
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.records import RecordKind
+from quiz_api.services import roster_work
+from quiz_api.services.roster_work import RosterWork
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.photo_files import jpeg
-from tests.quiz_api.roster_visits import HEADER, upload
+from tests.quiz_api.roster_visits import HEADER, batch_of, upload
 from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.session_visits import SCHOOL, hire, make, run
 from tests.quiz_api.session_visits import upload as bring_paper
@@ -66,7 +69,7 @@ def nobody(town: Town) -> Iterator[Seen]:
 def family(town: Town) -> Iterator[Seen]:
     yield from got(town.household(2, consents=False), "/me/consent")
     visit = town.household()
-    yield from got(visit, "/me", "/me/consent", "/me/join", "/me/erase", "/sessions/in")
+    yield from got(visit, "/me", "/me/consent", "/me/join", "/me/data", "/me/erase", "/sessions/in")
     yield Seen("a number refused", visit, visit.form("/sessions/in", number="0000"))
     yield Seen("a card refused", visit, visit.form("/me/join", code="1234"))
 
@@ -76,6 +79,7 @@ def teacher(town: Town) -> Iterator[Seen]:
     yield from got(
         visit, "/me", "/me/lessons", "/me/hours", "/me/claims", "/me/certificates", f"/certificates/{number}"
     )
+    yield from got(visit, "/me/data")
     yield Seen("a claim refused", visit, visit.form("/me/claims", title="", minutes="x"))
     claim = claimed(visit)
     attach(visit, claim, jpeg())
@@ -84,12 +88,16 @@ def teacher(town: Town) -> Iterator[Seen]:
 
 def school(town: Town) -> Iterator[Seen]:
     visit, whom = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
-    yield from got(visit, "/school", "/school/staff", "/school/staff/import", "/school/classes", "/school/lessons")
-    yield from got(visit, "/school/activities", "/calendar", "/school/claims", "/school/staff/slips", "/school/judging")
+    yield from got(visit, "/school", "/find?q=班", "/school/staff", "/school/staff/import", "/school/classes")
+    yield from got(visit, "/school/lessons", "/school/activities", "/calendar", "/school/claims", "/school/judging")
+    yield from got(visit, "/school/staff/slips")
     yield from got(visit, f"/school/person?person={whom}", f"/school/staff/one?person={whom}")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
     yield Seen("no roster", visit, upload(visit, b"no table", name="x.txt"))
+    with patch.object(roster_work, "AT_ONCE", 0), patch.object(RosterWork, "_start"):  # a large one, not begun yet
+        large = batch_of(upload(visit, xlsx(HEADER, ("石榴一", "学科教师", "", ""))))
+        yield from got(visit, f"/school/staff/import/progress?batch={large}")
     paper(town)
     judgement = town.rows(RecordKind.JUDGEMENT)[0].record.id
     yield from got(visit, f"/school/void?record={judgement}")
@@ -122,6 +130,8 @@ def above(town: Town) -> Iterator[Seen]:
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
+    bad = city.form("/units/list", unit=town.city_path(), file=(io.BytesIO(csv("类型,名称\n学校,")), "schools.csv"))
+    yield Seen("schools with mistakes", city, city.get(bad.headers["Location"]))
     yield Seen("a project refused", city, city.form("/credits", number="", title=""))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing
 from datetime import timedelta
 
 import pytest
@@ -54,6 +55,23 @@ STORED = {
     TrainingTotal,
     AttendanceTotal,
 }
+
+
+def test_no_stored_class_that_lies_in_another_is_forgotten() -> None:
+    """What the hints of stored fields lead to, however deep, is on the list above."""
+    found: set[type] = set()
+    waiting = [*TABLE_OF, *KIND_OF_BODY]
+    while waiting:
+        noun = waiting.pop()
+        if noun not in found and dataclasses.is_dataclass(noun):
+            found.add(noun)
+            waiting += [part for hint in typing.get_type_hints(noun).values() for part in _parts(hint)]
+    assert found <= STORED, found - STORED
+
+
+def _parts(hint: object) -> list[type]:
+    inside = [part for each in typing.get_args(hint) for part in _parts(each)]
+    return inside + ([hint] if isinstance(hint, type) else [])
 
 
 def test_every_field_that_can_be_stored_is_on_the_page_and_nothing_else() -> None:
@@ -185,6 +203,8 @@ def test_the_command_tells_the_counts(options: list[str], monkeypatch: pytest.Mo
     answer = CliRunner().invoke(main, ["purge", *options])
     assert answer.exit_code == 0
     assert "现在没有到期的" in answer.output
+    for kind in KEPT:
+        assert (f"  {kind.name}：{kind.how_long}" in answer.output) is (kind.keep is not None), kind.name
 
 
 def test_periods_are_what_the_page_says() -> None:

@@ -95,6 +95,7 @@ NEEDED = {
         for endpoint, who in EXPECTED.items()
         if "/sessions" in endpoint and who is Who.STAFF
     },
+    "GET /find": Permission.SEE_UNIT,
     "GET /denominators": Permission.SEE_UNIT,
     "GET /denominators.xlsx": Permission.SEE_UNIT,
     "GET /denominators/of": Permission.SEE_UNIT,
