@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable
 from itertools import islice
@@ -28,24 +29,29 @@ def csv_bytes(sheet: Sheet) -> bytes:
 
 def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
     """The same bytes, some rows at a time. `out` is UTF-8 and leaves line ends alone."""
-    titles = _Fields(ColumnKind.TEXT)
-    out.write(BOM + ",".join([titles[column.title] for column in columns]) + "\r\n")
-    fields = [_Fields(column.kind) for column in columns]
+    out.write(BOM)
+    lines = io.StringIO(newline="")  # `out` is asked once for many rows
+    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    safe = [_SafeTexts() if column.kind is ColumnKind.TEXT else None for column in columns]
+    writer.writerow([formula_safe(column.title) for column in columns])
     coming = iter(rows)
     while some := list(islice(coming, _ROWS_AT_ONCE)):
-        lines = [",".join([field[cell] for field, cell in zip(fields, row, strict=True)]) for row in some]
-        out.write("\r\n".join([*lines, ""]))
+        cells = zip(*some, strict=True)
+        written = [
+            map(texts.__getitem__, column) if texts else column for texts, column in zip(safe, cells, strict=True)
+        ]
+        writer.writerows(zip(*written, strict=True))
+        out.write(lines.getvalue())
+        lines.seek(0)
+        lines.truncate()
+    out.write(lines.getvalue())  # the titles of a sheet without rows
 
 
-class _Fields(Remembered):
-    """The fields of one column, quoted."""
+class _SafeTexts(Remembered):
+    """The texts of one column. Numbers and days need no such care: nothing of them comes from outside."""
 
-    def __init__(self, kind: ColumnKind) -> None:
-        super().__init__()
-        self._is_text = kind is ColumnKind.TEXT
+    def __bool__(self) -> bool:
+        return True
 
     def made(self, cell: Cell) -> str:
-        if not isinstance(cell, str):
-            return f'"{printed(cell)}"'  # a number or a day: nothing of it comes from outside
-        text = formula_safe(cell) if self._is_text else cell
-        return '"' + text.replace('"', '""') + '"'
+        return formula_safe(printed(cell))

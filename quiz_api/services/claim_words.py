@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.hours_records import ClaimStep, HoursClaim
 from quiz_api.domain.records import HoursAward, Record
 from quiz_api.store.interface import Reading
@@ -38,11 +39,19 @@ def claim_behind(reading: Reading, record: Record) -> HoursClaim | None:
     if isinstance(body, HoursClaim):
         return body
     if isinstance(body, ClaimStep):
-        row = reading.record(body.claim_id)
-    elif isinstance(body, HoursAward) and not body.page_id:
-        row = reading.record(body.completion_id)
-    else:
-        return None
+        return _claim(reading, body.claim_id)
+    if isinstance(body, HoursAward):
+        return claim_of_award(reading, body)
+    return None
+
+
+def claim_of_award(reading: Reading, award: HoursAward | AwardLine) -> HoursClaim | None:
+    """The claim that an award rests on; None for hours of a module or a training of ours."""
+    return None if award.page_id else _claim(reading, award.completion_id)
+
+
+def _claim(reading: Reading, claim_id: str) -> HoursClaim | None:
+    row = reading.record(claim_id)
     return row.record.body if row is not None and isinstance(row.record.body, HoursClaim) else None
 
 

@@ -16,7 +16,7 @@ from quiz_api.domain.hours_records import Credit, HoursCategory, HoursClaim
 from quiz_api.domain.identity_number import holds_identity_number
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import HoursAward, RecordKind, Subject, SubjectKind
+from quiz_api.domain.records import RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.services.audit import append_audit
@@ -51,13 +51,13 @@ class CreditBook:
     on_file: tuple[OnFile, ...] = ()
 
     def covering(
-        self, award: HoursAward, path: str, day: date, claim: HoursClaim | None = None, words: ClaimWords | None = None
+        self, page_id: str, path: str, day: date, claim: HoursClaim | None = None, words: ClaimWords | None = None
     ) -> OnFile | None:
         """What an award falls under: by its module, or by the number on the papers of a claim; None is 未备案."""
         for found in self.on_file:
             if not is_within(path, found.path) or not found.holds_on(day):
                 continue
-            by_module = bool(award.page_id) and award.page_id in found.credit.page_ids
+            by_module = bool(page_id) and page_id in found.credit.page_ids
             by_number = (
                 claim is not None and words is not None and folded(words.document) == folded(found.credit.number)
             )

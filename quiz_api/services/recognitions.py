@@ -53,7 +53,7 @@ def covering(
     claim = claim_behind(reading, record)
     words = words_of(reading, claim) if claim else None
     day = calendar.day(record.draft.happened_at)
-    return book.covering(award, record.draft.organisation_path, day, claim, words)
+    return book.covering(award.page_id, record.draft.organisation_path, day, claim, words)
 
 
 def recognised_of(

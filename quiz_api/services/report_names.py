@@ -16,6 +16,8 @@ _MOST_PEOPLE = 5_000
 
 
 class ReportNames:
+    """`met` may be asked by one thread while another asks the rest: they share nothing that changes."""
+
     def __init__(self, reading: Reading, curriculum: ServedCurriculum) -> None:
         self._reading = reading
         self._curriculum = curriculum
@@ -43,25 +45,24 @@ class ReportNames:
             found = self._pages[page_id] = (title, (entry.level if entry else None) or "")
         return found
 
-    def meet(self, ids: Collection[str]) -> None:
-        """Look up the people of the next rows together."""
+    def met(self, ids: Collection[str]) -> dict[str, Person | None]:
+        """The people of the next rows, looked up together. None for who is not seen, or not there."""
         new = [each for each in ids if each not in self._people]
         if len(self._people) + len(new) > _MOST_PEOPLE:
             self._people.clear()
-            self._posts.clear()
             new = list(ids)
         if new:
             self._people.update(dict.fromkeys(new))
             self._people.update(self._reading.people_named(new))
+        return {each: self._people[each] for each in ids}
 
-    def person(self, person_id: str) -> str:
-        found = self._people.get(person_id)
-        return found.display_name if found else ""
-
-    def posts(self, person_id: str, day: date) -> str:
-        found = self._posts.get((person_id, day))
+    def posts(self, person: Person | None, day: date) -> str:
+        if person is None:
+            return ""
+        found = self._posts.get((person.id, day))
         if found is None:
-            person = self._people.get(person_id)
-            kinds = (post.kind.value for post in person.posts_on(day)) if person else ()
-            found = self._posts[person_id, day] = "、".join(dict.fromkeys(kinds))
+            if len(self._posts) > _MOST_PEOPLE:
+                self._posts.clear()
+            kinds = (post.kind.value for post in person.posts_on(day))
+            found = self._posts[person.id, day] = "、".join(dict.fromkeys(kinds))
         return found

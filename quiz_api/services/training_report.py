@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from typing import NamedTuple
 
+from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.hours_records import HoursClaim
 from quiz_api.domain.masking import masked_name
-from quiz_api.domain.records import Evidence, HoursAward, LedgerRow, RecordKind
+from quiz_api.domain.people import Person
+from quiz_api.domain.records import Evidence
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
-from quiz_api.services.claim_words import claim_behind, words_of
+from quiz_api.services.claim_words import ClaimWords, claim_of_award, words_of
 from quiz_api.services.credits import NOTHING_ON_FILE, CreditBook
-from quiz_api.services.recognitions import NOT_ON_FILE, covering
+from quiz_api.services.recognitions import NOT_ON_FILE
 from quiz_api.services.report_names import ReportNames
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.store.interface import Reading, RecordQuery
+from quiz_api.store.interface import Reading
 
 AT_ONCE = 500
 """Rows whose people and scores are looked up together."""
@@ -53,8 +56,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HoursRow:
+class HoursRow(NamedTuple):
     """One award. `minutes` count only while `is_valid`; `void_reason` says why they do not."""
 
     record_id: str
@@ -88,6 +90,15 @@ class HoursRow:
 
 
 @dataclass(frozen=True, slots=True)
+class _Batch:
+    """Lines with the people in them, and with the reasons of what was taken back, by the id of its Void."""
+
+    lines: list[AwardLine]
+    people: dict[str, Person | None]
+    reasons: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class TrainingReport:
     """Awards of a unit and all below it, in one school year, in the order in which the server took them."""
 
@@ -97,25 +108,25 @@ class TrainingReport:
     credits: CreditBook = NOTHING_ON_FILE
 
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
-        return self._rows(self.reading.records(_awards(school_year, organisation_path=path)))
+        return self._rows(self.reading.award_lines(school_year, organisation_path=path))
 
     def rows_of_unit(self, unit_path: str, school_year: int, staff: Iterable[str]) -> list[HoursRow]:
         """Of a county or city itself, without what lies below it: through its few people, and who else has a total."""
         people = {total.person_id for total in self.reading.training_totals(unit_path, school_year)} | {*staff}
-        found = [row for each in people for row in self.reading.records(_awards(school_year, subject_id=each))]
-        here = [row for row in found if unit_of(row.record.draft.organisation_path) == unit_path]
-        return list(self._rows(sorted(here, key=lambda row: row.record.sequence)))
+        found = [line for each in people for line in self.reading.award_lines(school_year, subject_id=each)]
+        here = [line for line in found if unit_of(line.organisation_path) == unit_path]
+        return list(self._rows(sorted(here, key=lambda line: line.sequence)))
 
-    def _rows(self, found: Iterable[LedgerRow]) -> Iterator[HoursRow]:
+    def _rows(self, found: Iterable[AwardLine]) -> Iterator[HoursRow]:
         names = ReportNames(self.reading, self.curriculum)
-        records = iter(found)
-        while some := list(islice(records, AT_ONCE)):
-            awards = [(row, row.record.body) for row in some if isinstance(row.record.body, HoursAward)]
-            names.meet({row.record.draft.subject.id for row, _ in awards})
-            scores = self.reading.scores_behind([award.completion_id for _, award in awards])
-            reasons = self.reading.reasons_behind([row.voided_by for row, _ in awards if row.voided_by])
-            for row, award in awards:
-                yield self._row(row, award, names, scores.get(award.completion_id), reasons)
+        for batch in self.reading.ahead(self._batches(iter(found), names)):
+            for line in batch.lines:
+                yield self._row(line, names, batch)
+
+    def _batches(self, lines: Iterator[AwardLine], names: ReportNames) -> Iterator[_Batch]:
+        while some := list(islice(lines, AT_ONCE)):
+            people = names.met({line.person_id for line in some})
+            yield _Batch(some, people, self.reading.reasons_behind([each.voided_by for each in some if each.voided_by]))
 
     def sheet(self, path: str, school_year: int) -> Sheet:
         return Sheet("教师培训学时台账", COLUMNS, self.cells(path, school_year))
@@ -124,54 +135,46 @@ class TrainingReport:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
         return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
 
-    def _credit_number(self, row: LedgerRow, award: HoursAward) -> str:
+    def _credit_number(self, line: AwardLine, done_on: date, claim: HoursClaim | None, words: ClaimWords | None) -> str:
         """The number on file that an award falls under; empty for none."""
-        if not self.credits.on_file:
-            return ""
-        found = covering(self.reading, self.credits, self.calendar, row.record, award)
+        found = self.credits.covering(line.page_id, line.organisation_path, done_on, claim, words)
         return found.credit.number if found else ""
 
-    def _row(
-        self, row: LedgerRow, award: HoursAward, names: ReportNames, score: int | None, reasons: dict[str, str]
-    ) -> HoursRow:
-        draft = row.record.draft
-        county, code, school = names.place(draft.organisation_path)
-        module, level = names.page(award.page_id)
-        done_on = self.calendar.day(draft.happened_at)
-        claim = claim_behind(self.reading, row.record)
+    def _row(self, line: AwardLine, names: ReportNames, batch: _Batch) -> HoursRow:
+        county, code, school = names.place(line.organisation_path)
+        module, level = names.page(line.page_id)
+        done_on = self.calendar.day(line.happened_at)
+        person = batch.people[line.person_id]
+        claim = claim_of_award(self.reading, line)
+        words = words_of(self.reading, claim) if claim is not None else None
         return HoursRow(
-            record_id=row.record.id,
-            school_year=draft.school_year,
-            term=draft.term,
-            county=county,
-            school_code=code,
-            school=school,
-            person_id=draft.subject.id,
-            name=names.person(draft.subject.id),
-            posts=names.posts(draft.subject.id, done_on),
-            module_id=award.page_id,
-            module=words_of(self.reading, claim).title if claim is not None else module,
-            level=level,
-            done_on=done_on,
-            way=_way(award, claim),
-            minutes=award.minutes,
-            evidence=award.evidence.value,
-            score_percent=score,
-            credit_number=award.credit_number or self._credit_number(row, award),
-            is_valid=row.voided_by is None,
-            void_reason=reasons.get(row.voided_by, "") if row.voided_by else "",
+            line.record_id,
+            line.school_year,
+            line.term,
+            county,
+            code,
+            school,
+            line.person_id,
+            person.display_name if person else "",
+            names.posts(person, done_on),
+            line.page_id,
+            words.title if words is not None else module,
+            level,
+            done_on,
+            _way(line, claim),
+            line.minutes,
+            line.evidence.value,
+            line.score_percent,
+            line.credit_number or self._credit_number(line, done_on, claim, words),
+            line.voided_by is None,
+            batch.reasons.get(line.voided_by, "") if line.voided_by else "",
         )
 
 
-def _way(award: HoursAward, claim: HoursClaim | None) -> str:
+def _way(line: AwardLine, claim: HoursClaim | None) -> str:
     if claim is not None:
         return f"外部（{claim.category.value}）"
-    return "线下" if award.evidence is Evidence.ON_SITE else "线上"
-
-
-def _awards(school_year: int, *, organisation_path: str = "", subject_id: str = "") -> RecordQuery:
-    kinds = frozenset({RecordKind.HOURS_AWARD})
-    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)
+    return "线下" if line.evidence is Evidence.ON_SITE else "线上"
 
 
 def _cells(number: int, row: HoursRow) -> tuple[Cell, ...]:

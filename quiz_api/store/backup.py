@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from quiz_api.domain.evidence_photos import EvidencePhoto
@@ -32,14 +31,6 @@ BYTES = frozenset({EXPORT_BYTES, PHOTO_BYTES})
 
 _END = "end"
 _ROWS_A_LINE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """What a snapshot or backup holds: rows as `(table, key, document)`, and the last transaction they include."""
-
-    last: int
-    rows: list[tuple[str, str, Document]]
 
 
 def rows_at(state: MemoryState, horizon: int) -> Iterator[tuple[str, str, Document]]:
@@ -77,19 +68,29 @@ def write_saved(port: FilePort, path: Path, kind: str, last: int, rows: Iterator
         port.close(handle)
 
 
-def read_saved(port: FilePort, path: Path, kind: str) -> Saved:
-    """Read a snapshot or backup whole. Raises StoreDamaged, StoreTooNew."""
+def read_saved(
+    port: FilePort, path: Path, kind: str, ended: Callable[[int], None]
+) -> Iterator[tuple[str, str, Document]]:
+    """Rows of a snapshot, one after the other so that they are in memory once; `ended` is told its last transaction.
+
+    Raises StoreDamaged (at the latest after the last row), StoreTooNew.
+    """
     data = port.read(path)
     head = read_head(data, kind, path.name)
-    rows: list[tuple[str, str, Document]] = []
-    lines = 1
+    written, lines, is_whole = 0, 1, False
     for each in read_lines(data, head, path.name):
-        rows += (tuple(row) for row in json.loads(each.payload))
         lines += 1
-    if not rows or rows[-1][0] != _END or rows[-1][1] != str(len(rows) - 1):
+        for table, key, document in json.loads(each.payload):
+            if is_whole:
+                raise damaged(path.name, lines)
+            if table == _END:
+                is_whole = key == str(written)
+                ended(document["last"])
+            else:
+                yield table, key, document
+                written += 1
+    if not is_whole:
         raise damaged(path.name, lines)
-    _, _, end = rows.pop()
-    return Saved(end["last"], rows)
 
 
 def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: Path) -> None:

@@ -19,7 +19,7 @@ process is restarted and has read the file anew.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from quiz_api.store.file_port import FilePort, put_in_place, write_part, write_whole
@@ -169,16 +169,18 @@ def create_journal(port: FilePort, path: Path, kind: str, base: int = 0) -> None
     write_whole(port, path, head_line(kind, base))
 
 
-def open_journal(port: FilePort, path: Path, kind: str) -> tuple[Journal, int, list[Line]]:
-    """The journal, its base and its lines. A last line that was cut short is cut off.
+def open_journal(port: FilePort, path: Path, kind: str) -> tuple[Journal, int, Iterator[Line]]:
+    """The journal, its base and its good lines: checked at once, and made one by one so that they are never all in
+    memory. A last line that was cut short is cut off.
 
     Raises StoreDamaged, StoreTooNew, OSError.
     """
     data = port.read(path)
     head = read_head(data, kind, path.name)
-    lines = list(read_lines(data, head, path.name))
-    size = lines[-1].end if lines else head.end
-    journal = Journal(port, path, kind, size, head.base + len(lines))
+    last, size = head.base, head.end
+    for each in read_lines(data, head, path.name):
+        last, size = each.number, each.end
+    journal = Journal(port, path, kind, size, last)
     if size < len(data):
         journal.cut_tail()
-    return journal, head.base, lines
+    return journal, head.base, read_lines(data, head, path.name)

@@ -23,6 +23,7 @@ from typing import Protocol
 from quiz_api.store.codec import Document
 from quiz_api.store.counting import Counted, Key, Sums, counted
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
+from quiz_api.store.sharing import Sharing
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
@@ -55,6 +56,7 @@ class MemoryState:
         self._listed: dict[Index, list[int]] = {}
         self._members: dict[Index, dict[str, None]] = {}
         self._totals = MemoryTotals()
+        self._sharing = Sharing()
         self._undo: list[tuple[str, str, list[Index]]] = []
 
     # -- reading
@@ -170,6 +172,7 @@ class MemoryState:
             previous = self._documents.get(table, key)
             self._older.setdefault((table, key), []).append((stamp, previous))
             self._recent.append((stamp, table, key))
+            document = self._sharing.shared(document)
             self._documents.put(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
             if table == Table.RECORDS and (change := self._change_by(document)) is not None:
@@ -177,6 +180,7 @@ class MemoryState:
 
     def load(self, table: str, key: str, document: Document) -> None:
         """Put a row that is known to be durable, before the first reader."""
+        document = self._sharing.shared(document)
         self._documents.put(table, key, document)
         self._enter(table, key, document)
         if table == Table.RECORDS and (change := self._change_by(document)) is not None:

@@ -21,14 +21,6 @@ _REASONS = sql.SQL("""
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
 """)
 _SUBJECTS = sql.SQL("SELECT DISTINCT r.subject_id FROM records r WHERE r.subject_id = ANY(%s) AND {}")
-_SCORES = sql.SQL("""
-    WITH completions AS MATERIALIZED (
-        SELECT r.key, r.document::json #>> '{{draft,body,attempt_id}}' AS attempt FROM records r
-        WHERE r.key = ANY(%s) AND {covered}
-    )
-    SELECT c.key, (r.document::json #>> '{{draft,body,score_percent}}')::int
-    FROM completions c JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND {covered}
-""")
 
 
 class PostgresBatches:
@@ -47,12 +39,6 @@ class PostgresBatches:
         found = self._transacting.query(_HOUSEHOLDS, list(ids))
         households = (self._as_seen(from_document(Household, json.loads(document))) for (document,) in found)
         return {each.id: each for each in households if each is not None}
-
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        covered = self._covered()
-        statement = _SCORES.format(covered=covered.any())
-        parameters = (list(completion_ids), *covered.parameters, *covered.parameters)
-        return dict(self._transacting.query(statement, *parameters))
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         covered = self._covered()

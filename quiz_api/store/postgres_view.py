@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
 
+from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
@@ -22,29 +23,34 @@ from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
+from quiz_api.store.award_documents import award_line_of_columns
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, RecordQuery
 from quiz_api.store.postgres_batches import PostgresBatches
 from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
+from quiz_api.store.postgres_listings import Listing
 from quiz_api.store.postgres_rows import PostgresRows, key_text
 from quiz_api.store.postgres_totals import PostgresTotals
+from quiz_api.store.reading_ahead import made_ahead
+from quiz_api.store.reading_batches import Batch
 from quiz_api.store.tables import SideText, StoredExport, Table, prefixes
 from quiz_api.store.view import View
+from quiz_api.store.view_batches import AWARDS
 
 if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
 
 _AT_ONCE = 500  # records that are fetched without a cursor on the server
-_LEDGER_ROW = sql.SQL("SELECT r.document, (SELECT v.key FROM records v WHERE v.voids = r.key) FROM records r WHERE {}")
 _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
 _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
 _SESSIONS_UNDER = b"SELECT document FROM class_sessions WHERE units @> %s::text[] ORDER BY position"
 _SESSIONS_AT = b"SELECT document FROM class_sessions WHERE places && %s::text[] ORDER BY position"
-_AWARDS = _LEDGER_ROW.format(
-    sql.SQL("r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence")
-)
+_AWARDS = sql.SQL("""
+    SELECT r.document, (SELECT v.key FROM records v WHERE v.voids = r.key) FROM records r
+    WHERE r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence
+""").format()
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
 
@@ -55,12 +61,20 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, horizon: int) -> None:
         super().__init__(cast("MemoryState", rows), files, scope, horizon)
         self._transacting = rows.transacting
-        self._streams: list[Generator[LedgerRow, None, None]] = []
+        self._streams: list[Generator[Any, None, None]] = []
 
     def end(self) -> None:
-        """Close what is still being streamed: its cursor lives in the transaction that ends now."""
-        for stream in self._streams:
+        """Close what is still being streamed: its cursor lives in the transaction that ends now. Last opened, first
+        closed: what is made ahead may be reading one of the streams.
+        """
+        for stream in reversed(self._streams):
             stream.close()
+
+    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """One thread asks the server for the next batch; the connection lets one statement at a time through."""
+        stream = made_ahead(batches)
+        self._streams.append(stream)
+        return stream
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         named = {unit for path in (*self._scope.subtrees, *self._own_units()) for unit in prefixes(path)}
@@ -101,18 +115,21 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         wanted = Conditions()
         wanted.add(sql.SQL("r.key = %s"), record_id)
         self._only_covered(wanted)
-        found = self._transacting.query(_LEDGER_ROW.format(wanted.all()), *wanted.parameters)
-        return _ledger_row(*found[0]) if found else None
+        found = self._transacting.query(*Listing().statement(wanted, newest_first=False, limit=1))
+        return _ledger_row(*found[0][1:]) if found else None
 
     def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
         parameters = (person_ids, RecordKind.HOURS_AWARD.value, school_year, self._horizon)
         return (_ledger_row(*row) for row in self._transacting.query(_AWARDS, *parameters))
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
-        """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""
-        stream = self._records(query)
-        self._streams.append(stream)
-        return stream
+        found = self._listed(Listing(), query)
+        return (_ledger_row(document, voided_by) for _, document, voided_by in found)
+
+    def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
+        query = RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)
+        found = self._listed(Listing(self._scope), query)
+        return map(award_line_of_columns, found)
 
     def chain_heads(self) -> tuple[ChainHead, ...]:
         covered = paths_covered(self._scope, "unit_path")
@@ -133,21 +150,24 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         found = self._transacting.query(_LIVE.format(), key_text(natural_key))
         return json.loads(found[0][0]) if found else None
 
-    def _records(self, query: RecordQuery) -> Generator[LedgerRow, None, None]:
+    def _listed(self, rows: Listing, query: RecordQuery) -> Iterator[tuple[Any, ...]]:
+        """A few rows are fetched at once; more of them come through a cursor on the server, in constant memory."""
+        stream = self._stream(rows, query)
+        self._streams.append(stream)
+        return stream
+
+    def _stream(self, rows: Listing, query: RecordQuery) -> Generator[tuple[Any, ...], None, None]:
         left, reached = query.limit, None
         if left is None or left > 0:
-            wanted = self._wanted(query)
             first = min(left or _AT_ONCE, _AT_ONCE)
-            found = self._transacting.query(_in_order(wanted, query.newest_first, first), *wanted.parameters)
+            found = self._transacting.query(*rows.statement(self._wanted(query), query.newest_first, first))
             for row in found:
-                ledger_row = _ledger_row(*row)
-                reached = ledger_row.record.sequence
-                yield ledger_row
+                reached = row[0]
+                yield row
             if len(found) == first and first != left:
                 wanted = self._wanted(query, reached)
                 rest = None if left is None else left - first
-                for row in self._transacting.stream(_in_order(wanted, query.newest_first, rest), *wanted.parameters):
-                    yield _ledger_row(*row)
+                yield from self._transacting.stream(*rows.statement(wanted, query.newest_first, rest))
 
     def _wanted(self, query: RecordQuery, reached: int | None = None) -> Conditions:
         """What a row must meet; with `reached`, only what comes after that sequence in the order of the query."""
@@ -199,12 +219,6 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
 
     def _own_keys(self) -> list[str]:
         return [self._scope.subject_id] if self._scope.subject_id is not None else []
-
-
-def _in_order(wanted: Conditions, newest_first: bool, limit: int | None) -> sql.Composed:
-    order = sql.SQL(" ORDER BY r.sequence DESC") if newest_first else sql.SQL(" ORDER BY r.sequence")
-    ordered = _LEDGER_ROW.format(wanted.all()) + order
-    return ordered if limit is None else ordered + sql.SQL(" LIMIT {}").format(sql.Literal(limit))
 
 
 def _ledger_row(document: str, voided_by: Any) -> LedgerRow:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Collection, Iterator
+from typing import Protocol, TypeVar
 
+from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.people import Household, Person
+
+Batch = TypeVar("Batch")
 
 
 class ReadingBatches(Protocol):
@@ -15,8 +18,15 @@ class ReadingBatches(Protocol):
         """Those of the people that the scope sees, by id."""
         ...
 
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        """Percent of the attempt that each completion rests on, by the completion's id, where the scope sees both."""
+    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The same batches. Where the store is another process, the next one is made while this one is used; what makes
+        them must share nothing that changes with what uses them.
+        """
+        ...
+
+    def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
+        """Awards of hours of a school year, taken back or not, in the order in which the store took them: those of a
+        unit and all below it, those of one person, or those of a person there."""
         ...
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:

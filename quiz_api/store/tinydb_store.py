@@ -242,10 +242,10 @@ def load_snapshot(port: FilePort, directory: Path, state: MemoryState) -> int:
     snapshot = directory / LEDGER_SNAPSHOT
     if not snapshot.exists():
         return 0
-    saved = read_saved(port, snapshot, SNAPSHOT)
-    for row in saved.rows:
+    last: list[int] = []
+    for row in read_saved(port, snapshot, SNAPSHOT, last.append):
         _load_row(state, LEDGER_SNAPSHOT, *row)
-    return saved.last
+    return last[-1]
 
 
 def must_join(saved: int, base: int, last: int) -> None:

@@ -38,6 +38,7 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         self._files = files
         self._scope = scope
         self._horizon = horizon
+        self._known_paths: dict[str, bool] = {}  # by path: a report asks of many rows at few places
 
     def organisation(self, path: str) -> Organisation | None:
         """A unit in the scope, or one above it: its name stands on the pages of everyone below."""
@@ -129,14 +130,18 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         return self._ledger_row(document) if document is not None else None
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
+        return (LedgerRow(from_document(Record, document), voided_by) for document, voided_by in self._found(query))
+
+    def _found(self, query: RecordQuery) -> Iterator[tuple[Document, str | None]]:
+        """Documents that a query finds through the scope, each with the id of the Void that took it back."""
         rows = (
-            self._ledger_row(document)
+            (document, self._voided_by(document["id"]))
             for sequence in self._candidates(query)
             if (document := self._state.record(sequence, self._horizon)) is not None
             and self._covers_record(document)
             and _fits(document, query)
         )
-        wanted = (row for row in rows if query.include_void or row.voided_by is None)
+        wanted = (row for row in rows if query.include_void or row[1] is None)
         return islice(wanted, query.limit)
 
     def live_record(self, natural_key: tuple[str, ...]) -> Record | None:
@@ -176,7 +181,11 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def _covers_record(self, document: Document) -> bool:
         draft = document["draft"]
-        return self._scope.covers(draft["organisation_path"], draft["subject"]["id"])
+        path = draft["organisation_path"]
+        covered = self._known_paths.get(path)
+        if covered is None:
+            covered = self._known_paths[path] = self._scope.covers_path(path)
+        return covered or self._scope.covers(path, draft["subject"]["id"])
 
     def _names(self, index: Index) -> bool:
         """True when a record in the scope is listed under the index."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, RecordKind
+from quiz_api.store.award_documents import award_line
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import RecordQuery
+from quiz_api.store.reading_batches import Batch
+
+AWARDS = frozenset({RecordKind.HOURS_AWARD})
 
 
 class ViewBatches:
@@ -28,19 +33,27 @@ class ViewBatches:
     def _seen_record(self, record_id: str) -> Document | None:
         raise NotImplementedError
 
+    def _found(self, query: RecordQuery) -> Iterator[tuple[Document, str | None]]:
+        raise NotImplementedError
+
+    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        return batches
+
+    def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
+        query = RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)
+        for document, voided_by in self._found(query):
+            yield award_line(document, voided_by, self._score_behind(document["draft"]["body"]["completion_id"]))
+
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         return {person.id: person for each in ids if (person := self.person(each)) is not None}
 
-    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
-        """From the documents themselves: to make a noun of each would cost a report half its time."""
-        scores = {}
-        for completion_id in completion_ids:
-            completion = self._seen_record(completion_id)
-            attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
-            attempt = self._seen_record(attempt_id) if attempt_id else None
-            if attempt is not None and attempt["draft"]["body"]["kind"] == RecordKind.ATTEMPT:
-                scores[completion_id] = attempt["draft"]["body"]["score_percent"]
-        return scores
+    def _score_behind(self, completion_id: str) -> int | None:
+        completion = self._seen_record(completion_id)
+        attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
+        attempt = self._seen_record(attempt_id) if attempt_id else None
+        if attempt is None or attempt["draft"]["body"]["kind"] != "attempt":
+            return None
+        return int(attempt["draft"]["body"]["score_percent"])
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         reasons = {}

@@ -49,8 +49,8 @@ EXPORT_RULES = (
     Mutant(
         "export: formulas in CSV",
         CSV,
-        "        text = formula_safe(cell) if self._is_text else cell",
-        "        text = cell",
+        "        return formula_safe(printed(cell))",
+        "        return printed(cell)",
         _EXPORTS,
     ),
     Mutant("export: full-width formulas", CSV, '"=+-@\\t\\r\\n＝＋－＠"', '"=+-@\\t\\r\\n"', _EXPORTS),
@@ -85,8 +85,8 @@ EXPORT_RULES = (
         'rb"\\g<0>"',
         _EXPORTS,
     ),
-    Mutant("export: no mark of the encoding", CSV, "    out.write(BOM + ", "    out.write(", _EXPORTS),
-    Mutant("export: quotes in a field", CSV, """text.replace('"', '""')""", "text", _EXPORTS),
+    Mutant("export: no mark of the encoding", CSV, "    out.write(BOM)\n", "", _EXPORTS),
+    Mutant("export: fields without quotes", CSV, "quoting=csv.QUOTE_ALL", "quoting=csv.QUOTE_MINIMAL", _EXPORTS),
     Mutant(
         "export: without a purpose", DESK, "        if not purpose or len(purpose)", "        if len(purpose)", _EXPORTS
     ),
@@ -121,10 +121,10 @@ EXPORT_RULES = (
     ),
     Mutant(
         "export: other years are in it",
-        "quiz_api/services/training_report.py",
-        "    return RecordQuery(kinds, subject_id, organisation_path, school_year=school_year)",
-        "    return RecordQuery(kinds, subject_id, organisation_path)",
-        _EXPORTS,
+        "quiz_api/store/view_batches.py",
+        "RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)",
+        "RecordQuery(AWARDS, subject_id, organisation_path)",
+        (*_EXPORTS, "tests/store/test_contract_award_lines.py"),
     ),
     Mutant(
         "export: a name may reach into folders",

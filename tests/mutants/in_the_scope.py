@@ -6,6 +6,7 @@ from tests.mutants.mutant import Mutant
 
 _LEDGER = ("tests/store/test_contract_ledger.py",)
 _SCOPE = ("tests/store/test_contract_scope.py",)
+_LINES = ("tests/store/test_contract_award_lines.py",)
 VIEW = "quiz_api/store/view.py"
 BATCHES = "quiz_api/store/postgres_batches.py"
 TRANSACTION = "quiz_api/store/transaction.py"
@@ -76,11 +77,25 @@ FILTERS = (
         _SCOPE,
     ),
     Mutant(
-        "scope: scores and reasons (PostgreSQL)",
+        "scope: reasons (PostgreSQL)",
         BATCHES,
         "        return records_covered(self._scope)",
         '        return records_covered(Scope(frozenset({"/"})))',
         _SCOPE,
+    ),
+    Mutant(
+        "scope: scores behind awards (PostgreSQL)",
+        "quiz_api/store/postgres_listings.py",
+        "JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND {covered}",
+        "JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND ({covered} OR true)",
+        _LINES,
+    ),
+    Mutant(
+        "scope: awards of other years (PostgreSQL)",
+        "quiz_api/store/postgres_view.py",
+        "RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)",
+        "RecordQuery(AWARDS, subject_id, organisation_path)",
+        _LINES,
     ),
     Mutant(
         "scope: heads of chains",

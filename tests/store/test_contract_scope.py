@@ -8,7 +8,7 @@ import pytest
 
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Credential, Household, HouseholdCard, Place, Post, PostKind
-from quiz_api.domain.records import AuditEntry, Completion, Draft, Evidence, ExportManifest, Subject, SubjectKind, Void
+from quiz_api.domain.records import AuditEntry, Draft, ExportManifest, Subject, SubjectKind, Void
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.store.interface import CodeTaken, NaturalKeyTaken, OutOfScope, RecordQuery, Store
 from tests.store import city
@@ -204,26 +204,18 @@ def test_an_export_that_was_issued_never_changes(store: Store) -> None:
         assert reading.export_bytes("X2026-000001") == b"bytes"
 
 
-def test_scores_and_names_for_many_rows_come_through_the_scope(store: Store) -> None:
-    with store.writing(city.SELF) as writing:
-        attempt = writing.append(city.attempt())
-        subject = Subject(SubjectKind.PERSON, city.TEACHER.id)
-        body = Completion("t-s-01", city.RULE, attempt.id, Evidence.QUIZ_PASSED)
-        done = writing.append(Draft(subject, city.SCHOOL, 2026, 1, city.NOON, city.TEACHER.id, body))
+def test_names_for_many_rows_come_through_the_scope(store: Store) -> None:
     people = {city.TEACHER.id, city.STRANGER.id, "p_nobody"}
-    asked = [done.id, attempt.id, "r_nothing"]
-    for scope, names, scores in (
-        (city.CITY_ADMIN, {city.TEACHER.id, city.STRANGER.id}, {done.id: 80}),
-        (city.SCHOOL_ADMIN, {city.TEACHER.id}, {done.id: 80}),
-        (city.SELF, {city.TEACHER.id}, {done.id: 80}),
-        (city.OTHER_ADMIN, {city.STRANGER.id}, {}),
-        (Scope(), set(), {}),
+    for scope, names in (
+        (city.CITY_ADMIN, {city.TEACHER.id, city.STRANGER.id}),
+        (city.SCHOOL_ADMIN, {city.TEACHER.id}),
+        (city.SELF, {city.TEACHER.id}),
+        (city.OTHER_ADMIN, {city.STRANGER.id}),
+        (Scope(), set()),
     ):
         with store.reading(scope) as reading:
             assert set(reading.people_named(people)) == names
-            assert reading.scores_behind(asked) == scores
             assert reading.people_named([]) == {}
-            assert reading.scores_behind([]) == {}
 
 
 @pytest.mark.parametrize("scope", [NOBODY, OTHER_ADMIN, Scope(subject_id=city.STRANGER.id)])
