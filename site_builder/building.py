@@ -30,7 +30,7 @@ from site_builder.rendering.offline_worker import write_worker
 from site_builder.surveying import survey
 from site_builder.verifying.problems import LEAK, Problem
 from site_builder.verifying.verifier import verify, verifying_memory
-from site_builder.workers import Workers
+from site_builder.workers import Workers, collecting_seldom
 
 
 class BuildStopped(RuntimeError):
@@ -58,7 +58,7 @@ def build_site(paths: BuildPaths, today: date, processes: int, progress: Progres
     Raises BuildStopped on a red finding, a wrong template or a finished site that does not hold what it must;
     BuildKeyError, RenderError and BundleError pass through.
     """
-    with Workers(processes) as workers:
+    with collecting_seldom(), Workers(processes) as workers:
         return _build(paths, today, workers, progress)
 
 

@@ -1,65 +1,55 @@
-"""The command line `site-builder`."""
+"""The command line `site-builder`.
+
+A command's module is read when it is asked for: those for office files take longer to read than a rebuild takes, and
+every process of a build begins with this module.
+"""
 
 from __future__ import annotations
 
-import os
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
-from site_builder.annotations import FORMATS
-from site_builder.build_key import BuildKey, BuildKeyError
-from site_builder.checking.checker import check as check_content
-from site_builder.command_author import CONTENT, new, quiz, schema
-from site_builder.command_build import build, serve
-from site_builder.command_files import documents, offline, pack
-from site_builder.command_import import import_plan
-from site_builder.command_quiz import export_quiz, import_quiz, quiz_template
-from site_builder.command_record import record_sheet_command
-from site_builder.command_report import KEY, report, sign
-from site_builder.findings import Level, in_order
-from site_builder.foot_of_site import FootOfSite
-from site_builder.loading.loader import load
+COMMANDS = {
+    "build": "command_build:build",
+    "check": "command_check:check",
+    "documents": "command_files:documents",
+    "export-quiz": "command_quiz:export_quiz",
+    "import": "command_import:import_plan",
+    "import-quiz": "command_quiz:import_quiz",
+    "new": "command_author:new",
+    "offline": "command_files:offline",
+    "pack": "command_files:pack",
+    "quiz": "command_author:quiz",
+    "quiz-template": "command_quiz:quiz_template",
+    "record-sheet": "command_record:record_sheet_command",
+    "report": "command_report:report",
+    "schema": "command_author:schema",
+    "serve": "command_build:serve",
+    "sign": "command_report:sign",
+}
+"""Names on the command line, with the module below site_builder and the function in it."""
 
 
-@click.group()
+class ReadWhenAsked(click.Group):
+    """A group that finds its commands by their names in a table."""
+
+    def __init__(self, places: Mapping[str, str], **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]  # what click.group was given
+        self._places = places
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in self._places:
+            return None
+        module, name = self._places[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"site_builder.{module}"), name)
+        return command
+
+
+@click.group(cls=ReadWhenAsked, places=COMMANDS)
 def main() -> None:
     """心育：写课、查课、生成网站。"""
-
-
-@main.command()
-@CONTENT
-@KEY
-@click.option("--json", "as_data", is_flag=True, help="结果写成 JSON，同 --format json")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS]),
-    default="text",
-    show_default=True,
-    help="text 给人看；github、gitlab 标在合并请求的那一行旁边；markdown 贴在评论里（Gitee 等）",
-)
-def check(content: Path, key: Path, as_data: bool, form: str) -> None:
-    """查全部内容，一次列出所有要改的；有红线时以 1 结束。"""
-    form = "json" if as_data else form
-    try:
-        loaded = load(content, BuildKey.load_or_create(key))
-    except BuildKeyError as error:
-        raise click.ClickException(str(error)) from error
-    foot = FootOfSite.read(os.environ)
-    findings = check_content(loaded, datetime.now().astimezone().date())
-    findings = in_order((*findings, *foot.findings(loaded.catalogue)))
-    if form == "text":
-        click.echo(f"读了 {len(loaded.curriculum.pages)} 篇、{len(loaded.curriculum.quizzes)} 个测验。\n")
-    click.echo(FORMATS[form](findings, content.as_posix()))
-    if any(finding.level is Level.RED for finding in findings):
-        raise SystemExit(1)
-
-
-COMMANDS = (
-    *(new, quiz, build, serve, report, sign, import_plan, schema, documents, pack, offline, record_sheet_command),
-    *(import_quiz, quiz_template, export_quiz),
-)
-for command in COMMANDS:
-    main.add_command(command)

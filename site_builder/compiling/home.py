@@ -38,8 +38,10 @@ def weeks_by_grade(curriculum: Curriculum, calendar: Calendar) -> tuple[GradeWee
     taught_here = (page for page in curriculum.pages if isinstance(page, Lesson) and page.slot <= LAST_SLOT)
     lessons = sorted(taught_here, key=reading_order)
     grades = []
-    for page in dict.fromkeys(grade_page(lesson) for lesson in lessons):
-        inside = [lesson for lesson in lessons if grade_page(lesson) == page]
+    by_grade: dict[SectionPage, list[Lesson]] = {}
+    for lesson in lessons:
+        by_grade.setdefault(grade_page(lesson), []).append(lesson)
+    for page, inside in by_grade.items():
         slots = [
             SlotLessons(term, slot, dates.get((term, slot)), tuple(taught))
             for (term, slot), taught in groupby(inside, key=lambda lesson: (lesson.term, lesson.slot))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias, TypeVar
 
 from site_builder.curriculum import (
@@ -108,10 +109,15 @@ SECTIONS = {
 
 def grade_page(lesson: Lesson) -> SectionPage:
     """The list of the catalogue in which a lesson stands."""
-    if lesson.grade is None:
-        return SectionPage(lesson.stage, f"{lesson.stage}的课，按学期和周排列", _STAGE_CODES.get(lesson.stage, "other"))
-    name = GRADE_NAMES[lesson.grade - 1]
-    return SectionPage(name, f"{name}的课，按学期和周排列", f"g{lesson.grade:02d}")
+    return _grade_page(lesson.grade, lesson.stage)
+
+
+@cache
+def _grade_page(grade: int | None, stage: str) -> SectionPage:
+    if grade is None:
+        return SectionPage(stage, f"{stage}的课，按学期和周排列", _STAGE_CODES.get(stage, "other"))
+    name = GRADE_NAMES[grade - 1]
+    return SectionPage(name, f"{name}的课，按学期和周排列", f"g{grade:02d}")
 
 
 def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, ...]:
@@ -181,8 +187,10 @@ def _ways_in(curriculum: Curriculum) -> Iterable[Group]:
 
 
 def _by_grade(lessons: list[Lesson]) -> Iterable[Listing]:
-    for page in dict.fromkeys(grade_page(lesson) for lesson in lessons):
-        inside = [lesson for lesson in lessons if grade_page(lesson) == page]
+    grades: dict[SectionPage, list[Lesson]] = {}
+    for lesson in lessons:
+        grades.setdefault(grade_page(lesson), []).append(lesson)
+    for page, inside in grades.items():
         yield Listing(page, _groups(inside, lambda lesson: TERM_NAMES[lesson.term], TERM_NAMES.values(), "节课"))
 
 

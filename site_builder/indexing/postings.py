@@ -9,6 +9,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 """Sixty-four digits that need no escape in a script."""
@@ -57,15 +58,11 @@ def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
 
     A gap is written five bits a digit, lowest first; a digit of 32 or more says that another follows.
     """
-    strongest = max((posting & STRONGEST for posting in postings), default=0)
-    out = [DIGITS[tellingness(len(postings), documents, strongest)]]
-    last = -1
-    for posting in postings:
-        number = posting >> STRENGTH_BITS
-        out.append(gaps[number - last - 1])
-        out.append(DIGITS[posting & STRONGEST])
-        last = number
-    return "".join(out)
+    strengths = [posting & STRONGEST for posting in postings]
+    numbers = [-1, *[posting >> STRENGTH_BITS for posting in postings]]
+    told = DIGITS[tellingness(len(postings), documents, max(strengths, default=0))]
+    skipped = [gaps[number - last - 1] for last, number in pairwise(numbers)]
+    return told + "".join([gap + DIGITS[strength] for gap, strength in zip(skipped, strengths, strict=True)])
 
 
 def decoded(text: str) -> list[int]:

@@ -34,11 +34,12 @@ def find_heavy(site: Path, files: Mapping[str, Look], facts: Mapping[str, FileFa
         if name.startswith("lessons/") and size > LESSON_HTML:
             message = f"这一课的网页有 {size // 1024} KB，最多 {LESSON_HTML // 1024} KB。"
             yield Problem("budget", site / name, message, "请把一课分成两课，或者把长材料放进资源库。")
-        loaded = [name, *(other for other in one.cold if other in files and other != name)]
-        # Compressed only when they would not fit as they are: most do.
-        cold = sum(files[other].size for other in loaded)
+        loaded = [other for other in one.cold if other in files and other != name]
+        # Compressed only when it would not fit as it is: most pages do beside what they load.
+        shared = sum(_wire_bytes(site, other, weights) for other in loaded)
+        cold = shared + size
         if cold > COLD_PAGE:
-            cold = sum(_wire_bytes(site, other, weights) for other in loaded)
+            cold = shared + _wire_bytes(site, name, weights)
         if cold > COLD_PAGE:
             message = f"第一次打开这一页要下载 {cold // 1024} KB，最多 {COLD_PAGE // 1024} KB。"
             yield Problem("budget", site / name, message, "请把图画改小，或者少放一张。")

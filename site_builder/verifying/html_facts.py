@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s+[a-zA-Z:_-]+(?:=\"[^\"]*\"|=[^\s\"'>]+)?)+)\s*/?>")
 """A tag that has attributes: the others say nothing that verifying asks about."""
@@ -45,7 +47,7 @@ def facts_of(page: str) -> HtmlFacts:
     for name, text in _TAG.findall(page):
         if not _TELLING.search(text):
             continue
-        attributes = {found[0]: html.unescape(found[1] or found[2]) for found in _ATTRIBUTE.findall(text)}
+        attributes = _attributes(text)
         if "id" in attributes:
             anchors.add(attributes["id"])
         inline.extend(key for key in attributes if key == "style" or key.startswith("on"))
@@ -58,3 +60,8 @@ def facts_of(page: str) -> HtmlFacts:
                 if (name, key) in _COLD and attributes.get("loading") != "lazy":
                     cold.append(value)
     return HtmlFacts(frozenset(anchors), tuple(links), tuple(loads), tuple(cold), tuple(inline))
+
+
+@lru_cache(maxsize=4096)  # most tags of a page stand in header and footer of every page of its folder
+def _attributes(text: str) -> Mapping[str, str]:
+    return {found[0]: html.unescape(found[1] or found[2]) for found in _ATTRIBUTE.findall(text)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -64,8 +65,19 @@ def _place(here: str, target: str) -> str:
     # Only the server knows a root; a folder on a USB stick has none. The page for missing addresses is the server's.
     if target.startswith("/") and here not in ("404.html", "offline.html"):
         return target
+    if target.startswith(("#", "?")):
+        return here + _anchor(target)
+    return _beside(here.rpartition("/")[0], target)
+
+
+@lru_cache(maxsize=8192)  # the links of header and footer stand in every page of a folder
+def _beside(folder: str, target: str) -> str:
+    return local_target(f"{folder}/" if folder else "", target) + _anchor(target)
+
+
+def _anchor(target: str) -> str:
     anchor = unquote(target.partition("#")[2])
-    return local_target(here, target) + (f"#{anchor}" if anchor else "")
+    return f"#{anchor}" if anchor else ""
 
 
 def _foreign(loads: tuple[str, ...] | list[str]) -> tuple[str, ...]:

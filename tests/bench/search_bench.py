@@ -21,6 +21,7 @@ from tests.bench.corpus import REAL_CONTENT, write_corpus
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.query_file import (
+    BLIND_FILE,
     FRESH_FILES,
     SHAPES,
     Query,
@@ -103,6 +104,9 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
         sets.update(
             {f"fresh queries, {number}": read_fresh_queries(file) for number, file in enumerate(FRESH_FILES, 1)}
         )
+        blind = read_fresh_queries(BLIND_FILE)
+        sets["nobody looked at"] = blind
+        sets["… its parents"] = [query for query in blind if query.kind == "question of a parent"]
         return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)

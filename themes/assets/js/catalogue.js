@@ -94,7 +94,6 @@
         (misses.length ? misses : facets).forEach(count(found.counts, number));
       }
     }
-    found.numbers.sort(inOrder);
     return found;
   }
 
@@ -106,15 +105,19 @@
   }
 
   /* As they are taught: by kind, stage, grade, term and week, then by id. */
-  function inOrder(one, other) {
-    for (var i = 0; i < IN_ORDER.length; i++) {
-      var column = byKey(IN_ORDER[i]).of;
-      var difference = placeOf(column[one]) - placeOf(column[other]);
-      if (difference) {
-        return difference;
+  function ordered(numbers) {
+    var columns = IN_ORDER.map(function (key) {
+      return byKey(key).of;
+    });
+    return numbers.sort(function (one, other) {
+      for (var i = 0; i < columns.length; i++) {
+        var difference = placeOf(columns[i][one]) - placeOf(columns[i][other]);
+        if (difference) {
+          return difference;
+        }
       }
-    }
-    return one - other;
+      return one - other;
+    });
   }
 
   /* Pages without a value come after the others. */
@@ -151,13 +154,17 @@
     part("found").hidden = !values.length;
     part("count").textContent = values.length ? view.sentence(found.numbers.length, shown) : "";
     view.empty(part("empty"), found, values, facets, remove);
-    cards(found.numbers);
+    if (values.length) {
+      cards(found.numbers);
+    } else {
+      turn += 1; // nothing is chosen: the plain lists stand there, and cards still on their way come too late
+    }
   }
 
   /* Promise that the cards of the first `shown` pages stand there. */
   function cards(numbers) {
     var mine = (turn += 1);
-    var first = numbers.slice(0, shown);
+    var first = ordered(numbers).slice(0, shown);
     part("more").hidden = numbers.length <= shown;
     return Promise.all(first.map(function (number) {
       return engine.file("cards/" + Math.floor(number / perFile)).then(function (file) {

@@ -91,6 +91,7 @@
 
   function startWeek(week) {
     var slots = slotsOf(week);
+    var years = week.querySelector("[data-years]").content; // all lessons of all grades, which no browser lays out
     var grades = week.querySelector("#grade");
     var fortnights = week.querySelector("#slot");
     var lessonPlace = week.querySelector("[data-week-lesson]");
@@ -147,7 +148,7 @@
     }
 
     function show(grade) {
-      var year = week.querySelector('ol[data-year="' + grade + '"]');
+      var year = years.querySelector('ol[data-year="' + grade + '"]');
       if (!year) {
         return;
       }
