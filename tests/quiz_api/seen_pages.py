@@ -23,6 +23,8 @@ from tests.quiz_api.test_certificates import learned, proved
 from tests.quiz_api.test_evidence import attach
 from tests.quiz_api.test_hours_claims import claimed
 from tests.quiz_api.test_judging import GOOD, assessor, judge
+from tests.quiz_api.test_units import HEADER as SCHOOLS
+from tests.quiz_api.test_units import upload as bring_schools
 from tests.quiz_api.town import (
     CARD_SCHOOL_ADMIN,
     CITY_ADMIN,
@@ -130,7 +132,7 @@ def above(town: Town) -> Iterator[Seen]:
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
-    bad = city.form("/units/list", unit=town.city_path(), file=(io.BytesIO(csv("类型,名称\n学校,")), "schools.csv"))
+    bad = bring_schools(city, xlsx(SCHOOLS, ("没有这样的学校",)))
     yield Seen("schools with mistakes", city, city.get(bad.headers["Location"]))
     yield Seen("a project refused", city, city.form("/credits", number="", title=""))
 
