@@ -24,7 +24,7 @@ ADVISORIES ?=
 CASES ?= 5000
 export XINYU_PORT ?= 8000
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
-DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key
+DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key XINYU_CERTIFIER=青禾市教师进修学校（示例）
 
 .PHONY: help up fresh serve build documents offline check test bench faults mutants fuzz zensical browser sbom audit wheels lock clean
 
@@ -46,7 +46,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 
 up: $(VENV)/.run ## set up, build the site, make 青禾市 once, serve site and API on 127.0.0.1:$XINYU_PORT
 	@$(BIN)/site-builder build
-	@$(DEMO) $(BIN)/quiz-api demo
+	@$(DEMO) $(BIN)/quiz-api demo --lived-in
 	@$(DEMO) $(BIN)/quiz-api serve
 
 fresh: $(VENV)/.run ## forget the demo city and the built site, then `make up`

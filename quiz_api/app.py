@@ -53,8 +53,10 @@ from quiz_api.web.spare_card_pages import SpareCardPages
 from quiz_api.web.staff_pages import StaffPages
 from quiz_api.web.staff_record_pages import StaffRecordPages
 from quiz_api.web.strict_json import MOST_BYTES
+from quiz_api.web.unit_list_pages import UnitListPages
 from quiz_api.web.unit_move_pages import UnitMovePages
 from quiz_api.web.unit_pages import UnitPages
+from quiz_api.web.waiting_pages import WaitingPages
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
 
@@ -107,6 +109,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *EvidencePages(parts).routes(),
         *CreditPages(parts).routes(),
         *JudgingPages(parts).routes(),
+        *WaitingPages(parts).routes(),
         *CertificatePages(parts).routes(),
         *ClassPages(parts).routes(),
         *ReadAloudPages(parts).routes(),
@@ -118,6 +121,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *RollPages(parts).routes(),
         *AuditPages(parts).routes(),
         *UnitPages(parts).routes(),
+        *UnitListPages(parts).routes(),
         *UnitMovePages(parts).routes(),
         *CalendarPages(parts).routes(),
         *DenominatorPages(parts).routes(),

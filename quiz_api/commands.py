@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from quiz_api.app import utc_now
-from quiz_api.demo import DemoRefused, forget_demo, make_demo
+from quiz_api.demo import DemoRefused, forget_demo, make_demo, make_lived_in
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.organisations import OrganisationKind
@@ -57,8 +58,9 @@ def serve_command() -> None:
 
 @main.command("demo")
 @click.option("--json", "as_json", is_flag=True, help="用 JSON 打印账号。")
+@click.option("--lived-in", is_flag=True, help="里面有这个学年到今天的记录：课、活动、学时、证书，都是虚构的。")
 @click.option("--forget", is_flag=True, help="删掉示例城市和它的账号，不影响正式数据。")
-def demo_command(as_json: bool, forget: bool) -> None:
+def demo_command(as_json: bool, lived_in: bool, forget: bool) -> None:
     """建一个虚构的青禾市，只建一次，并打印账号。"""
     with _plain_errors():
         settings = _settings()
@@ -66,8 +68,11 @@ def demo_command(as_json: bool, forget: bool) -> None:
             forget_demo(settings)
             click.echo("示例城市已经删掉。")
             return
-        accounts = make_demo(settings, utc_now())
+        now, say = utc_now(), partial(click.echo, err=True)
+        accounts = make_lived_in(settings, now, say) if lived_in else make_demo(settings, now)
         click.echo(accounts.as_json() if as_json else f"{accounts.as_text()}\n清单在 {settings.demo_accounts}")
+        if lived_in and not as_json:
+            click.echo(accounts.first_looks())
 
 
 @main.command("create-admin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from quiz_api.domain.class_names import lasting_name
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path
 from quiz_api.domain.people import Household, HouseholdCard, Person, Place, Post, PostKind
@@ -27,12 +28,15 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class DemoSchool:
+    """`classes` are entry years and numbers; `section` is that of all its classes, where a school has several."""
+
     key: str
     county: str
     code: str
     short_code: str
     stages: tuple[str, ...]
     classes: tuple[tuple[int, int], ...]
+    section: str = ""
 
 
 SCHOOLS = (
@@ -46,12 +50,15 @@ CARD_CLASS = ("school-2", 2020, 2)
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """`place` is a key of NAMES; the password is random and stands in the accounts file."""
+    """`place` is a key of NAMES; the password is random and stands in the accounts file. `leads` is the class that a
+    班主任 keeps.
+    """
 
     username: str
     name: str
     place: str
     posts: tuple[PostKind, ...]
+    leads: tuple[int, int] | None = None
 
 
 PEOPLE = (
@@ -71,11 +78,18 @@ PEOPLE = (
 
 @dataclass(slots=True)
 class DemoCity:
-    """Puts the city into one founding transaction: all of it, or nothing after a kill in the middle."""
+    """Puts the city into one founding transaction: all of it, or nothing after a kill in the middle.
+
+    `later` moves the entry years of its classes, `since` is the day from which posts and cards hold.
+    """
 
     writing: Writing
     key: SecretKey
     passwords: Passwords
+    schools: tuple[DemoSchool, ...] = SCHOOLS
+    people: tuple[DemoPerson, ...] = PEOPLE
+    since: date = SINCE
+    later: int = 0
     _paths: dict[str, str] = field(default_factory=dict)
 
     def found(self, passwords: dict[str, str], card_codes: list[str], now: datetime) -> None:
@@ -83,9 +97,9 @@ class DemoCity:
         self._unit("city", OrganisationKind.CITY, "", CITY_CODE)
         self._unit("county-1", OrganisationKind.COUNTY, "city", "990121")
         self._unit("county-2", OrganisationKind.COUNTY, "city", "990102")
-        for school in SCHOOLS:
+        for school in self.schools:
             self._school(school)
-        for person in PEOPLE:
+        for person in self.people:
             if person.username not in passwords:
                 continue  # of an accounts file that an earlier version wrote
             self._person(person, passwords[person.username], now)
@@ -115,29 +129,37 @@ class DemoCity:
             )
         )
         for entry_year, number in school.classes:
-            self._class(school.key, entry_year, number)
+            self._class(school, entry_year, number)
 
-    def _class(self, school: str, entry_year: int, number: int) -> None:
+    def _class(self, school: DemoSchool, entry_year: int, number: int) -> None:
         class_id = new_id(IdKind.CLASS)
-        path = child_path(self._paths[school], class_id)
-        self._paths[_class_key(school, entry_year, number)] = path
-        name = f"{entry_year}级{number}班"
+        path = child_path(self._paths[school.key], class_id)
+        self._paths[_class_key(school.key, entry_year, number)] = path
+        entered = entry_year + self.later
         self.writing.put_organisation(
             Organisation(
-                class_id, OrganisationKind.CLASS, name, path, entry_year=entry_year, number=number, is_sample=True
+                class_id,
+                OrganisationKind.CLASS,
+                lasting_name(entered, number),
+                path,
+                stages=(school.section,) if school.section else (),
+                entry_year=entered,
+                number=number,
+                is_sample=True,
             )
         )
 
     def _person(self, person: DemoPerson, password: str, now: datetime) -> None:
         home = self._paths[person.place]
-        posts = tuple(Post(kind, home, SINCE) for kind in person.posts)
+        led = self._paths[_class_key(person.place, *person.leads)] if person.leads else home
+        posts = tuple(Post(kind, led if kind is PostKind.CLASS_TEACHER else home, self.since) for kind in person.posts)
         added = Person(new_id(IdKind.PERSON), person.username, person.name, home, posts, is_sample=True)
         self.writing.put_person(added)
         self.writing.put_credential(new_credential(added, password, self.passwords, lambda: now))
 
     def _household(self, number: int, code: str, now: datetime) -> None:
         household_id = new_id(IdKind.HOUSEHOLD)
-        place = Place(self._paths[_class_key(*CARD_CLASS)], number, SINCE)
+        place = Place(self._paths[_class_key(*CARD_CLASS)], number, self.since)
         self.writing.put_household(Household(household_id, (place,), is_sample=True))
         card = HouseholdCard(new_id(IdKind.CARD), self.key.card_mac(code), household_id, now.astimezone(UTC))
         self.writing.put_card(card)

@@ -21,14 +21,20 @@ class LessonRules:
     own_lessons_count: bool = True
 
 
+BASES = ("户", "教职工", "班")
+
+
 @dataclass(frozen=True, slots=True)
 class AskedCount:
-    """One number of an activity: `unit` is what is counted (人次, 户, 场)."""
+    """One number of an activity: `unit` is what is counted (人次, 户, 场), `base` of how many (户, 教职工, 班); empty
+    where there is none, as of pupils, whom the platform does not hold.
+    """
 
     name: str
     label: str
     unit: str
     most: int = 100_000
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class AuditAction(StrEnum):
     JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
     UNDO_IMPORT = "undo-import"
+    IMPORT_UNITS = "import-units"
     ADD_STAFF = "add-staff"
     CHANGE_STAFF = "change-staff"
     LEAVE = "leave"
@@ -104,6 +105,7 @@ WORDS = {
     AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",
     AuditAction.UNDO_IMPORT: "撤销一次导入",
+    AuditAction.IMPORT_UNITS: "导入学校名单",
     AuditAction.ADD_STAFF: "添加一位教职工",
     AuditAction.CHANGE_STAFF: "改了一位教职工",
     AuditAction.LEAVE: "给一位教职工办离开",

@@ -77,9 +77,20 @@ def find_class(
     typed: str, classes: Iterable[Organisation], school_year: int, system: SchoolSystem
 ) -> Organisation | None:
     """The class meant by 2024级3班, 三年级(3)班 or 三年级3班; None when it is none or not the only one."""
-    word = _bare(typed)
-    found = [unit for unit in classes if word in (_bare(unit.name), _bare(class_label(unit, school_year, system)))]
-    return found[0] if len(found) == 1 else None
+    return ClassNames(classes, school_year, system).find(typed)
+
+
+class ClassNames:
+    """The same for who asks about the classes of a school again and again."""
+
+    def __init__(self, classes: Iterable[Organisation], school_year: int, system: SchoolSystem) -> None:
+        self._named: dict[str, Organisation | None] = {}
+        for unit in classes:
+            for word in {_bare(unit.name), _bare(class_label(unit, school_year, system))}:
+                self._named[word] = None if word in self._named else unit
+
+    def find(self, typed: str) -> Organisation | None:
+        return self._named.get(_bare(typed))
 
 
 def _bare(name: str) -> str:

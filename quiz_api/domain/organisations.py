@@ -46,6 +46,11 @@ class Organisation:
     formerly: tuple[str, ...] = ()
 
     @property
+    def is_withdrawn(self) -> bool:
+        """True for a school whose list was undone: it has given its code back and is shown nowhere."""
+        return self.kind is OrganisationKind.SCHOOL and not self.code
+
+    @property
     def parent_path(self) -> str:
         """Path of the unit above; `/` for the city."""
         return parent_path(self.path)

@@ -10,13 +10,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Person
 
 
 class BatchState(StrEnum):
+    """`received`: a large file whose rows are kept and not yet compared with what is there."""
+
+    RECEIVED = "received"
     PREVIEW = "preview"
     TAKEN = "taken"
     UNDONE = "undone"
+
+
+class BatchOf(StrEnum):
+    """What the rows of a batch are."""
+
+    STAFF = "staff"
+    SCHOOLS = "schools"
 
 
 class RowAction(StrEnum):
@@ -26,6 +37,32 @@ class RowAction(StrEnum):
     CHANGE = "更新"
     KEEP = "不变"
     WRONG = "要改"
+
+
+class RosterStep(StrEnum):
+    """What is being done with a roster, in the word that its page shows. The last two end it."""
+
+    CHECK = "核对"
+    WRITE = "写入"
+    DONE = "办完"
+    FAILED = "停下"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterProgress:
+    """How many of a batch's rows a step has done, told at `at`. `taking` is false while only a preview is made."""
+
+    batch_id: str
+    unit_path: str
+    taking: bool
+    step: RosterStep
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def is_over(self) -> bool:
+        return self.step in (RosterStep.DONE, RosterStep.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +87,8 @@ class RosterRow:
 class RosterBatch:
     """Rows of one file for one unit.
 
-    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids.
+    Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids;
+    of a list of schools the same stands in `units_before` and `units_after`.
     """
 
     id: str
@@ -66,6 +104,9 @@ class RosterBatch:
     added: tuple[str, ...] = ()
     counts: tuple[int, ...] = ()
     ended_at: datetime | None = None
+    of: BatchOf = BatchOf.STAFF
+    units_before: tuple[Organisation, ...] = ()
+    units_after: tuple[Organisation, ...] = ()
 
     def count(self, action: RowAction) -> int:
         """Rows of an action; also when the rows themselves have been dropped."""

@@ -7,6 +7,7 @@ numbers of the units below add up to those above.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from quiz_api.domain.organisations import school_path
 
@@ -41,6 +42,26 @@ class TaughtTotal:
     minutes: int
     own: bool
     lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpanOfDays:
+    """Days that belong together, first and last included. Spans of one number are one: two weeks with a holiday in
+    between.
+    """
+
+    number: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsAsked:
+    """Lessons that count by the policy of the place, and the spans of days in which they are looked for."""
+
+    spans: tuple[SpanOfDays, ...]
+    least_minutes: int
+    with_own: bool
 
 
 @dataclass(frozen=True, slots=True)

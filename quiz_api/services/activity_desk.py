@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from quiz_api.domain.denominators import Counted, Denominator
+from quiz_api.domain.class_names import SchoolSystem
+from quiz_api.domain.denominators import Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
@@ -13,11 +14,12 @@ from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.domain.teaching import ActivityReport
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.activity_bases import COUNTED_OF, ActivityBases
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
-from quiz_api.store.interface import Reading, RecordQuery, Store
-from site_builder.counting import ActivityKind, Counting
+from quiz_api.store.interface import RecordQuery, Store
+from site_builder.counting import BASES, ActivityKind, Counting
 
 SEE = (Permission.REPORT_ACTIVITIES, Permission.SEE_LESSONS)
 
@@ -30,7 +32,7 @@ COLUMNS = (
     Column("活动"),
     Column("日期", ColumnKind.DAY),
     Column("填的数"),
-    Column("基数（户）", ColumnKind.NUMBER),
+    *(Column(f"基数（{word}）", ColumnKind.NUMBER) for word in BASES),
     Column("状态"),
     Column("记录编号"),
 )
@@ -38,8 +40,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """One report. `counts` are (label, number, unit) in the order of the form; what counts families is measured
-    against all that had a card that day.
+    """One report. `counts` are (label, number, unit) in the order of the form; `denominators` are of what they are,
+    as of that day.
     """
 
     record_id: str
@@ -53,7 +55,7 @@ class ActivityRow:
     counts: tuple[tuple[str, int, str], ...]
     entered_by: str
     is_valid: bool
-    denominator: Denominator | None
+    denominators: tuple[Denominator, ...]
 
     @property
     def words(self) -> str:
@@ -74,9 +76,10 @@ class ActivityPage:
         return sum(row.is_valid and row.kind_id == kind.id for row in self.rows)
 
 
-def activity_rows(reading: Reading, counting: Counting, path: str, school_year: int) -> list[ActivityRow]:
+def activity_rows(counting: Counting, bases: ActivityBases, school_year: int) -> list[ActivityRow]:
     """Reports of a unit and all below it, in the order in which the server took them."""
-    units, bases = Units(reading), _Bases(reading, path)
+    reading, path = bases.reading, bases.path
+    units = Units(reading)
     query = RecordQuery(kinds=frozenset({RecordKind.ACTIVITY}), organisation_path=path, school_year=school_year)
     found = []
     for row in reading.records(query):
@@ -100,41 +103,22 @@ def activity_rows(reading: Reading, counting: Counting, path: str, school_year: 
                 counts=tuple((label, number, unit) for label, unit, number in counts),
                 entered_by=draft.entered_by,
                 is_valid=row.voided_by is None,
-                denominator=bases.of(draft.organisation_path, body.held_on) if _of_families(counts) else None,
+                denominators=bases.of(kind, draft.organisation_path, body.held_on),
             )
         )
     return found
 
 
-class _Bases:
-    """Households with a card at a school on a day; one question to the store for each day."""
-
-    def __init__(self, reading: Reading, path: str) -> None:
-        self._reading = reading
-        self._path = path
-        self._held: dict[date, dict[str, int]] = {}
-
-    def of(self, school: str, day: date) -> Denominator:
-        if day not in self._held:
-            self._held[day] = self._reading.households_on(self._path, day)
-        return Denominator(Counted.HOUSEHOLDS, school, day, self._held[day].get(school, 0))
-
-
-def _of_families(counts: tuple[tuple[str, str, int], ...]) -> bool:
-    return any(unit == Counted.HOUSEHOLDS.measure for _, unit, _ in counts)
-
-
-def activity_sheet(reading: Reading, counting: Counting, path: str, school_year: int) -> Sheet:
-    rows = [
-        _cells(number, row) for number, row in enumerate(activity_rows(reading, counting, path, school_year), start=1)
-    ]
+def activity_sheet(counting: Counting, bases: ActivityBases, school_year: int) -> Sheet:
+    rows = [_cells(number, row) for number, row in enumerate(activity_rows(counting, bases, school_year), start=1)]
     return Sheet("活动填报", COLUMNS, rows)
 
 
 def _cells(number: int, row: ActivityRow) -> tuple[Cell, ...]:
     place = (number, year_name(row.school_year), row.county, row.school_code, row.school)
-    base = row.denominator.number if row.denominator else None
-    return (*place, row.name, row.held_on, row.words, base, "有效" if row.is_valid else "已撤回", row.record_id)
+    bases = {base.counted: base.number for base in row.denominators}
+    numbers = (bases.get(COUNTED_OF[word]) for word in BASES)
+    return (*place, row.name, row.held_on, row.words, *numbers, "有效" if row.is_valid else "已撤回", row.record_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +127,7 @@ class ActivityDesk:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    system: SchoolSystem
 
     def page(self, caller: Caller, path: str) -> ActivityPage:
         """A school's activities of this school year, newest first. Raises NotFound."""
@@ -153,7 +138,8 @@ class ActivityDesk:
             if school is None or school.kind is not OrganisationKind.SCHOOL:
                 raise NotFound("这所学校")
             counting = self.curriculum.counting
-            rows = activity_rows(reading, counting, path, school_year)
+            bases = ActivityBases(reading, path, self.calendar, self.system, self.calendar.day(now))
+            rows = activity_rows(counting, bases, school_year)
         may_report = caller.may(Permission.REPORT_ACTIVITIES, path)
         return ActivityPage(
             school, school_year, counting.activities, tuple(rows[::-1]), self.calendar.day(now), may_report

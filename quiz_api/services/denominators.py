@@ -7,7 +7,6 @@ themselves stand on the page of the unit that they belong to.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +14,7 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.denominators import Counted, Denominator, counted_at
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -87,7 +86,7 @@ class Denominators:
             unit = self._unit(reading, caller, path)
             if unit.kind is OrganisationKind.CLASS:
                 raise NotFound("这个单位")
-            staff = Counter(at for _, at in self._staff(reading, path, day))
+            staff = Counter(reading.staff_on(path, day, self._today()))
             classes = Counter(school_path(found.path) or found.path for found in self._classes(reading, path, day))
             households = reading.households_on(path, day)
             paths = [at for at in {*staff, *classes, *households} if below or at == path]
@@ -129,9 +128,9 @@ class Denominators:
         classes: tuple[CountedClass, ...] = ()
         path, is_school = unit.path, bool(school_path(unit.path))
         if counted is Counted.STAFF:
-            placed = list(self._staff(reading, path, day))
-            people = tuple((person, _posts(person, day)) for person, at in placed if at == path)
-            number, units = len(placed), _by_unit(reading, Counter(at for _, at in placed if at != path))
+            staff = Counter(reading.staff_on(path, day, self._today()))
+            people = tuple((person, _posts(person, day)) for person in self._counted_at(reading, path, day, staff))
+            number, units = staff.total(), _by_unit(reading, staff - Counter({path: staff[path]}))
         elif is_school:
             classes = self._counted_classes(reading, caller, path, counted, day)
             number = len(classes) if counted is Counted.CLASSES else self._households(reading, path, day)
@@ -185,24 +184,32 @@ class Denominators:
             raise NotFound("这个单位")
         return unit
 
-    def _staff(self, reading: Reading, path: str, day: date) -> Iterator[tuple[Person, str]]:
-        """Everybody who counts in the subtree, with the unit where."""
+    def _counted_at(self, reading: Reading, path: str, day: date, staff: Counter[str]) -> list[Person]:
+        """Who counts in the very unit. Above the schools mostly those at home there; who has left it since is looked
+        for among everybody, which takes a second in a city.
+        """
+        if not staff[path]:
+            return []
         today = self._today()
-        for person in reading.people(path):
-            at = counted_at(person, day, today)
-            if at and is_within(at, path):
-                yield person, at
+        at_home = reading.staff_of(path, day) if not school_path(path) else reading.people(path)
+        found = [person for person in at_home if counted_at(person, day, today) == path]
+        if len(found) < staff[path]:
+            found = [person for person in reading.people(path) if counted_at(person, day, today) == path]
+        return found
 
     def _classes(self, reading: Reading, path: str, day: date) -> list[Organisation]:
-        """Classes that were there and had a grade, of schools that were there."""
-        school_year = self.calendar.school_year_of(day)
-        schools = reading.organisations(OrganisationKind.SCHOOL, path)
-        closed = {unit.path for unit in schools if not _is_open(unit, day)}
-        return [
-            unit
-            for unit in reading.organisations(OrganisationKind.CLASS, path)
-            if _is_open(unit, day) and unit.parent_path not in closed and is_taught(unit, school_year, self.system)
-        ]
+        return classes_on(reading, path, day, self.calendar.school_year_of(day), self.system)
+
+
+def classes_on(reading: Reading, path: str, day: date, school_year: int, system: SchoolSystem) -> list[Organisation]:
+    """Classes that were there and had a grade, of schools that were there."""
+    schools = reading.organisations(OrganisationKind.SCHOOL, path)
+    closed = {unit.path for unit in schools if not _is_open(unit, day)}
+    return [
+        unit
+        for unit in reading.organisations(OrganisationKind.CLASS, path)
+        if _is_open(unit, day) and unit.parent_path not in closed and is_taught(unit, school_year, system)
+    ]
 
 
 def _is_open(unit: Organisation, day: date) -> bool:

@@ -21,6 +21,7 @@ from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
 from quiz_api.exports.xlsx_file import MOST_ROWS, TooManyRows, xlsx_bytes
+from quiz_api.services.activity_bases import ActivityBases
 from quiz_api.services.activity_desk import activity_sheet
 from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
@@ -175,13 +176,14 @@ class ExportDesk:
         self, reading: Reading, report: Report, path: str, school_year: int, book: CreditBook, *, by_card: bool
     ) -> Sheet:
         """The one query that pages and files share."""
+        today = self.calendar.day(self.clock())
         if report is Report.TRAINING_HOURS:
             return TrainingReport(reading, self.curriculum, self.calendar, book).sheet(path, school_year)
         if report is Report.LESSONS_TAUGHT:
             return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, school_year)
         if report is Report.ACTIVITIES:
-            return activity_sheet(reading, self.curriculum.counting, path, school_year)
-        today = self.calendar.day(self.clock())
+            bases = ActivityBases(reading, path, self.calendar, self.system, today)
+            return activity_sheet(self.curriculum.counting, bases, school_year)
         return AttendanceReport(reading, self.curriculum, self.calendar).sheet(
             path, school_year, today, by_card=by_card
         )

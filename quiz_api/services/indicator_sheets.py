@@ -22,8 +22,7 @@ OVERVIEW_COLUMNS = (
     _DAY,
 )
 _LESSONS = (Column("上了（节）", ColumnKind.NUMBER), Column("该上（节）", ColumnKind.NUMBER))
-SCHOOLS_COLUMNS = (
-    *_UNIT,
+_MEASURED = (
     Column("学期"),
     Column("每两周都有课的班", ColumnKind.NUMBER),
     Column("基数（班）", ColumnKind.NUMBER),
@@ -31,13 +30,8 @@ SCHOOLS_COLUMNS = (
     Column("本学年计入（节）", ColumnKind.NUMBER),
     _DAY,
 )
-COUNTIES_COLUMNS = (
-    *_UNIT,
-    Column("学校", ColumnKind.NUMBER),
-    Column("基数（班）", ColumnKind.NUMBER),
-    Column("本学年计入（节）", ColumnKind.NUMBER),
-    _DAY,
-)
+SCHOOLS_COLUMNS = (*_UNIT, *_MEASURED)
+COUNTIES_COLUMNS = (*_UNIT, Column("学校", ColumnKind.NUMBER), *_MEASURED)
 CLASSES_COLUMNS = (Column("班级"), Column("学期"), Column("每两周都有课"), *_LESSONS, _DAY)
 
 
@@ -64,28 +58,16 @@ def coverage_sheet(found: SchoolLessons) -> Sheet:
         ]
         head = f"{found.reached} / {found.denominator.words}"
         return Sheet("开课情况", CLASSES_COLUMNS, [*rows, ("合计", term, head, found.done, found.due, found.day)])
-    if found.unit.kind is OrganisationKind.CITY:
-        return _counties_sheet(found)
-    lessons = found.lessons_of
-    schools: list[tuple[Cell, ...]] = [
-        (
-            *(school.code, school.name, term, each.reached, len(each.classes), each.done, each.due),
-            *(lessons.get(school.path, 0), found.day),
-        )
-        for school, each in found.below
-    ]
-    numbers = (found.reached, found.denominator.number, found.done, found.due, found.lessons)
-    total = (found.unit.code, found.unit.name, term, *numbers, found.day)
-    return Sheet("开课情况", SCHOOLS_COLUMNS, [*schools, total])
-
-
-def _counties_sheet(found: SchoolLessons) -> Sheet:
-    """Which class misses which two weeks is known by the counties: a city has the lessons of the year."""
-    rows: list[tuple[Cell, ...]] = [
-        (each.unit.code, each.unit.name, each.schools, each.classes, each.lessons, found.day) for each in found.numbers
-    ]
-    sums = (sum(each.schools for each in found.numbers), found.denominator.number, found.lessons)
-    return Sheet("开课情况", COUNTIES_COLUMNS, [*rows, (found.unit.code, found.unit.name, *sums, found.day)])
+    is_city = found.unit.kind is OrganisationKind.CITY
+    lines: list[tuple[Cell, ...]] = []
+    for each in found.numbers:
+        schools: tuple[Cell, ...] = (each.schools,) if is_city else ()
+        measured: tuple[Cell, ...] = (each.reached, each.classes, each.done, each.due, each.lessons, found.day)
+        lines.append((each.unit.code, each.unit.name, *schools, term, *measured))
+    schools = (sum(each.schools for each in found.numbers),) if is_city else ()
+    measured = (found.reached, found.denominator.number, found.done, found.due, found.lessons, found.day)
+    total: tuple[Cell, ...] = (found.unit.code, found.unit.name, *schools, term, *measured)
+    return Sheet("开课情况", COUNTIES_COLUMNS if is_city else SCHOOLS_COLUMNS, [*lines, total])
 
 
 def _line(

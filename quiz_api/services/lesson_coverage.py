@@ -1,4 +1,4 @@
-"""Where lessons are still missing: classes against two-week slots, and schools against their classes."""
+"""Where lessons are still missing in a school: classes against two-week slots."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.services.lesson_report import LessonRow
 
@@ -75,22 +75,16 @@ class TermCoverage:
 def coverage(
     year: SchoolYear, term: int, classes: Iterable[tuple[Organisation, str]], rows: Iterable[LessonRow], today: date
 ) -> TermCoverage:
-    """The map of a term. `classes` come with their names of this year; `rows` are of the whole year."""
+    """The map of a term. `classes` come with their names of this year; `rows` are of the whole year. A lesson is of the
+    term in which its slot lies: a first term may last into February.
+    """
     slots = next((found.slots for found in year.terms if found.number == term), ())
     by_class: dict[str, list[LessonRow]] = defaultdict(list)
     for row in rows:
-        if row.is_valid and row.term == term:
+        if row.is_valid and (row.slot.term if row.slot is not None else row.term) == term:
             by_class[row.class_path].append(row)
     lines = [_line(unit, label, slots, by_class[unit.path], today) for unit, label in classes]
     return TermCoverage(term, slots, tuple(sorted(lines, key=lambda line: -line.missing)))
-
-
-def schools_of(rows: Iterable[LessonRow]) -> dict[str, list[LessonRow]]:
-    """Rows by the path of their school."""
-    found: dict[str, list[LessonRow]] = defaultdict(list)
-    for row in rows:
-        found[school_path(row.class_path) or ""].append(row)
-    return found
 
 
 def _line(unit: Organisation, label: str, slots: tuple[Slot, ...], rows: list[LessonRow], today: date) -> ClassCoverage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
@@ -16,9 +16,9 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.lesson_coverage import TermCoverage, coverage, schools_of
+from quiz_api.services.lesson_coverage import TermCoverage, coverage
 from quiz_api.services.lesson_report import LessonReport, LessonRow
-from quiz_api.services.lessons_below import LessonsBelow, lessons_below
+from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
 from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -71,8 +71,8 @@ class Fortnight:
 
 @dataclass(frozen=True, slots=True)
 class SchoolLessons:
-    """A school's map. `below` is for a county: its schools with their maps, most missing first. `numbers` are for a
-    county and a city: what the units right below have taught, from kept totals; `due_a_class` lessons by now.
+    """A school's map; or for a county and a city the `numbers` of the units right below, from kept totals, and
+    `due_a_class`, lessons by now.
     """
 
     unit: Organisation
@@ -81,13 +81,8 @@ class SchoolLessons:
     day: date
     map: TermCoverage | None
     rows: tuple[LessonRow, ...]
-    below: tuple[tuple[Organisation, TermCoverage], ...]
     numbers: tuple[LessonsBelow, ...] = ()
     due_a_class: int = 0
-
-    @property
-    def lessons_of(self) -> dict[str, int]:
-        return {row.unit.path: row.lessons for row in self.numbers}
 
     @property
     def lessons(self) -> int:
@@ -97,37 +92,27 @@ class SchoolLessons:
     @property
     def denominator(self) -> Denominator:
         """Of how many classes: those of today, also for a term that is over."""
-        mapped = sum(len(each.classes) for each in self._maps)
-        number = mapped if self._maps else sum(row.classes for row in self.numbers)
+        number = len(self.map.classes) if self.map is not None else sum(row.classes for row in self.numbers)
         return Denominator(Counted.CLASSES, self.unit.path, self.day, number)
 
     @property
     def reached(self) -> int:
-        return sum(each.reached for each in self._maps)
+        return sum(each.reached for each in self._parts)
 
     @property
     def done(self) -> int:
-        return sum(each.done for each in self._maps)
+        return sum(each.done for each in self._parts)
 
     @property
     def due(self) -> int:
-        return sum(each.due for each in self._maps)
+        return sum(each.due for each in self._parts)
 
-    def of_school(self, school: Organisation, found: TermCoverage) -> Denominator:
-        return Denominator(Counted.CLASSES, school.path, self.day, len(found.classes))
+    def of_unit(self, row: LessonsBelow) -> Denominator:
+        return Denominator(Counted.CLASSES, row.unit.path, self.day, row.classes)
 
     @property
-    def _maps(self) -> tuple[TermCoverage, ...]:
-        return (self.map,) if self.map is not None else tuple(each for _, each in self.below)
-
-
-@dataclass(frozen=True, slots=True)
-class _When:
-    """The term that is shown, and the day up to which lessons are due."""
-
-    school_year: int
-    term: int
-    day: date
+    def _parts(self) -> tuple[TermCoverage | LessonsBelow, ...]:
+        return (self.map,) if self.map is not None else self.numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,37 +161,29 @@ class LessonDesk:
             unit = reading.organisation(school_path(path) or path) if caller.may(SEE, path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            if unit.kind is OrganisationKind.CITY:
-                found = SchoolLessons(unit, school_year, term, day, None, (), ())
-            else:
-                found = self._map(reading, unit, _When(school_year, term, day))
-            if unit.kind is not OrganisationKind.SCHOOL:
-                numbers = lessons_below(
-                    *(reading, unit, reading.organisations(under=unit.path), school_year),
-                    *(self.curriculum.counting, self.system),
-                )
-                due = _slots_over(self.terms.year_in(reading, unit.path, school_year), day)
-                found = replace(found, numbers=numbers, due_a_class=due)
+            which = WhichTerm(school_year, term, day)
+            found = self._map(reading, unit, which) if school_path(unit.path) else self._below(reading, unit, which)
         self._log(caller, path)
         return found
 
-    def _map(self, reading: Reading, unit: Organisation, when: _When) -> SchoolLessons:
-        report = LessonReport(reading, self.curriculum, self.terms, self.system)
-        rows = tuple(report.rows(unit.path, when.school_year))
+    def _below(self, reading: Reading, unit: Organisation, which: WhichTerm) -> SchoolLessons:
+        below = LessonsOfBelow(reading, unit, which, self.curriculum.counting, self.terms)
+        numbers = below.lines(reading.organisations(under=unit.path), self.system)
         if unit.kind is OrganisationKind.COUNTY:
-            by_school = schools_of(rows)
-            below = (found for found in reading.organisations(under=unit.path) if found.parent_path == unit.path)
-            schools = [school for school in below if school.closed_on is None]
-            maps = [(school, self._coverage(report, school.path, by_school[school.path], when)) for school in schools]
-            maps.sort(key=lambda pair: pair[1].done - pair[1].due)
-            return SchoolLessons(unit, when.school_year, when.term, when.day, None, (), tuple(maps))
-        shown = self._coverage(report, unit.path, rows, when)
-        return SchoolLessons(unit, when.school_year, when.term, when.day, shown, rows[::-1], ())
+            numbers = tuple(sorted(numbers, key=lambda row: -row.missing))
+        due = _slots_over(self.terms.year_in(reading, unit.path, which.school_year), which.day)
+        return SchoolLessons(unit, which.school_year, which.term, which.day, None, (), numbers, due)
 
-    def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], when: _When) -> TermCoverage:
-        year = report.year(school_path(path) or path, when.school_year)
+    def _map(self, reading: Reading, unit: Organisation, which: WhichTerm) -> SchoolLessons:
+        report = LessonReport(reading, self.curriculum, self.terms, self.system)
+        rows = tuple(report.rows(unit.path, which.school_year))
+        shown = self._coverage(report, unit.path, rows, which)
+        return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows[::-1])
+
+    def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], which: WhichTerm) -> TermCoverage:
+        year = report.year(school_path(path) or path, which.school_year)
         classes = [(taught.unit, taught.label) for taught in self._classes(report.reading, path)]
-        return coverage(year, when.term, classes, rows, when.day)
+        return coverage(year, which.term, classes, rows, which.day)
 
     def _classes(self, reading: Reading, path: str) -> list[TaughtClass]:
         """By grade and number; without kindergartens' and other grades' leavers."""

@@ -1,6 +1,7 @@
 """What the units below a county or city have taught, from totals that the store keeps: no lesson is read.
 
-The numbers are those of the schools' own pages: valid lessons that the policy of today lets count, of the school year.
+The numbers are those of the schools' own pages: valid lessons that the policy of today lets count, of the school year;
+and of one term, the classes of today against the two-week slots of the calendar that holds at their school.
 """
 
 from __future__ import annotations
@@ -8,60 +9,122 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from quiz_api.domain.class_names import SchoolSystem
-from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.organisations import Organisation, OrganisationKind, units_around
+from quiz_api.domain.school_terms import SchoolYear, Slot
+from quiz_api.domain.totals import LessonsAsked, SpanOfDays
 from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading
 from site_builder.counting import Counting
 
 
 @dataclass(frozen=True, slots=True)
 class LessonsBelow:
-    """A unit with all that lies in it: open schools, classes of today, lessons that count."""
+    """A unit with all that lies in it: open schools, classes of today, lessons of the year that count; and of the term,
+    slots that are over and those of them that had a lesson, class by class. `reached` are classes that had one in each.
+    """
 
     unit: Organisation
     schools: int
     classes: int
     lessons: int
+    reached: int
+    done: int
+    due: int
+    is_planned: bool
 
     @property
     def a_class(self) -> float:
         """Lessons for each class of today."""
         return self.lessons / self.classes if self.classes else 0.0
 
+    @property
+    def missing(self) -> int:
+        return self.due - self.done
 
-def lessons_below(
-    reading: Reading,
-    above: Organisation,
-    units: Iterable[Organisation],
-    school_year: int,
-    counting: Counting,
-    system: SchoolSystem,
-) -> tuple[LessonsBelow, ...]:
-    """One for each open unit right below `above`, the fewest lessons a class first. `units` is everything below."""
-    schools: Counter[str] = Counter()
-    classes: Counter[str] = Counter()
-    lessons: Counter[str] = Counter()
-    found: list[Organisation] = []
-    listed = list(units)
-    closed = {unit.path for unit in listed if unit.closed_on is not None}
-    for unit in listed:
-        child = _child(above.path, unit.path)
-        if unit.path in closed or unit.parent_path in closed:
-            continue
-        if unit.parent_path == above.path:
-            found.append(unit)
-        if unit.kind is OrganisationKind.SCHOOL:
-            schools[child] += 1
-        elif unit.kind is OrganisationKind.CLASS and is_taught(unit, school_year, system):
-            classes[child] += 1
-    rules = counting.lessons
-    for total in reading.taught_totals(above.path, school_year):
-        if total.minutes >= rules.least_minutes and (rules.own_lessons_count or not total.own):
-            lessons[_child(above.path, total.unit_path)] += total.lessons
-    rows = [LessonsBelow(unit, schools[unit.path], classes[unit.path], lessons[unit.path]) for unit in found]
-    return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
+
+@dataclass(frozen=True, slots=True)
+class WhichTerm:
+    """The term that is shown, and the day up to which lessons are due."""
+
+    school_year: int
+    term: int
+    day: date
+
+
+class LessonsOfBelow:
+    """One reading of everything right below `above`."""
+
+    def __init__(
+        self, reading: Reading, above: Organisation, which: WhichTerm, counting: Counting, terms: TermCalendars
+    ) -> None:
+        self._reading = reading
+        self._above = above
+        self._which = which
+        self._rules = counting.lessons
+        own = reading.planning_units(above.path)
+        paths = {above.path, *own}
+        self._years = {path: terms.year_in(reading, path, which.school_year) for path in paths}
+        self._done = {path: self._slots_taught(path, year) for path, year in self._years.items()}
+
+    def lines(self, units: Iterable[Organisation], system: SchoolSystem) -> tuple[LessonsBelow, ...]:
+        """One for each open unit, the fewest lessons a class first. `units` is everything below."""
+        sums: dict[str, Counter[str]] = {}
+        found: list[Organisation] = []
+        listed = list(units)
+        closed = {unit.path for unit in listed if unit.closed_on is not None}
+        for unit in listed:
+            if unit.path in closed or unit.parent_path in closed:
+                continue
+            sum_of = sums.setdefault(_child(self._above.path, unit.path), Counter())
+            if unit.parent_path == self._above.path:
+                found.append(unit)
+            if unit.kind is OrganisationKind.SCHOOL:
+                sum_of["schools"] += 1
+            elif unit.kind is OrganisationKind.CLASS and is_taught(unit, self._which.school_year, system):
+                sum_of.update(self._of_class(unit.path))
+        lessons = self._lessons()
+        rows = [self._line(unit, sums[unit.path], lessons[unit.path]) for unit in found]
+        return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
+
+    def _line(self, unit: Organisation, sum_of: Counter[str], lessons: int) -> LessonsBelow:
+        return LessonsBelow(
+            unit,
+            *(sum_of["schools"], sum_of["classes"], lessons, sum_of["reached"], sum_of["done"], sum_of["due"]),
+            is_planned=bool(self._slots(self._years[self._planner(unit.path)])),
+        )
+
+    def _of_class(self, path: str) -> Counter[str]:
+        planner = self._planner(path)
+        due = len(self._over(self._years[planner]))
+        done = self._done[planner].get(path, 0)
+        return Counter(classes=1, due=due, done=done, reached=int(due > 0 and done == due))
+
+    def _planner(self, path: str) -> str:
+        """The unit whose school year holds at a path: the nearest one that set it, or the one on top."""
+        return next((unit for unit in tuple(units_around(path))[::-1] if unit in self._years), self._above.path)
+
+    def _slots(self, year: SchoolYear) -> tuple[Slot, ...]:
+        return next((found.slots for found in year.terms if found.number == self._which.term), ())
+
+    def _over(self, year: SchoolYear) -> tuple[Slot, ...]:
+        return tuple(slot for slot in self._slots(year) if slot.last < self._which.day)
+
+    def _slots_taught(self, path: str, year: SchoolYear) -> dict[str, int]:
+        spans = tuple(SpanOfDays(slot.number, *week) for slot in self._over(year) for week in slot.weeks)
+        asked = LessonsAsked(spans, self._rules.least_minutes, self._rules.own_lessons_count)
+        return self._reading.slots_taught(path, self._which.school_year, asked) if spans else {}
+
+    def _lessons(self) -> Counter[str]:
+        """Of the school year, by the unit right below."""
+        found: Counter[str] = Counter()
+        for total in self._reading.taught_totals(self._above.path, self._which.school_year):
+            if total.minutes >= self._rules.least_minutes and (self._rules.own_lessons_count or not total.own):
+                found[_child(self._above.path, total.unit_path)] += total.lessons
+        return found
 
 
 def _child(above: str, path: str) -> str:

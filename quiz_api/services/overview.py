@@ -66,6 +66,15 @@ class ClassAttendance:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassHeard:
+    """Households of a class that heard a lesson in the room and have not finished it (丁)."""
+
+    class_name: str
+    lesson: str
+    households: int
+
+
+@dataclass(frozen=True, slots=True)
 class BelowUnit:
     """A county or school right below, with the totals of all that lies in it. `lessons` is `<5` when they are few."""
 
@@ -121,6 +130,12 @@ class UnitOverview:
     @property
     def is_school(self) -> bool:
         return self.unit.kind is OrganisationKind.SCHOOL
+
+    @property
+    def heard(self) -> tuple[ClassHeard, ...]:
+        """Where lessons were heard and not finished yet; empty for who sees no rows of families."""
+        heard = Counter((row.class_name, row.lesson) for row in self.attendance if row.heard_only)
+        return tuple(ClassHeard(*at, many) for at, many in heard.items())
 
     @property
     def waiting(self) -> tuple[StaffHours, ...]:

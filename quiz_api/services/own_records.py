@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_periods import class_periods, missing_periods
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.records import Attendance, Evidence, HoursAward, LedgerRow, RecordKind
@@ -16,6 +17,7 @@ from quiz_api.services.next_step import next_lesson, next_module, stages_of_clas
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.waiting_judgements import PASSED, WaitingJudgements
 from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.bundle import CatalogueEntry
 
@@ -46,12 +48,14 @@ KIND_NAMES = {
 @dataclass(frozen=True, slots=True)
 class OwnYear:
     """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes.
+    `earlier` are a household's lessons of the years before, newest first.
 
     `has_answered` is True once the caller has said yes or no to the privacy notice, in whichever year.
     """
 
     school_year: int
     lines: tuple[RecordLine, ...]
+    earlier: tuple[RecordLine, ...]
     units: tuple[str, ...]
     consented: bool
     has_answered: bool
@@ -80,6 +84,7 @@ class OwnRecords:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    system: SchoolSystem
 
     def year(self, caller: Caller) -> OwnYear:
         now = self.clock()
@@ -87,13 +92,15 @@ class OwnRecords:
         with self.store.reading(caller.scope) as reading:
             rows = list(reading.records(RecordQuery(kinds=SHOWN, subject_id=caller.account)))
             replaced = {row.record.body.replaces for row in rows if isinstance(row.record.body, Attendance)}
-            of_year = [
-                row for row in rows if row.record.draft.school_year == school_year and row.record.id not in replaced
-            ]
+            held = [row for row in rows if row.record.id not in replaced]
+            of_year = [row for row in held if row.record.draft.school_year == school_year]
+            before = [row for row in held if row.record.draft.school_year < school_year]
+            lessons = [row for row in before if isinstance(row.record.body, Attendance)]
             done = frozenset(page for row in rows if (page := _done(row, school_year)))
             return OwnYear(
                 school_year=school_year,
                 lines=tuple(LineWriter(reading, self.curriculum).lines(of_year))[::-1],
+                earlier=tuple(LineWriter(reading, self.curriculum).lines(lessons))[::-1],
                 units=tuple(self._units(reading, caller)),
                 consented=caller.household is None or has_consented(reading, caller),
                 has_answered=any(row.record.kind is RecordKind.CONSENT for row in rows),
@@ -111,7 +118,9 @@ class OwnRecords:
         self, reading: Reading, caller: Caller, done: frozenset[str], school_year: int
     ) -> CatalogueEntry | None:
         if caller.person is not None:
-            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done)
+            waits = WaitingJudgements(self.store, self.curriculum, self.calendar, self.clock)
+            judged = {one.entry.id for one in waits.of_person(reading, caller.account) if one.done == PASSED}
+            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done | judged)
         stages: list[str] = []
         for unit in self._classes(reading, caller):
             school = reading.organisation(school_path(unit.path) or unit.path)
@@ -120,7 +129,8 @@ class OwnRecords:
 
     def _units(self, reading: Reading, caller: Caller) -> list[str]:
         if caller.person is None:
-            return [unit.name for unit in self._classes(reading, caller)]
+            year = self.calendar.school_year(self.clock())
+            return [class_label(unit, year, self.system) for unit in self._classes(reading, caller)]
         home = reading.organisation(caller.person.home_path)
         return [home.name] if home else []
 

@@ -121,6 +121,6 @@ class Purging:
 
 
 def _is_over(batch: RosterBatch, now: datetime) -> bool:
-    keep: timedelta = PREVIEWS_KEPT if batch.state is BatchState.PREVIEW else ROSTERS_KEPT
+    keep: timedelta = PREVIEWS_KEPT if batch.state in (BatchState.RECEIVED, BatchState.PREVIEW) else ROSTERS_KEPT
     holds_names = bool(batch.rows or batch.before or batch.after)
     return holds_names and (batch.ended_at or batch.made_at) + keep <= now

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from quiz_api.domain.class_names import SchoolSystem, find_class
+from quiz_api.domain.class_names import ClassNames, SchoolSystem
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Person, Post, PostKind
@@ -35,10 +35,10 @@ from quiz_api.services.usernames import Usernames
 from quiz_api.store.interface import Reading
 
 _SEPARATORS = str.maketrans(dict.fromkeys("、，,；;／|", "/"))
-_ALLOWED = {
-    OrganisationKind.SCHOOL: SCHOOL_POSTS,
-    OrganisationKind.COUNTY: COUNTY_POSTS,
-    OrganisationKind.CITY: CITY_POSTS,
+_ALLOWED: dict[OrganisationKind, dict[str, PostKind]] = {
+    OrganisationKind.SCHOOL: {kind.value: kind for kind in SCHOOL_POSTS},
+    OrganisationKind.COUNTY: {kind.value: kind for kind in COUNTY_POSTS},
+    OrganisationKind.CITY: {kind.value: kind for kind in CITY_POSTS},
 }
 
 
@@ -75,7 +75,7 @@ class StaffPlanner:
     _schools: list[Organisation] = field(init=False)
     _by_code: dict[str, list[Organisation]] = field(init=False)
     _by_name: dict[str, list[Organisation]] = field(init=False)
-    _classes: dict[str, list[Organisation]] = field(init=False, default_factory=dict)
+    _classes: dict[str, ClassNames] = field(init=False, default_factory=dict)
     _people: dict[str, list[Person]] = field(init=False)
     _by_username: dict[str, Person] = field(init=False)
     _usernames: Usernames = field(init=False)
@@ -85,7 +85,9 @@ class StaffPlanner:
     def __post_init__(self) -> None:
         under = self.unit.path
         schools = self.reading.organisations(OrganisationKind.SCHOOL, under)
-        self._schools = [school for school in schools if not school.successor]  # those have handed on their codes
+        self._schools = [
+            school for school in schools if not (school.successor or school.is_withdrawn)
+        ]  # those have handed on their codes
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for school in self._schools:
             self._by_code[school.code].append(school)
@@ -149,7 +151,7 @@ class StaffPlanner:
         return found[0]
 
     def _posts(self, cell: dict[str, str], home: Organisation) -> tuple[Post, ...]:
-        allowed = {kind.value: kind for kind in _ALLOWED[home.kind]}
+        allowed = _ALLOWED[home.kind]
         words = [word.strip() for word in cell[POSTS].translate(_SEPARATORS).split("/") if word.strip()]
         # 代课/支教 holds the separator in its own name.
         words = ["代课/支教" if word in ("代课", "支教") else word for word in words]
@@ -169,8 +171,9 @@ class StaffPlanner:
         if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
             return home.path
         if home.path not in self._classes:
-            self._classes[home.path] = [*self.reading.organisations(OrganisationKind.CLASS, home.path)]
-        found = find_class(cell[CLASS], self._classes[home.path], self.school_year, self.system)
+            classes = self.reading.organisations(OrganisationKind.CLASS, home.path)
+            self._classes[home.path] = ClassNames(classes, self.school_year, self.system)
+        found = self._classes[home.path].find(cell[CLASS])
         if found is None:
             raise RowProblem(
                 CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭学习卡”里建班，或者改对班名。"

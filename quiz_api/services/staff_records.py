@@ -29,6 +29,7 @@ from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_history import training_history
+from quiz_api.services.waiting_judgements import Waiting, WaitingJudgements
 from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.tracks import Track
 
@@ -59,7 +60,9 @@ class YearOfHours:
 
 @dataclass(frozen=True, slots=True)
 class StaffRecord:
-    """`years` begin with the present one; `is_own` when the teacher looks at herself."""
+    """`years` begin with the present one; `is_own` when the teacher looks at herself. `waiting` are tasks that only a
+    judgement is missing for.
+    """
 
     person: Person
     unit: str
@@ -69,6 +72,7 @@ class StaffRecord:
     tracks: tuple[Standing, ...]
     is_own: bool
     judged: tuple[JudgedLine, ...]
+    waiting: tuple[Waiting, ...]
 
     @property
     def now(self) -> YearOfHours:
@@ -81,6 +85,10 @@ class StaffRecords:
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+
+    @property
+    def waiting(self) -> WaitingJudgements:
+        return WaitingJudgements(self.store, self.curriculum, self.calendar, self.clock)
 
     def own(self, caller: Caller) -> StaffRecord:
         """Raises NotFound for a household."""
@@ -119,6 +127,7 @@ class StaffRecords:
             tracks=self.standings(history, kinds),
             is_own=is_own,
             judged=self._judged(reading, person),
+            waiting=self.waiting.of_person(reading, person.id),
         )
 
     def standings(self, history: History, posts: Iterable[str]) -> tuple[Standing, ...]:

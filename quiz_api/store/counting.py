@@ -13,7 +13,9 @@ Key: TypeAlias = tuple[str, ...]
 Sums: TypeAlias = tuple[int, int, int]
 """Minutes, awards, lessons."""
 
-UNIT, TRAINING, ATTENDANCE, TAUGHT = "unit", "training", "attendance", "taught"
+UNIT, TRAINING, ATTENDANCE, TAUGHT, TAUGHT_DAY = "unit", "training", "attendance", "taught", "taught-day"
+
+KINDS = (UNIT, TRAINING, ATTENDANCE, TAUGHT, TAUGHT_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def counted(record: Document) -> Counted | None:
     if body["kind"] == "attendance" and body["evidence"] != Evidence.GRADE_D:
         return Counted(draft["school_year"], (unit, (ATTENDANCE, path, body["page_id"])), (0, 0, 1))
     if body["kind"] == "delivery":
-        whose = (TAUGHT, str(body["minutes"]), "" if body["page_id"] else "own", unit[1])
-        return Counted(draft["school_year"], (whose,), (0, 0, 1))
+        what = (str(body["minutes"]), "" if body["page_id"] else "own")
+        days = (TAUGHT_DAY, *what, body["taught_on"], path)
+        return Counted(draft["school_year"], ((TAUGHT, *what, unit[1]), days), (0, 0, 1))
     return None

@@ -23,7 +23,7 @@ from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Activation, Credential, Household, HouseholdCard, Person
 from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
-from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.rosters import RosterBatch, RosterProgress
 from quiz_api.domain.scope import Scope
 from quiz_api.store.evidence_interface import ReadingEvidence, WritingEvidence
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
@@ -271,7 +271,7 @@ class FailureCount:
 
 
 class SessionStore(Protocol):
-    """Sessions and throttles: beside the ledger, not chained, not copied, not backed up, durable across restarts."""
+    """Sessions, throttles, progress: beside the ledger, not chained, copied or backed up, durable across restarts."""
 
     def put(self, session: Session) -> None: ...
     def get(self, token_sha256: str) -> Session | None: ...
@@ -280,6 +280,8 @@ class SessionStore(Protocol):
     def failures(self, key: str) -> FailureCount | None: ...
     def put_failures(self, count: FailureCount) -> None: ...
     def forget_failures(self, key: str) -> None: ...
+    def put_progress(self, progress: RosterProgress) -> None: ...
+    def progress(self, batch_id: str) -> RosterProgress | None: ...
     def sweep(self, now: datetime) -> int:
         """Drop what has expired; returns how many."""
         ...

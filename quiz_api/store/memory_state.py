@@ -144,10 +144,10 @@ class MemoryState:
         """Only meaningful to the writer."""
         return next(reversed(self._records), 0) + 1
 
-    def totals(self, school_year: int, horizon: int) -> Iterator[tuple[Key, Sums]]:
-        """The kept totals of a school year as they were at the horizon."""
+    def totals(self, school_year: int, kind: str, horizon: int) -> Iterator[tuple[Key, Sums]]:
+        """The kept totals of one kind and school year as they were at the horizon."""
         with self._guard:
-            kept = self._totals.of_year(school_year)
+            kept = self._totals.of_year(school_year, kind)
         return at_horizon(kept, horizon)
 
     def school_years(self) -> list[int]:

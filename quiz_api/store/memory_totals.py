@@ -19,37 +19,41 @@ class MemoryTotals:
     """Not guarded: MemoryState holds its guard around every call."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, dict[Key, _Versions]] = {}
+        self._kept: dict[tuple[int, str], dict[Key, _Versions]] = {}
 
     def add(self, change: Counted, stamp: int, floor: int) -> None:
         """Versions that nobody at `floor` or above can ask for any more are dropped."""
-        year = self._kept.setdefault(change.school_year, {})
         for key in change.keys:
-            versions = year.get(key, ())
+            kept = self._of_kind(change.school_year, key)
+            versions = kept.get(key, ())
             before = versions[-1][1] if versions else NOTHING
             settled = [place for place, (since, _) in enumerate(versions) if since <= floor]
-            year[key] = (*versions[settled[-1] if settled else 0 :], (stamp, _together(before, change.sums)))
+            kept[key] = (*versions[settled[-1] if settled else 0 :], (stamp, _together(before, change.sums)))
 
     def load(self, change: Counted) -> None:
         """Of a row that is known to be durable, before the first reader."""
-        year = self._kept.setdefault(change.school_year, {})
         for key in change.keys:
-            before = year[key][-1][1] if key in year else NOTHING
-            year[key] = ((0, _together(before, change.sums)),)
+            kept = self._of_kind(change.school_year, key)
+            before = kept[key][-1][1] if key in kept else NOTHING
+            kept[key] = ((0, _together(before, change.sums)),)
 
     def undo(self, change: Counted) -> None:
         """Take the last `add` back, which was of this change."""
-        year = self._kept[change.school_year]
         for key in change.keys:
-            year[key] = year[key][:-1]
-            if not year[key]:
-                del year[key]
+            kept = self._of_kind(change.school_year, key)
+            kept[key] = kept[key][:-1]
+            if not kept[key]:
+                del kept[key]
 
     def years(self) -> list[int]:
-        return sorted(self._kept)
+        return sorted({year for year, _ in self._kept})
 
-    def of_year(self, school_year: int) -> list[tuple[Key, _Versions]]:
-        return list(self._kept.get(school_year, {}).items())
+    def of_year(self, school_year: int, kind: str) -> list[tuple[Key, _Versions]]:
+        """Of one kind, which its keys begin with: whoever asks for a unit's hours need not go through lessons."""
+        return list(self._kept.get((school_year, kind), {}).items())
+
+    def _of_kind(self, school_year: int, key: Key) -> dict[Key, _Versions]:
+        return self._kept.setdefault((school_year, key[0]), {})
 
 
 def at_horizon(totals: list[tuple[Key, _Versions]], horizon: int) -> Iterator[tuple[Key, Sums]]:

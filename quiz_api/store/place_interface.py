@@ -20,6 +20,10 @@ class ReadingPlaces(Protocol):
         """
         ...
 
+    def planning_units(self, under: str) -> frozenset[str]:
+        """Paths of the units at `under` or below, within the scope, that have ever set a school year themselves."""
+        ...
+
     def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
         """Schools that were moved or merged from the very unit, in the order in which that was done."""
         ...

@@ -46,6 +46,11 @@ class PlaceView:
         plans = (self._row(YearPlan, key) for key in self._state.members(("year-plans", path)))
         return tuple(plan for plan in plans if plan is not None)
 
+    def planning_units(self, under: str) -> frozenset[str]:
+        plans = (self._row(YearPlan, key) for key in self._state.members(("years-below", under)))
+        paths = frozenset(plan.unit_path for plan in plans if plan is not None)
+        return frozenset(path for path in paths if self._scope.covers_path(path))
+
     def unit_moves(self, path: str) -> tuple[UnitMove, ...]:
         if not self._scope.covers_path(path):
             return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from quiz_api.domain.rosters import RosterProgress
 from quiz_api.store.codec import canonical, from_document, to_document
 from quiz_api.store.interface import FailureCount, Session
 from quiz_api.store.postgres_database import Database
@@ -20,10 +21,17 @@ _PUT_FAILURES = b"""
     ON CONFLICT (key) DO UPDATE SET last_at = excluded.last_at, document = excluded.document
     RETURNING 1
 """
+_PUT_PROGRESS = b"""
+    INSERT INTO roster_progress (key, told_at, document) VALUES (%s, %s, %s)
+    ON CONFLICT (key) DO UPDATE SET told_at = excluded.told_at, document = excluded.document
+    RETURNING 1
+"""
 _SWEEP = b"""
     WITH sessions_gone AS (DELETE FROM sessions WHERE ends_at <= %s RETURNING 1),
-    failures_gone AS (DELETE FROM failures WHERE last_at <= %s RETURNING 1)
+    failures_gone AS (DELETE FROM failures WHERE last_at <= %s RETURNING 1),
+    progress_gone AS (DELETE FROM roster_progress WHERE told_at <= %s RETURNING 1)
     SELECT (SELECT count(*) FROM sessions_gone) + (SELECT count(*) FROM failures_gone)
+    + (SELECT count(*) FROM progress_gone)
 """
 
 
@@ -57,14 +65,22 @@ class PostgresSessions:
     def forget_failures(self, key: str) -> None:
         self._database.query(b"DELETE FROM failures WHERE key = %s RETURNING 1", key)
 
+    def put_progress(self, progress: RosterProgress) -> None:
+        self._database.query(_PUT_PROGRESS, progress.batch_id, progress.at, _text(progress))
+
+    def progress(self, batch_id: str) -> RosterProgress | None:
+        found = self._database.query(b"SELECT document FROM roster_progress WHERE key = %s", batch_id)
+        return from_document(RosterProgress, json.loads(found[0][0])) if found else None
+
     def sweep(self, now: datetime) -> int:
-        """Sessions end at `expires_at`; a throttle is forgotten a day after the last failure."""
-        (swept,) = self._database.query(_SWEEP, now, now - _FORGOTTEN_AFTER)
+        """Sessions end at `expires_at`; a throttle or a word of progress is forgotten after a day."""
+        forgotten = now - _FORGOTTEN_AFTER
+        (swept,) = self._database.query(_SWEEP, now, forgotten, forgotten)
         return int(swept[0])
 
     def close(self) -> None:
         self._database.close()
 
 
-def _text(noun: Session | FailureCount) -> str:
+def _text(noun: Session | FailureCount | RosterProgress) -> str:
     return canonical(to_document(noun)).decode()

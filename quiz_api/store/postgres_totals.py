@@ -7,23 +7,26 @@ total may already hold a record that the list will show to the next reader.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
 from psycopg import sql
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Person
 from quiz_api.domain.scope import Scope
-from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal
+from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.counting import TAUGHT, counted
 from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.verification import wrong_total
+from quiz_api.store.view_totals import counted_in
 
 _ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
-_ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s)"
+_ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s, %s)"
 _UNITS = sql.SQL("""
     WITH staff AS (
         SELECT p.home_unit AS path, count(*) AS staff, count(*) FILTER (WHERE t.minutes > 0) AS started,
@@ -53,11 +56,20 @@ _TAUGHT = sql.SQL("""
     SELECT unit_path, school_year, minutes, own, lessons FROM taught_totals
     WHERE school_year = %s AND lessons <> 0 AND {} ORDER BY unit_path, minutes, own
 """)
+_SLOTS = sql.SQL("""
+    SELECT class_path, count(DISTINCT span.number)
+    FROM taught_days JOIN unnest(%s::integer[], %s::date[], %s::date[]) AS span (number, first, last)
+        ON day BETWEEN span.first AND span.last
+    WHERE school_year = %s AND lessons <> 0 AND minutes >= %s AND (%s OR NOT own) AND {}
+    GROUP BY class_path
+""")
+_PLANNING = sql.SQL("SELECT DISTINCT unit_path FROM year_plans WHERE {}")
 _HOUSEHOLDS = sql.SQL("""
     SELECT unit_path, sum(change)::bigint FROM household_days WHERE is_class = %s AND day <= %s AND {}
     GROUP BY unit_path HAVING sum(change) <> 0
 """)
 _STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
+_ON_DUTY = b"SELECT document FROM people WHERE units @> %s::text[] AND duty @> %s::date"
 _DIFFERENCES = (  # each with the number of columns that say whose total it is
     (
         3,
@@ -86,6 +98,14 @@ _DIFFERENCES = (  # each with the number of columns that say whose total it is
         WITH kept AS (SELECT school_year, minutes, own, unit_path, lessons FROM taught_totals WHERE lessons <> 0)
         (TABLE counted_taught EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_taught)
         ORDER BY 1, 2, 3, 4 LIMIT 1
+        """,
+    ),
+    (
+        5,
+        b"""
+        WITH kept AS (SELECT school_year, day, minutes, own, class_path, lessons FROM taught_days WHERE lessons <> 0)
+        (TABLE counted_taught_days EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_taught_days)
+        ORDER BY 1, 2, 3, 4, 5 LIMIT 1
         """,
     ),
     (
@@ -142,6 +162,20 @@ class PostgresTotals:
         rows = self._transacting.query(_TAUGHT.format(units.all()), school_year, *units.parameters)
         return tuple(TaughtTotal(*row) for row in rows)
 
+    def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
+        classes, spans = self._within(under, "class_path"), asked.spans
+        columns = ([each.number for each in spans], [each.first for each in spans], [each.last for each in spans])
+        policy = (asked.least_minutes, asked.with_own)
+        rows = self._transacting.query(
+            _SLOTS.format(classes.all()), *columns, school_year, *policy, *classes.parameters
+        )
+        return dict(rows)
+
+    def planning_units(self, under: str) -> frozenset[str]:
+        units = self._within(under, "unit_path")
+        rows = self._transacting.query(_PLANNING.format(units.all()), *units.parameters)
+        return frozenset(path for (path,) in rows)
+
     def households_on(self, under: str, day: date) -> dict[str, int]:
         return self._households(under, day, of_classes=False)
 
@@ -151,6 +185,13 @@ class PostgresTotals:
     def _households(self, under: str, day: date, *, of_classes: bool) -> dict[str, int]:
         units = self._within(under, "unit_path")
         return dict(self._transacting.query(_HOUSEHOLDS.format(units.all()), of_classes, day, *units.parameters))
+
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        people = self._transacting.query(_ON_DUTY, [under], day)
+        days = day.isoformat(), today.isoformat()
+        found = Counter(counted_in(json.loads(document), *days) for (document,) in people)
+        covers = self._scope.covers_path
+        return {path: count for path, count in found.items() if is_within(path, under) and covers(path)}
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         covered = paths_covered(self._scope, "home_unit")
@@ -178,7 +219,7 @@ def add_to_totals(transacting: Transacting, record: Document, taken_back: Docume
         record, change = taken_back, change.taken_back()
     draft, body = record["draft"], record["draft"]["body"]
     if change.keys[0][0] == TAUGHT:
-        of_what = (body["minutes"], not body["page_id"])
+        of_what = (date.fromisoformat(body["taught_on"]), body["minutes"], not body["page_id"])
         transacting.query(_ADD_TAUGHT, change.school_year, draft["organisation_path"], *of_what, change.sums[2])
         return
     whose = (draft["organisation_path"], draft["subject"]["id"], draft["body"]["page_id"])

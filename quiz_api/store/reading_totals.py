@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from quiz_api.domain.people import Person
-from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal
+from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
 
 
 class ReadingTotals(Protocol):
@@ -30,6 +30,18 @@ class ReadingTotals(Protocol):
 
     def taught_totals(self, under: str, school_year: int) -> tuple[TaughtTotal, ...]:
         """Of the units at `under` or below that a subtree of the scope holds, by unit, length and whose."""
+        ...
+
+    def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
+        """In how many of the spans a class had a lesson that counts, by the path of the class, for those at `under` or
+        below that a subtree of the scope holds; a class without one is left out.
+        """
+        ...
+
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        """How many people count in each unit on a day (domain.denominators.counted_at), where a subtree of the scope
+        holds the unit. Counted from what is written, without a noun for each of a city's people.
+        """
         ...
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:

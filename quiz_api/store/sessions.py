@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from quiz_api.domain.rosters import RosterProgress
 from quiz_api.store.codec import Document, from_document, to_document
 from quiz_api.store.interface import FailureCount, Session
 
 SESSIONS = "sessions"
 FAILURES = "failures"
+PROGRESS = "progress"
 
 Change: TypeAlias = tuple[str, str, Document | None]
 Save: TypeAlias = Callable[[list[Change]], None]
@@ -28,6 +30,7 @@ class SessionTable:
 
     sessions: dict[str, Session] = field(default_factory=dict)
     failures: dict[str, FailureCount] = field(default_factory=dict)
+    progress: dict[str, RosterProgress] = field(default_factory=dict)
     of_account: dict[str, set[str]] = field(default_factory=dict)
 
     def apply(self, change: Change) -> None:
@@ -36,6 +39,11 @@ class SessionTable:
             self.failures.pop(key, None)
             if document is not None:
                 self.failures[key] = from_document(FailureCount, document)
+            return
+        if table == PROGRESS:
+            self.progress.pop(key, None)
+            if document is not None:
+                self.progress[key] = from_document(RosterProgress, document)
             return
         before = self.sessions.pop(key, None)
         if before is not None:
@@ -48,12 +56,13 @@ class SessionTable:
             self.of_account.setdefault(session.account, set()).add(key)
 
     def count(self) -> int:
-        return len(self.sessions) + len(self.failures)
+        return len(self.sessions) + len(self.failures) + len(self.progress)
 
     def changes(self) -> list[Change]:
         """Every row, as the changes that would make it."""
         rows: list[Change] = [(SESSIONS, key, to_document(row)) for key, row in self.sessions.items()]
-        return rows + [(FAILURES, key, to_document(row)) for key, row in self.failures.items()]
+        rows += [(FAILURES, key, to_document(row)) for key, row in self.failures.items()]
+        return rows + [(PROGRESS, key, to_document(row)) for key, row in self.progress.items()]
 
 
 class Sessions:
@@ -94,12 +103,20 @@ class Sessions:
         if self.failures(key) is not None:
             self._change([(FAILURES, key, None)])
 
+    def put_progress(self, progress: RosterProgress) -> None:
+        self._change([(PROGRESS, progress.batch_id, to_document(progress))])
+
+    def progress(self, batch_id: str) -> RosterProgress | None:
+        return self._table.progress.get(batch_id)
+
     def sweep(self, now: datetime) -> int:
-        """Sessions end at `expires_at`; a throttle is forgotten a day after the last failure."""
+        """Sessions end at `expires_at`; a throttle or a word of progress is forgotten after a day."""
         with self._lock:
             sessions = [row.token_sha256 for row in self._table.sessions.values() if row.expires_at <= now]
             failures = [row.key for row in self._table.failures.values() if (now - row.last_at).days >= 1]
-            gone = [*((SESSIONS, key) for key in sessions), *((FAILURES, key) for key in failures)]
+            told = [row.batch_id for row in self._table.progress.values() if (now - row.at).days >= 1]
+            tables = ((SESSIONS, sessions), (FAILURES, failures), (PROGRESS, told))
+            gone = [(table, key) for table, keys in tables for key in keys]
             self._change([(table, key, None) for table, key in gone])
         return len(gone)
 

@@ -174,7 +174,8 @@ def member_entries(table: str, row: Document) -> set[Index]:
             under = {("class-sessions", unit) for path in paths for unit in prefixes(path)}
             return under | {("session-at", path) for path in paths}
         case Table.YEAR_PLANS:
-            return {("year-plans", row["unit_path"])}
+            below = {("years-below", unit) for unit in prefixes(row["unit_path"])}
+            return below | {("year-plans", row["unit_path"])}
         case Table.EVIDENCE_PHOTOS:
             return {("evidence", row["about"])} | {("evidence-under", unit) for unit in prefixes(row["unit_path"])}
         case _:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.records import ExportManifest, Record, chain_of
 from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
-from quiz_api.store.counting import counted
+from quiz_api.store.counting import KINDS, counted
 from quiz_api.store.evidence_files import picture_of
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
@@ -35,7 +35,8 @@ def verify_chains(state: MemoryState, files: ExportFiles, horizon: int) -> Verif
         row = state.document(Table.EVIDENCE_PHOTOS, key, horizon)
         if row is not None and (problem := photo_problem(state, files, row)):
             return walk.result(key, problem)
-    kept = {(year, key): sums for year in state.school_years() for key, sums in state.totals(year, horizon)}
+    years = state.school_years()
+    kept = {(year, key): sums for year in years for kind in KINDS for key, sums in state.totals(year, kind, horizon)}
     wrong = recount.differs_from(kept)
     return walk.result() if wrong is None else walk.result(wrong[1][-1], wrong_total(wrong[0], *wrong[1][1:]))
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
-from quiz_api.domain.organisations import is_within
+from quiz_api.domain.organisations import is_within, school_path
 from quiz_api.domain.people import Person, PostKind
 from quiz_api.domain.scope import Scope
-from quiz_api.domain.totals import AttendanceTotal, TaughtTotal, TrainingTotal, UnitTotal, unit_of
+from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal, unit_of
 from quiz_api.store.codec import Document, from_document
-from quiz_api.store.counting import ATTENDANCE, TAUGHT, TRAINING, UNIT, Key, Sums
+from quiz_api.store.counting import ATTENDANCE, TAUGHT, TAUGHT_DAY, TRAINING, UNIT, Key, Sums
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import Table
 
@@ -67,6 +67,19 @@ class ViewTotals:
         )
         return tuple(sorted(totals, key=lambda total: (total.unit_path, total.minutes, total.own)))
 
+    def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        spans = [(span.first.isoformat(), span.last.isoformat(), span.number) for span in asked.spans]
+        for (_, minutes, own, day, path), _ in self._totals(TAUGHT_DAY, school_year):
+            counts = int(minutes) >= asked.least_minutes and (asked.with_own or not own)
+            if counts and self._holds(path, under):
+                found[path].update(number for first, last, number in spans if first <= day <= last)
+        return {path: len(numbers) for path, numbers in found.items() if numbers}
+
+    def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
+        found = Counter(counted_in(person, day.isoformat(), today.isoformat()) for person in self._staff(under, day))
+        return {path: count for path, count in found.items() if self._holds(path, under)}
+
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
         for person in self._staff(unit_path, day):
             if unit_of(person["home_path"]) == unit_path and self._scope.covers(unit_path, person["id"]):
@@ -76,7 +89,7 @@ class ViewTotals:
         return is_within(path, under) and self._scope.covers_path(path)
 
     def _totals(self, kind: str, school_year: int) -> Iterator[tuple[Key, Sums]]:
-        return ((key, sums) for key, sums in self._state.totals(school_year, self._horizon) if key[0] == kind)
+        return self._state.totals(school_year, kind, self._horizon)
 
     def _staff(self, under: str, day: date) -> Iterator[Document]:
         """Documents, not nouns: a city has forty thousand people. Posts are compared as ISO days."""
@@ -87,6 +100,19 @@ class ViewTotals:
                 yield person
 
 
+def counted_in(person: Document, day: str, today: str) -> str:
+    """As domain.denominators.counted_at, for somebody who holds a post of the day that asks for hours."""
+    held = [post for post in person["posts"] if _asks_for_hours(post, day)]
+    home: str = person["home_path"]
+    is_home = any(is_within(post["organisation_path"], home) or _is_held(post, today) for post in held)
+    path: str = home if is_home else held[0]["organisation_path"]
+    return school_path(path) or path
+
+
 def _asks_for_hours(post: Document, today: str) -> bool:
+    return post["kind"] in _WITH_HOURS and _is_held(post, today)
+
+
+def _is_held(post: Document, today: str) -> bool:
     until = post.get("until")
-    return post["kind"] in _WITH_HOURS and post["since"] <= today and (until is None or today <= until)
+    return bool(post["since"] <= today and (until is None or today <= until))

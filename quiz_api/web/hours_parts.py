@@ -17,6 +17,7 @@ from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.judging_desk import JudgingDesk
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_records import StaffRecords
+from quiz_api.services.waiting_judgements import WaitingJudgements
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Store
 
@@ -30,6 +31,7 @@ class HoursParts:
     exchange: HoursExchange
     exchange_files: ExchangeFiles
     judging: JudgingDesk
+    waiting: WaitingJudgements
     certificates: Certificates
     certifying: Certifying
     external: ExternalCertificates
@@ -53,6 +55,7 @@ def make_hours_parts(
         exchange=HoursExchange(store, calendar, clock),
         exchange_files=ExchangeFiles(store, calendar, clock, curriculum.exchange),
         judging=JudgingDesk(store, curriculum, calendar, clock),
+        waiting=records.waiting,
         certificates=papers,
         certifying=Certifying(papers),
         external=ExternalCertificates(store, calendar, clock),

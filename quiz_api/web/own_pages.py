@@ -13,9 +13,10 @@ from quiz_api.services.consent import NOTICE_VERSION
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.web.browser_state import caller, finish
 from quiz_api.web.guard import client_network, local_address
+from quiz_api.web.page_pdf import page_pdf
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
-from quiz_api.web.routing import Route, Who, form, page
+from quiz_api.web.routing import PDF, Route, Who, form, page
 
 
 class OwnPages:
@@ -36,6 +37,14 @@ class OwnPages:
         return (
             csv,
             sessions,
+            Route(
+                rule="/me/records.pdf",
+                view=self.paper,
+                who=Who.HOUSEHOLD,
+                summary="一家的记录，PDF",
+                media_type=PDF,
+                statuses=(200, 303),
+            ),
             page("/me", self.me, Who.SIGNED_IN, "我的记录"),
             page("/me/consent", self.consent, Who.HOUSEHOLD, "隐私说明与同意", ("next",)),
             form("/me/consent", self.answer, Who.HOUSEHOLD, "同意或不同意"),
@@ -50,7 +59,13 @@ class OwnPages:
         template = "me_staff.html" if found.person else "me_household.html"
         record = self._parts.hours.records.own(found) if found.person else None
         attended = self._parts.on_site.attended.attended(found) if found.household else ()
-        return render_template(template, year=year, RecordKind=RecordKind, record=record, attended=attended)
+        words = {"record": record, "attended": attended, "no_face": self._parts.faces.absence()}
+        return render_template(template, year=year, RecordKind=RecordKind, **words)
+
+    def paper(self) -> ResponseReturnValue:
+        """The page itself, in a file; who has not answered the notice is led to it, as there."""
+        shown = self.me()
+        return page_pdf(self._parts, shown, "我的记录") if isinstance(shown, str) else shown
 
     def export(self) -> Response:
         return download(self._parts.own.export(caller()), ExportFormat.CSV, "我的记录.csv")

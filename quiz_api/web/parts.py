@@ -103,7 +103,7 @@ def make_parts(
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
         events=EventDesk(store, curriculum, calendar, clock, on_site.sign_ins, on_site.roll_calls, system),
-        own=OwnRecords(store, curriculum, calendar, clock),
+        own=OwnRecords(store, curriculum, calendar, clock, system),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
         overviews=Overviews(store, curriculum, calendar, clock, audit),

@@ -13,6 +13,7 @@ from quiz_api.services.denominators import Denominators
 from quiz_api.services.hours_following import HoursFollowing
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.spare_cards import SpareCards
+from quiz_api.services.unit_lists import UnitLists
 from quiz_api.services.unit_moving import UnitMoving
 from quiz_api.store.interface import Store
 
@@ -23,6 +24,7 @@ class PlaceParts:
     spares: SpareCards
     following: HoursFollowing
     denominators: Denominators
+    lists: UnitLists
 
 
 def place_parts(
@@ -38,5 +40,6 @@ def place_parts(
         moving=UnitMoving(store, calendar, clock, system),
         spares=SpareCards(store, sessions, key, calendar, clock, system),
         denominators=Denominators(store, calendar, clock, system, AuditLog(store, calendar, clock)),
+        lists=UnitLists(store, calendar, clock),
         following=HoursFollowing(store, curriculum, calendar),
     )

@@ -10,7 +10,9 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.rosters.table import MOST_BYTES
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.web.browser_state import caller
+from quiz_api.web.page_pdf import page_pdf
 from quiz_api.web.parts import Parts
+from quiz_api.web.pdf_answers import pdf_route
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import FORM_AROUND, Route, Who, file_route, form, page
 
@@ -37,6 +39,7 @@ class RollPages:
             page(f"{at}/roll", self.roll, Who.STAFF, "点名", ("leaving",), HOLD),
             page(f"{at}/roster", self.roster, Who.STAFF, "打印签到表", needs=HOLD),
             file_route(f"{at}/roster.xlsx", self.file, "签到表，表格", HOLD),
+            pdf_route(f"{at}/roster.pdf", self.paper, "签到表，PDF", HOLD),
             upload,
             form(f"{at}/roster/take", self.take, Who.STAFF, "导入看过的签到表", needs=HOLD),
             form(f"{at}/roster/undo", self.undo, Who.STAFF, "撤销纸面导入", needs=HOLD),
@@ -51,7 +54,11 @@ class RollPages:
 
     def roster(self, session_id: str) -> str:
         session, rows = self._parts.on_site.papers.rows(caller(), session_id)
-        return render_template("session_roster.html", session=session, rows=rows)
+        no_face = self._parts.faces.absence()
+        return render_template("session_roster.html", session=session, rows=rows, no_face=no_face)
+
+    def paper(self, session_id: str) -> Response:
+        return page_pdf(self._parts, self.roster(session_id), "签到表")
 
     def file(self, session_id: str) -> Response:
         content = self._parts.on_site.papers.file(caller(), session_id)

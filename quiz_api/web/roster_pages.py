@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.rosters import BatchState, CellProblem, RosterBatch, RowAction
-from quiz_api.exports.sheet import Column, Sheet
+from quiz_api.domain.rosters import BatchState, RosterBatch, RowAction
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_STAFF_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.roster_work import RosterWork
 from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
+from quiz_api.web.batch_rows import batch_rows, marked_sheet
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
@@ -20,13 +21,12 @@ from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_STAFF
-MOST_LISTED = 500
-"""Rows of a preview on the page; the marked file holds them all."""
 
 
 class RosterPages:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._work = RosterWork(parts.rosters, parts.stores.sessions, parts.clock)
 
     def routes(self) -> tuple[Route, ...]:
         at = "/school/staff/import"
@@ -37,6 +37,7 @@ class RosterPages:
             file_route("/school/staff/template.xlsx", self.template, "教职工名单的空表", KEEP),
             page(at, self.show, Who.STAFF, "导入名单", (UNIT, "batch", "show"), KEEP),
             upload,
+            page(f"{at}/progress", self.progress, Who.STAFF, "一份大名单办到哪里了", ("batch",), KEEP),
             file_route(f"{at}.xlsx", self.marked, "标好错的名单", KEEP, ("batch",)),
             form(f"{at}/take", self.take, Who.STAFF, "导入看过的名单", needs=KEEP),
             form(f"{at}/undo", self.undo, Who.STAFF, "撤销一次导入", needs=KEEP),
@@ -45,10 +46,13 @@ class RosterPages:
     def template(self) -> Response:
         return download(staff_template(), ExportFormat.XLSX, "教职工名单（空表）.xlsx")
 
-    def show(self) -> str:
+    def show(self) -> ResponseReturnValue:
         batch_id = request.args.get("batch", "")
         if not batch_id:
             return self._start(own_unit(caller(), KEEP))
+        told = self._work.progress(caller(), batch_id)
+        if told is not None and not told.is_over:
+            return redirect(_progress(batch_id), 303)
         batch = self._parts.rosters.batch(caller(), batch_id)
         wanted = request.args.get("show", "")
         return self._batch(batch, wanted)
@@ -60,14 +64,24 @@ class RosterPages:
         if not data:
             return self._start(unit, "还没有选文件。请选好填过的名单，再上传。"), 422
         try:
-            batch = self._parts.rosters.preview(caller(), unit, data)
+            batch = self._work.preview(caller(), unit, data)
         except RosterRefused as refused:
             return self._start(unit, refused.detail), 422
         return redirect(f"/school/staff/import?batch={batch.id}", 303)
 
     def take(self) -> ResponseReturnValue:
-        batch = self._parts.rosters.take(caller(), request.form.get("batch", ""))
+        batch = self._work.take(caller(), request.form.get("batch", ""))
         return redirect(f"/school/staff/import?batch={batch.id}", 303)
+
+    def progress(self) -> ResponseReturnValue:
+        """Where nothing is to be waited for any more, the batch itself says what came of it."""
+        batch_id = request.args.get("batch", "")
+        told = self._work.progress(caller(), batch_id)
+        if told is None:
+            return redirect(f"/school/staff/import?batch={batch_id}", 303)
+        with self._parts.stores.ledger.reading(caller().scope) as reading:
+            unit = reading.organisation(told.unit_path)
+        return render_template("import_progress.html", told=told, unit=unit)
 
     def undo(self) -> ResponseReturnValue:
         batch = self._parts.rosters.undo(caller(), request.form.get("batch", ""))
@@ -77,10 +91,7 @@ class RosterPages:
         batch = self._parts.rosters.batch(caller(), request.args.get("batch", ""))
         if batch.state is not BatchState.PREVIEW:
             raise Refusal("already-taken", "这份名单已经办完了，不再保存里面的内容。", status=409)
-        titles = (*batch.columns, "要改什么")
-        rows = tuple((*row.cells, _advice(row.problems)) for row in batch.rows)
-        sheet = Sheet("教师名单", tuple(Column(title) for title in titles), rows)
-        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "教职工名单（标好要改的）.xlsx")
+        return download(xlsx_bytes(marked_sheet(batch, "教师名单")), ExportFormat.XLSX, "教职工名单（标好要改的）.xlsx")
 
     def _start(self, unit: str, problem: str = "") -> str:
         with self._parts.stores.ledger.reading(caller().scope) as reading:
@@ -88,33 +99,11 @@ class RosterPages:
         return render_template("import_start.html", unit=found, problem=problem, columns=STAFF_COLUMNS)
 
     def _batch(self, batch: RosterBatch, wanted: str) -> str:
-        wrong = batch.count(RowAction.WRONG)
-        shown = wanted if wanted in ("wrong", "right", "all") else ("wrong" if wrong else "all")
-        rows = [row for row in batch.rows if shown == "all" or (row.action is RowAction.WRONG) == (shown == "wrong")]
         with self._parts.stores.ledger.reading(caller().scope) as reading:
             unit = reading.organisation(batch.unit_path)
-        return render_template(
-            "import_batch.html",
-            batch=batch,
-            columns=_filled(batch),
-            unit=unit,
-            rows=rows[:MOST_LISTED],
-            found=len(rows),
-            shown=shown,
-            wrong=wrong,
-            total=sum(batch.count(action) for action in RowAction),
-            RowAction=RowAction,
-            BatchState=BatchState,
-        )
+        listed = batch_rows(batch, wanted)
+        return render_template("import_batch.html", batch=batch, unit=unit, listed=listed, RowAction=RowAction)
 
 
-def _filled(batch: RosterBatch) -> tuple[str, ...]:
-    """Columns in which anything stands or is wrong: the others are left off the page."""
-    wrong = {problem.column for row in batch.rows for problem in row.problems}
-    return tuple(
-        name for place, name in enumerate(batch.columns) if name in wrong or any(row.cells[place] for row in batch.rows)
-    )
-
-
-def _advice(problems: tuple[CellProblem, ...]) -> str:
-    return " ".join(f"{problem.column}：{problem.advice}".lstrip("：") for problem in problems)
+def _progress(batch_id: str) -> str:
+    return f"/school/staff/import/progress?batch={batch_id}"

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.rosters import RowAction
 from quiz_api.exports.slip_sheet_pdf import PaperSlip, SlipSheets
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.activations import Slip
@@ -123,6 +124,7 @@ class StaffPages:
             below=with_below(),
             words=words,
             batches=batches,
+            RowAction=RowAction,
             most=MOST_SHOWN,
             problem=problem,
             values=values or {},

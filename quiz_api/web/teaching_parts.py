@@ -35,6 +35,6 @@ def make_teaching_parts(
     return TeachingParts(
         lessons,
         LessonRegister(store, curriculum, calendar, clock, system, lessons),
-        ActivityDesk(store, curriculum, calendar, clock),
+        ActivityDesk(store, curriculum, calendar, clock, system),
         LessonPace(store, curriculum),
     )

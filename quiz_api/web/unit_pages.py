@@ -7,24 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.organisations import parent_path
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.rosters import RowAction
 from quiz_api.exports.xlsx_file import xlsx_bytes
-from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
-from quiz_api.services.unit_keeping import (
-    CODE,
-    COUNTY,
-    NAME,
-    SHORT,
-    STAGE_WORDS,
-    STAGES,
-    UnitProblem,
-    UnitsRefused,
-    school_template,
-)
+from quiz_api.services.unit_cells import CODE, COUNTY, NAME, SHORT, STAGE_WORDS, STAGES
+from quiz_api.services.unit_keeping import UnitProblem, UnitsRefused
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
-from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form, page
+from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_UNITS
@@ -36,14 +27,9 @@ class UnitPages:
         self._parts = parts
 
     def routes(self) -> tuple[Route, ...]:
-        list_form = form(
-            "/units/list", self.add_list, Who.STAFF, "导入学校名单", (303, 422), KEEP, UNIT, MOST_BYTES + FORM_AROUND
-        )
         return (
             page("/units", self.show, Who.STAFF, "下级单位", (UNIT,), KEEP),
             form("/units", self.add, Who.STAFF, "建一个县区或一所学校", (303, 422), KEEP, UNIT),
-            list_form,
-            file_route("/units/template.xlsx", self.template, "学校名单的空表", KEEP),
             file_route("/units/list.xlsx", self.export, "学校名单，表格", KEEP, (UNIT,)),
             form("/units/rename", self.rename, Who.STAFF, "改单位名称", needs=KEEP, unit=UNIT),
             form("/units/close", self.close, Who.STAFF, "撤并一个单位，或恢复", needs=KEEP, unit=UNIT),
@@ -51,9 +37,6 @@ class UnitPages:
 
     def show(self) -> str:
         return self._page(own_unit(caller(), KEEP))
-
-    def template(self) -> Response:
-        return download(school_template(), ExportFormat.XLSX, "学校名单（空表）.xlsx")
 
     def export(self) -> Response:
         sheet = self._parts.units.sheet(caller(), own_unit(caller(), KEEP))
@@ -68,17 +51,6 @@ class UnitPages:
             return self._page(unit, refused.problems), 422
         return redirect(f"/units?unit={unit}", 303)
 
-    def add_list(self) -> ResponseReturnValue:
-        unit = own_unit(caller(), KEEP)
-        file = request.files.get("file")
-        try:
-            self._parts.units.add_list(caller(), unit, file.read() if file else b"")
-        except UnitsRefused as refused:
-            return self._page(unit, refused.problems), 422
-        except RosterRefused as refused:
-            return self._page(unit, (UnitProblem(0, "文件", refused.detail),)), 422
-        return redirect(f"/units?unit={unit}", 303)
-
     def rename(self) -> ResponseReturnValue:
         unit = request.form.get(UNIT, "")
         self._parts.units.rename(caller(), unit, request.form.get("name", ""))
@@ -90,6 +62,17 @@ class UnitPages:
         return redirect(f"/units?unit={parent_path(unit)}", 303)
 
     def _page(self, unit: str, problems: tuple[UnitProblem, ...] = ()) -> str:
-        found = self._parts.units.page(caller(), unit)
-        moves = self._parts.places.moving.recent(caller(), unit)
-        return render_template("units.html", below=found, problems=problems, stages=tuple(STAGE_WORDS), moves=moves)
+        return units_page(self._parts, unit, problems)
+
+
+def units_page(parts: Parts, unit: str, problems: tuple[UnitProblem, ...] = (), file_problem: str = "") -> str:
+    return render_template(
+        "units.html",
+        below=parts.units.page(caller(), unit),
+        problems=problems,
+        file_problem=file_problem,
+        stages=tuple(STAGE_WORDS),
+        moves=parts.places.moving.recent(caller(), unit),
+        lists=parts.places.lists.recent(caller(), unit)[:5],
+        RowAction=RowAction,
+    )

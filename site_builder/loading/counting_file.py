@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from site_builder.counting import DEFAULT, ActivityKind, AskedCount, Counting, LessonRules
+from site_builder.counting import BASES, DEFAULT, ActivityKind, AskedCount, Counting, LessonRules
 from site_builder.loading.fields import Fields
 
 COUNTING = "policy/counting.yml"
@@ -45,7 +45,7 @@ def _rules(group: Fields | None) -> LessonRules:
 
 
 def _asked(kind: Fields) -> tuple[AskedCount, ...]:
-    groups = kind.groups("counts", ("name", "label", "unit", "most"))
+    groups = kind.groups("counts", ("name", "label", "unit", "most", "base"))
     if len(groups) > MOST_ASKED:
         kind.fail("key-value", "counts", value=f"{len(groups)} 项", allowed=f"最多 {MOST_ASKED} 项")
     asked = tuple(
@@ -54,6 +54,7 @@ def _asked(kind: Fields) -> tuple[AskedCount, ...]:
             group.text("label"),
             group.text("unit"),
             group.number("most", 1, 999_999, default=100_000),
+            group.choice("base", BASES, default=""),
         )
         for group in groups
     )

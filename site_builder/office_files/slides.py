@@ -87,9 +87,9 @@ def _question(file: Any, question: PracticeQuestion) -> None:
 
 def _slide(file: Any, title: str, lines: Sequence[str], note: str, directions: str, after: str = "") -> None:
     slide = file.slides.add_slide(file.slide_layouts[BLANK])
-    _text(slide, (0.7, 0.45, 9.6, 1.3), [title], 44, bold=True)
+    _text(slide, (0.7, 0.45, 9.1, 1.3), [title], 44, bold=True)
     if note:
-        _text(slide, (10.4, 0.55, 2.3, 1.1), [note], 22, color=TEAL, bold=True)
+        _text(slide, (9.9, 0.55, 2.8, 1.1), [note], 22, color=TEAL, bold=True)
     line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(0.75), Inches(1.8), Inches(11.8), Emu(28000))
     line.fill.solid()
     line.fill.fore_color.rgb = TEAL

@@ -18,7 +18,7 @@ import pytest
 
 from tests.end_to_end.running_city import ROOT, run, settings_for, wait_until_healthy
 from tests.free_port import free_port
-from tests.store.postgres_server import running_server
+from tests.store.postgres_server import ForeignServer, Server
 
 EVENTS = 24
 
@@ -57,28 +57,27 @@ def agreement(version: str) -> dict[str, Any]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test server listens on a Unix socket")
-def test_two_web_processes_share_one_ledger(tmp_path: Path) -> None:
+def test_two_web_processes_share_one_ledger(tmp_path: Path, postgres_server: Server | ForeignServer) -> None:
     first, second = free_port(), free_port()
-    with running_server() as postgres:
-        environment = {**settings_for(tmp_path, first), "XINYU_STORE": postgres.database()}
-        listing = json.loads(run("quiz_api", "demo", "--json", environment=environment))
-        with web_process(environment, first) as doomed, web_process(environment, second):
-            code = listing["cards"][0]["code"]
-            status, _, cookie = ask(first, "POST", "/api/v1/sign-in", {"household_code": code})
-            assert status == 200
-            _, me, _ = ask(second, "GET", "/api/v1/me", Cookie=cookie)
-            assert me["signed_in"] is True
-            hands = {"Cookie": cookie, "X_CSRF_Token": me["csrf_token"]}
-            events = [agreement(me["consent"]["notice_version"]) for _ in range(EVENTS)]
-            assert ask(first, "POST", "/api/v1/events", {"events": [events[0]]}, **hands)[0] == 201
-            assert ask(second, "POST", "/api/v1/events", {"events": [events[0]]}, **hands)[0] == 200
-            acknowledged = send_until_killed(first, events[1:], hands, doomed)
-            for event in events[1:]:
-                status, _, _ = ask(second, "POST", "/api/v1/events", {"events": [event]}, **hands)
-                assert status in ({200} if event["id"] in acknowledged else {200, 201})
-            _, found, _ = ask(second, "GET", "/api/v1/records?kind=consent", **hands)
-            assert len(found["records"]) == EVENTS
-            assert len({record["id"] for record in found["records"]}) == EVENTS
+    environment = {**settings_for(tmp_path, first), "XINYU_STORE": postgres_server.database()}
+    listing = json.loads(run("quiz_api", "demo", "--json", environment=environment))
+    with web_process(environment, first) as doomed, web_process(environment, second):
+        code = listing["cards"][0]["code"]
+        status, _, cookie = ask(first, "POST", "/api/v1/sign-in", {"household_code": code})
+        assert status == 200
+        _, me, _ = ask(second, "GET", "/api/v1/me", Cookie=cookie)
+        assert me["signed_in"] is True
+        hands = {"Cookie": cookie, "X_CSRF_Token": me["csrf_token"]}
+        events = [agreement(me["consent"]["notice_version"]) for _ in range(EVENTS)]
+        assert ask(first, "POST", "/api/v1/events", {"events": [events[0]]}, **hands)[0] == 201
+        assert ask(second, "POST", "/api/v1/events", {"events": [events[0]]}, **hands)[0] == 200
+        acknowledged = send_until_killed(first, events[1:], hands, doomed)
+        for event in events[1:]:
+            status, _, _ = ask(second, "POST", "/api/v1/events", {"events": [event]}, **hands)
+            assert status in ({200} if event["id"] in acknowledged else {200, 201})
+        _, found, _ = ask(second, "GET", "/api/v1/records?kind=consent", **hands)
+        assert len(found["records"]) == EVENTS
+        assert len({record["id"] for record in found["records"]}) == EVENTS
 
 
 def send_until_killed(

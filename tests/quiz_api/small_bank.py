@@ -35,7 +35,7 @@ HOME_VISIT = ActivityKind(
     "home-visit",
     "家访",
     "只填户数",
-    (AskedCount("families", "走访", "户", 500), AskedCount("teachers", "教师", "人")),
+    (AskedCount("families", "走访", "户", 500), AskedCount("teachers", "教师", "人", base="教职工")),
 )
 TRAINING_RULE = CompletionRule(Rule.PASSED, "q-t-s-01", pass_percent=75, attempts=3, must_pass=("must",))
 PARENT_RULE = CompletionRule(Rule.COMPLETED, "q-p-czh-01")

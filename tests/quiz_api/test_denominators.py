@@ -6,9 +6,20 @@ import csv
 import html
 import io
 import re
+from datetime import date
 
 import pytest
 
+from quiz_api.domain.class_names import SIX_THREE
+from quiz_api.domain.denominators import Counted
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.domain.scope import Scope
+from quiz_api.services.activity_bases import ActivityBases
+from quiz_api.services.audit import AuditLog
+from quiz_api.services.denominators import Denominators, UnitNumbers
+from quiz_api.services.scopes import Callers
+from quiz_api.settings import Settings
+from site_builder.counting import ActivityKind, AskedCount
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import parents_session, run, sign_in, token
 from tests.quiz_api.test_below_tick import rows
@@ -172,7 +183,7 @@ def test_lessons_are_measured_against_the_classes_of_the_day() -> None:
             assert len(found) - 1 == classes
             assert found[-1][2] == f"0 / {classes} 个班"
         else:
-            place = 4 if username == COUNTY_ADMIN else 3
+            place = 4 if username == COUNTY_ADMIN else 5
             assert found[-1][place] == classes == sum(int(str(row[place])) for row in found[:-1])
 
 
@@ -183,10 +194,40 @@ def test_families_that_were_visited_are_measured_against_all_of_them(town: Town)
         admin.send(admin.event("activity-reported", told | {"counts": {"families": 4, "teachers": 2}})).status_code
         == 201
     )
-    assert list(bases(page_of(admin, "/school/activities")).values()) == ["6 户"]
+    staff = town_numbers(town, unit).staff
+    assert list(bases(page_of(admin, "/school/activities")).values()) == ["6 户", f"{staff} 位教职工"]
     made = admin.export(report="activities", organisation=unit, format="csv")
     (line,) = list(csv.DictReader(io.StringIO(admin.get(made.headers["Location"]).data.decode("utf-8-sig"))))
-    assert line["基数（户）"] == "6"
+    assert (line["基数（户）"], line["基数（教职工）"], line["基数（班）"]) == ("6", str(staff), "")
+
+
+def town_numbers(town: Town, unit: str, on: str = "") -> UnitNumbers:
+    """What the page of denominators says of a unit on a day."""
+    calendar = SchoolCalendar(Settings.read({}).zone)
+    caller = Callers(town.stores.ledger.door(), calendar, town.clock).of(town.staff(CITY_ADMIN).account)
+    assert caller is not None
+    audit = AuditLog(town.stores.ledger, calendar, town.clock)
+    return Denominators(town.stores.ledger, calendar, town.clock, SIX_THREE, audit).page(caller, unit, on).total
+
+
+def test_each_number_of_an_activity_has_the_base_that_policy_names_on_its_day(town: Town) -> None:
+    unit, calendar = town.path(CARD_SCHOOL), SchoolCalendar(Settings.read({}).zone)
+    counts = (
+        AskedCount("held", "开了", "场", base="班"),
+        AskedCount("staff", "参加", "人", base="教职工"),
+        AskedCount("families", "来了", "户"),
+        AskedCount("pupils", "学生", "人次"),
+    )
+    kind = ActivityKind("meeting", "家长会", "", counts)
+    for day in (town.clock().date(), date(2026, 9, 1), date(2020, 1, 1)):
+        with town.stores.ledger.reading(Scope(frozenset({town.city_path()}))) as reading:
+            found = ActivityBases(reading, unit, calendar, SIX_THREE, town.clock().date()).of(kind, unit, day)
+        said = town_numbers(town, unit, day.isoformat())
+        assert [(base.counted, base.number, base.day) for base in found] == [
+            (Counted.CLASSES, said.classes, day),
+            (Counted.STAFF, said.staff, day),
+            (Counted.HOUSEHOLDS, said.households, day),
+        ]
 
 
 def test_a_session_is_measured_against_who_was_invited(town: Town) -> None:

@@ -15,7 +15,7 @@ from quiz_api.domain.class_sessions import PaperRow
 from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
-from quiz_api.domain.rosters import CellProblem, RosterRow
+from quiz_api.domain.rosters import CellProblem, RosterProgress, RosterRow
 from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
 from quiz_api.domain.totals import AttendanceTotal, TrainingTotal
@@ -51,6 +51,7 @@ STORED = {
     Carried,
     Session,
     FailureCount,
+    RosterProgress,
     TrainingTotal,
     AttendanceTotal,
 }

@@ -13,6 +13,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from quiz_api.domain.records import RecordKind
+from quiz_api.domain.school_terms import Term, YearPlan
 from quiz_api.domain.teaching import DeliveryEvidence
 from quiz_api.services.lesson_report import LessonReport
 from tests.quiz_api.reading_pages import page_of
@@ -103,7 +104,7 @@ def test_city_county_and_school_tell_one_number_and_each_leads_to_its_rows(town:
     town.staff(TEACHER).form("/me/lessons/back", unit=town.path(SCHOOL), at=town.clock().isoformat(), **slip)
     county_path, school_path = town.path("云溪县"), town.path(SCHOOL)
     city = page_of(town.staff(CITY_ADMIN), "/school/lessons")
-    assert f'href="/school/lessons?unit={county_path}#schools" aria-label="云溪县（示例），1 节' in city
+    assert f'href="/school/lessons?unit={county_path}&term=1#schools" aria-label="云溪县（示例），1 节' in city
     assert "<b>1</b><span>节课本学年计入" in city
     county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
     assert re.search(rf'unit={school_path}&(?:amp;)?term=1#rows" aria-label="[^"]*，1 节', county)
@@ -113,15 +114,49 @@ def test_city_county_and_school_tell_one_number_and_each_leads_to_its_rows(town:
     assert town.stores.ledger.verify().first_bad is None
 
 
-def test_a_citys_page_reads_no_lesson(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("username", [CITY_ADMIN, COUNTY_ADMIN])
+def test_above_the_schools_no_lesson_is_read(town: Town, monkeypatch: pytest.MonkeyPatch, username: str) -> None:
     taught(town.staff(TEACHER), class_of(town, "2024级1班"))
-    administrator = town.staff(CITY_ADMIN)
+    administrator = town.staff(username)
 
     def read(*_: object) -> object:
         raise AssertionError("a lesson was read")
 
     monkeypatch.setattr(LessonReport, "rows", read)
-    assert "，1 节，看是哪些学校" in page_of(administrator, "/school/lessons")
+    assert "，1 节，看" in page_of(administrator, "/school/lessons")
+
+
+def test_what_a_school_misses_is_what_the_county_and_the_city_say(town: Town) -> None:
+    first, second = class_of(town, "2024级1班"), class_of(town, "2024级3班")
+    for day in (16, 17):
+        taught(town.staff(TEACHER), first, on=date(2026, 11, day))  # two lessons in one slot are one
+    taught(town.staff(TEACHER), second, on=date(2026, 11, 20))
+    void = town.rows(RecordKind.DELIVERY)[2].record.id
+    town.staff(TEACHER).form(
+        "/me/lessons/back", unit=town.path(SCHOOL), at=town.clock().isoformat(), record=void, event_id=str(uuid.uuid4())
+    )
+    town.clock.pass_time(days=10)
+    school = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
+    assert ("0 / 3" in school, "1 / 6" in school) == (True, True)
+    county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
+    line = next(row for row in county.split("<tr>") if SCHOOL in row)
+    assert ("1 / 6" in line, "缺 5 节" in line) == (True, True)
+    of_county = re.search(r"<b>(\d+ / \d+)</b><span>节该上的课上了", county)
+    assert of_county
+    city = next(row for row in page_of(town.staff(CITY_ADMIN), "/school/lessons").split("<tr>") if "云溪县" in row)
+    assert f">{of_county[1]}<" in city
+
+
+def test_a_school_with_a_calendar_of_its_own_is_measured_by_it(town: Town) -> None:
+    taught(town.staff(TEACHER), class_of(town, "2024级1班"), on=date(2026, 11, 16))
+    path = town.path(SCHOOL)
+    terms = (Term(1, date(2026, 11, 16), date(2026, 11, 22), ()),)
+    with town.stores.ledger.founding() as writing:
+        writing.put_year_plan(YearPlan(path, 2026, 1, terms, "p_admin", town.clock()))
+    county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
+    line = next(row for row in county.split("<tr>") if SCHOOL in row)
+    assert ("1 / 3" in line, "缺 2 节" in line) == (True, True)
+    assert "1 / 3" in page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
 
 
 def test_a_colleague_confirms_on_the_page_and_the_evidence_says_so(town: Town) -> None:

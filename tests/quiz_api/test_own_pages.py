@@ -98,3 +98,17 @@ def test_the_entry_year_of_a_class_tells_its_stage(
     school = Organisation("o_s", OrganisationKind.SCHOOL, "学校", "/o_c/o_k/o_s/", stages=stages)
     unit = Organisation("c_1", OrganisationKind.CLASS, "班", "/o_c/o_k/o_s/c_1/", entry_year=entry_year, number=1)
     assert stages_of_class(unit, school, 2026) == expected
+
+
+def test_a_family_still_finds_what_it_finished_in_earlier_school_years(town: Town) -> None:
+    family = town.household()
+    assert "以前学年的课" not in page_of(family, "/me")
+    family.finish_lesson(PARENT_SHEET)
+    assert "以前学年的课" not in page_of(family, "/me")
+    town.clock.pass_time(days=330)
+    later = town.visit()
+    assert later.sign_in(household_code=town.codes[0]).status_code == 200
+    page = page_of(later, "/me")
+    earlier = page.split("以前学年的课")[1].split("</section>")[0]
+    assert ("1 课" in earlier, "2026年11月23日" in earlier, "少年的大脑与情绪" in earlier) == (True, True, True)
+    assert "本学年还没有学完的课" in page

@@ -68,6 +68,7 @@ NEEDED = {
     "GET /api/v1/exports/<number>.<extension>": Permission.EXPORT,
     "GET /school": Permission.SEE_UNIT,
     "GET /school/person": Permission.SEE_UNIT,
+    "GET /school/person.pdf": Permission.SEE_UNIT,
     "GET /school/claims": Permission.CHECK_HOURS,
     "POST /school/claims": Permission.CHECK_HOURS,
     "GET /county": Permission.SEE_UNIT,
@@ -81,6 +82,10 @@ NEEDED = {
     "POST /certificates": Permission.CERTIFY,
     "POST /external-certificates": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
+    "GET /judge/waiting": Permission.JUDGE,
+    "GET /judge/waiting.xlsx": Permission.JUDGE,
+    "GET /school/judging": Permission.SEE_UNIT,
+    "GET /school/judging.xlsx": Permission.SEE_UNIT,
     **{
         endpoint: Permission.KEEP_CREDIT for endpoint in EXPECTED if " /credits" in endpoint or " /exchange" in endpoint
     },

@@ -58,6 +58,23 @@ def words_of_docx(data: bytes) -> str:
     return "\n".join([*(paragraph.text for paragraph in file.paragraphs), *cells])
 
 
+PLAIN = (
+    "document body p pPr r rPr t br tbl tblPr tblGrid gridCol tblStyle tblW tblLayout tblLook tblHeader tr trPr tc "
+    "tcPr tcW b sz rFonts ind jc spacing keepNext sectPr pgSz pgMar cols docGrid"
+)
+"""Paragraphs, runs and plain tables: what Word, WPS and LibreOffice set alike. No text boxes, fields, pictures."""
+
+
+def test_a_document_is_made_of_plain_constructs(folder: Path) -> None:
+    files = sorted((folder / "build/site/downloads").glob("*.docx"))
+    assert {path.stem.rpartition("-")[2] for path in files} == {"plan", "board", "sheet", "card"}
+    for path in files:
+        with zipfile.ZipFile(path) as zipped:
+            text = zipped.read("word/document.xml").decode("utf-8")
+        used = set(re.findall(r"<(?:\w+:)?(\w+)[ />]", text))
+        assert used - set(PLAIN.split()) == set(), path.name
+
+
 def source(folder: Path) -> str:
     return (folder / f"content/lessons/g07/{LESSON}.md").read_text("utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from quiz_api.domain.records import Evidence
-from quiz_api.domain.totals import AttendanceTotal, TaughtTotal
+from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, SpanOfDays, TaughtTotal
 from quiz_api.store.interface import Store
 from tests.store import city
 from tests.store.city import CITY_ADMIN, OTHER_ADMIN, SCHOOL_ADMIN
@@ -44,6 +44,31 @@ def test_taught_lessons_are_told_by_unit_length_and_whose(store: Store) -> None:
         assert reading.taught_totals("/", 2025) == ()
     with store.reading(OTHER_ADMIN) as reading:
         assert [total.unit_path for total in reading.taught_totals("/", 2026)] == [city.OTHER_SCHOOL]
+    assert store.verify().first_bad is None
+
+
+def test_classes_are_told_by_the_spans_in_which_they_had_a_lesson(store: Store) -> None:
+    first, *_ = append(
+        store,
+        delivery(city.CLASS, 40, "g03-t1-06", "a", date(2026, 11, 2)),
+        delivery(city.CLASS, 40, "g03-t1-07", "b", date(2026, 11, 3)),
+        delivery(city.CLASS, 20, "", "c", date(2026, 11, 16)),
+        delivery(city.OTHER_CLASS, 40, "g03-t1-06", "d", date(2026, 11, 10)),
+    )
+    week, rest, next_week = (date(2026, 11, 2), date(2026, 11, 8)), (date(2026, 11, 10),) * 2, (date(2026, 11, 16),) * 2
+    spans = (SpanOfDays(1, *week), SpanOfDays(1, *rest), SpanOfDays(2, *next_week))
+    every, long = LessonsAsked(spans, 20, with_own=True), LessonsAsked(spans, 21, with_own=True)
+    with store.reading(CITY_ADMIN) as reading:
+        assert reading.slots_taught("/", 2026, every) == {city.CLASS: 2, city.OTHER_CLASS: 1}
+        assert reading.slots_taught("/", 2026, long) == {city.CLASS: 1, city.OTHER_CLASS: 1}
+        assert reading.slots_taught("/", 2026, LessonsAsked(spans, 20, with_own=False))[city.CLASS] == 1
+        assert reading.slots_taught(city.OTHER_SCHOOL, 2026, every) == {city.OTHER_CLASS: 1}
+        assert reading.slots_taught("/", 2025, every) == {}
+    with store.reading(OTHER_ADMIN) as reading:
+        assert reading.slots_taught("/", 2026, every) == {city.OTHER_CLASS: 1}
+    append(store, void(first))
+    with store.reading(CITY_ADMIN) as reading:
+        assert reading.slots_taught("/", 2026, long)[city.CLASS] == 1
     assert store.verify().first_bad is None
 
 

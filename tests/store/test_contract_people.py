@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quiz_api.domain.people import Activation
-from quiz_api.domain.rosters import BatchState, CellProblem, RosterBatch, RosterRow, RowAction
+from quiz_api.domain.rosters import BatchOf, BatchState, CellProblem, RosterBatch, RosterRow, RowAction
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.store.interface import OutOfScope, Store
 from tests.store import city
@@ -53,6 +53,17 @@ def test_a_batch_is_kept_whole_and_seen_in_its_unit_and_above(store: Store) -> N
         with store.reading(scope) as reading:
             assert reading.batch(BATCH.id) is None
             assert list(reading.batches("/")) == []
+
+
+def test_a_batch_of_schools_is_kept_whole(store: Store) -> None:
+    with store.reading(CITY_ADMIN) as reading:
+        unit = reading.organisation(city.SCHOOL)
+    assert unit is not None
+    batch = replace(BATCH, of=BatchOf.SCHOOLS, before=(), units_before=(unit,), units_after=(replace(unit, name="新"),))
+    with store.writing(CITY_ADMIN) as writing:
+        writing.put_batch(batch)
+    with store.reading(CITY_ADMIN) as reading:
+        assert reading.batch(batch.id) == batch
 
 
 def test_a_batch_is_neither_written_nor_moved_from_elsewhere(store: Store) -> None:

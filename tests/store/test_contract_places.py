@@ -29,6 +29,8 @@ def test_a_school_year_is_seen_by_everybody_below_and_by_nobody_elsewhere(store:
         with store.reading(scope) as reading:
             assert reading.year_plans(city.COUNTY) == (PLAN,)
             assert reading.year_plans(city.CITY) == ()
+            assert reading.planning_units("/") == reading.planning_units(city.COUNTY)
+            assert not reading.planning_units(city.OTHER_SCHOOL)
     for scope in (NOBODY, Scope(frozenset({"/o_city/o_other/"}))):
         with store.reading(scope) as reading:
             assert reading.year_plans(city.COUNTY) == ()

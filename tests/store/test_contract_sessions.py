@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from quiz_api.domain.rosters import RosterProgress, RosterStep
 from quiz_api.store.interface import FailureCount, Session, Stores
 from quiz_api.store.opening import open_stores
 from tests.store.city import NOON
 
 SESSION = Session("token-1", "p_teacher", NOON, NOON, NOON + timedelta(hours=12))
+PROGRESS = RosterProgress("b_one", "/o_city/", taking=True, step=RosterStep.CHECK, done=2000, total=40_000, at=NOON)
 FAILURES = FailureCount("hmac-1", 3, NOON, NOON)
 
 
@@ -40,6 +42,18 @@ def test_failures_are_counted_and_forgotten(stores: Stores) -> None:
     assert sessions.failures("hmac-1") == FAILURES
     sessions.forget_failures("hmac-1")
     assert sessions.failures("hmac-1") is None
+
+
+def test_how_far_a_roster_has_come_is_told_and_forgotten_after_a_day(stores: Stores) -> None:
+    sessions = stores.sessions
+    assert sessions.progress(PROGRESS.batch_id) is None
+    sessions.put_progress(PROGRESS)
+    later = replace(PROGRESS, step=RosterStep.WRITE, done=0, at=NOON + timedelta(seconds=5))
+    sessions.put_progress(later)
+    assert sessions.progress(PROGRESS.batch_id) == later
+    assert sessions.sweep(NOON + timedelta(hours=23)) == 0
+    assert sessions.sweep(NOON + timedelta(days=2)) == 1
+    assert sessions.progress(PROGRESS.batch_id) is None
 
 
 def test_sweeping_drops_what_has_expired(stores: Stores) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -52,8 +53,8 @@ def attendance(
     return Draft(subject, class_path, 2026, 1, city.NOON, household, body, natural_key=key)
 
 
-def delivery(class_path: str, minutes: int, page_id: str, key: str) -> Draft:
-    body = Delivery(page_id, class_path, TODAY, "p_teacher", minutes, DeliveryEvidence.OWN_DAY)
+def delivery(class_path: str, minutes: int, page_id: str, key: str, day: date = TODAY) -> Draft:
+    body = Delivery(page_id, class_path, day, "p_teacher", minutes, DeliveryEvidence.OWN_DAY)
     subject = Subject(SubjectKind.CLASS, class_path)
     return Draft(subject, class_path, 2026, 1, city.NOON, "p_teacher", body, natural_key=("delivery", key))
 

@@ -23,6 +23,8 @@ KINDS = {
     "catalogue, nothing fits": "catalogue/index.html?kind=lesson&type=al",
     "grade": "catalogue/g07.html",
     "lesson": "lessons/g07/g07-t1-02.html",
+    "preparation card": "lessons/g07/g07-t1-02.html#card",
+    "class mode": "lessons/g07/g07-t1-02.html",
     "parents": "parents/index.html",
     "parent lesson": "parents/czh/p-czh-01.html",
     "training": "training/s/t-s-02.html",
@@ -31,6 +33,7 @@ KINDS = {
     "search": "index.html?q=%E7%9D%A1%E4%B8%8D%E7%9D%80",
     "search in distress": "index.html?q=%E4%B8%8D%E6%83%B3%E6%B4%BB",
     "missing page": "404.html",
+    "no network": "offline.html",
 }
 READY = {
     "catalogue with choices": "[data-cards] a",
@@ -49,6 +52,9 @@ def test_axe_has_nothing_to_say(browser: Browser, site: Path, kind: str) -> None
     page.clock.set_fixed_time("2026-11-18T08:00:00")
     page.add_init_script("localStorage.setItem('xinyu-grade', 'g07')")
     page.goto(HOME + KINDS[kind])
+    if kind == "class mode":
+        page.click("[data-class-start] >> nth=1")
+        page.wait_for_selector(".class-mode")
     if kind in READY:
         page.wait_for_selector(READY[kind])
     found = said_in_all_modes(page)

@@ -24,6 +24,14 @@ STYLE_TOO_NEW = {
     "gap outside grid (Safari 14.1; write grid-gap or margins)": r"(?<![\w-])(?:row-|column-)?gap\s*:",
     "cascade layers or container queries": r"@(?:layer|container)\b",
     "new viewport units": r"\d(?:dvh|svh|lvh|dvw)\b",
+    ":focus-visible as the only rim (Safari 15.4)": r"(?<!:not\():focus-visible",
+    "a list in :not() (Chromium 88)": r":not\([^()]*,",
+    "overflow: clip (Chromium 90)": r"overflow(?:-[xy])?\s*:\s*clip",
+    "one transform alone (Chromium 104)": r"(?<![\w-])(?:translate|rotate|scale)\s*:",
+    "logical shorthands (Safari 14.1)": r"(?:margin|padding|inset|border)-(?:inline|block)\s*:",
+    "colours of CSS 4 (Chromium 111)": r"\b(?:oklch|oklab|lch|lab|light-dark)\(",
+    "ranges in media queries (Chromium 104)": r"@media[^{]*[<>]",
+    "something that moves": r"(?<![\w-])(?:animation|transition)(?:-[a-z]+)?\s*:|@keyframes|scroll-behavior",
 }
 SCRIPT_TOO_NEW = {
     "optional chaining (Safari 13.1)": r"\w\?\.[\w\[(]",
@@ -36,6 +44,16 @@ SCRIPT_TOO_NEW = {
     "structuredClone, replaceChildren": r"structuredClone\(|\.replaceChildren\(",
     "private fields": r"this\.#",
     "numeric separators": r"\d_\d",
+    "logical assignment (Chromium 85, Safari 14)": r"(?:\|\||&&|\?\?)=",
+    "look-behind in a pattern (Safari 16.4)": r"\(\?<[=!]",
+    "static or public fields of a class (Safari 14.1)": r"^\s*static\b",
+    "await outside a function (Safari 15)": r"^await\b",
+    "a channel between windows, or a lock (Safari 15.4)": r"BroadcastChannel|navigator\.locks",
+    "showModal, inert (Safari 15.4)": r"\.showModal\(|\.inert\b",
+    "a listener of a media query (Safari 14)": r"matchMedia\([^)]*\)\.addEventListener",
+    "hasOwn, findLast (Safari 15.4)": r"Object\.hasOwn\(|\.findLast|AbortSignal\.(?:timeout|any)",
+    "ResizeObserver without a look whether it is there (Safari 13.1)": r"^(?!.*\bin window).*new ResizeObserver",
+    "scrolling that moves": r"behavior:\s*[\"']smooth",
 }
 FORBIDDEN_IN_SCRIPTS = {
     "eval": r"\beval\(|new Function\(",
@@ -62,11 +80,19 @@ def offences(path: Path, patterns: dict[str, str]) -> list[str]:
 ALL_TOO_NEW_IN_STYLES = """
 @layer base; a:has(b), :is(a) { inset: 0; gap: 1px; aspect-ratio: 1; width: clamp(1px, 2px, 3px); height: 9dvh }
 .a { color: color-mix(in srgb, red, blue); grid-template-columns: subgrid; & .b { top: 0 } }
+a:focus-visible, a:not(.b, .c) { overflow: clip; rotate: 3deg; margin-inline: 0; color: oklch(1 0 0) }
+b { transition: all 1s }
+@media (width < 9px) { }
 """
 ALL_TOO_NEW_IN_SCRIPTS = """
 import x from "y";
 var a = b?.c ?? list.at(-1).replaceAll("a", "b") + 1_000; this.#hidden = crypto.randomUUID();
 Promise.any([structuredClone(a)]); eval("1"); document.write(document.cookie);
+a ||= /(?<=b)c/; new BroadcastChannel("x"); box.showModal(); matchMedia("print").addEventListener("change", a);
+static x = 1;
+await a;
+Object.hasOwn(a, "b"); box.scrollIntoView({ behavior: "smooth" });
+new ResizeObserver(a);
 """
 
 

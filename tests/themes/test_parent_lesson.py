@@ -15,6 +15,7 @@ from site_builder.building import build_site
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
 from tests.conftest import PATIENCE
+from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
 from tests.site_builder.content_cases import whole_content
 
 if TYPE_CHECKING:
@@ -42,20 +43,6 @@ VOICE = """(langs => {
 })"""
 CHINESE, ENGLISH = f"{VOICE}(['en-US', 'zh-CN']);", f"{VOICE}(['en-US']);"
 NO_VOICE = "delete window.speechSynthesis; Object.defineProperty(window, 'speechSynthesis', { value: undefined });"
-SMALL_TEXT = """least => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  while (walker.nextNode()) {
-    const parent = walker.currentNode.parentElement, style = getComputedStyle(parent);
-    const box = parent.getBoundingClientRect();
-    if (!walker.currentNode.nodeValue.trim() || !box.height || parent.closest(".vh, script, noscript, svg")) continue;
-    if (parent.closest("details:not([open])") && !parent.closest("summary")) continue;
-    const size = parseFloat(style.fontSize), leading = parseFloat(style.lineHeight) / size;
-    if (size < least - 0.1 || leading < 1.295)
-      found.push(`${walker.currentNode.nodeValue.trim().slice(0, 12)} ${size} ${leading.toFixed(2)}`);
-  }
-  return found;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -145,16 +132,13 @@ def test_the_link_of_a_card_opens_the_elders_size_and_it_is_kept(opened: Page, s
 def test_the_elders_size_is_what_the_ministry_asks(opened: Page, site: Path) -> None:
     """适老化 figures: 18 px and more, able to grow to 30, line height 1.3, targets of 60 px, nothing cut off."""
     go(opened, site, "?view=elder")
-    targets = """least => Array.from(document.querySelectorAll("button, summary, .btn, .pick-text, .head a"))
-      .map(part => [part.textContent.trim(), part.getBoundingClientRect().height])
-      .filter(([_, height]) => height > 0 && height < least).map(([text, height]) => `${text} ${height}`)"""
-    assert opened.evaluate(SMALL_TEXT, 18) == []
-    assert opened.evaluate(targets, 59.5) == []
+    assert opened.evaluate(TOO_SMALL_TEXT, 18) == []
+    assert opened.evaluate(TOO_LOW, 60) == []
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
     opened.get_by_role("button", name="字再大一点").click()
     body = "parseFloat(getComputedStyle(document.querySelector('.fam-intro p')).fontSize)"
     assert opened.evaluate(body) == 30
-    assert opened.evaluate(SMALL_TEXT, 18) == []
+    assert opened.evaluate(TOO_SMALL_TEXT, 18) == []
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -120,7 +120,11 @@ var xinyuCatalogueView = (function () {
       link.href = root + page.card[0];
       title.appendChild(link);
       card.appendChild(title);
-      var note = make("p", "meta num", page.card[2] + (page.when ? " · " + page.when : ""));
+      var note = make("p", "meta num");
+      page.card[2].split(" · ").concat(page.when || []).forEach(function (part, place) {
+        note.appendChild(document.createTextNode(place ? " · " : ""));
+        note.appendChild(make("span", "nb", part));
+      });
       if (page.now) {
         note.appendChild(make("span", "badge", " 本周"));
       }

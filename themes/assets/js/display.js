@@ -20,6 +20,16 @@
     apply("mode", "dark");
   }
 
+  followMove();
+
+  /* A page that moved leads on by its header, without what stands behind the address: a card's ?view=elder, a #place. */
+  function followMove() {
+    var header = document.querySelector("meta[http-equiv='refresh']");
+    if (header && (location.search || location.hash)) {
+      location.replace(header.content.replace(/^.*?url=/, "") + location.search + location.hash);
+    }
+  }
+
   function remembered(kind) {
     try {
       return localStorage.getItem("xinyu-" + kind);

@@ -211,7 +211,11 @@
     function row(label, links) {
       var item = document.createElement("li");
       var place = document.createElement("div");
-      item.appendChild(make("span", "meta num", label));
+      var note = make("p", "meta num");
+      label.split("，").forEach(function (part, place, parts) {
+        note.appendChild(make("span", "nb", part + (place + 1 < parts.length ? "，" : "")));
+      });
+      item.appendChild(note);
       links.forEach(function (link) {
         place.appendChild(link);
       });
