@@ -79,7 +79,14 @@ def family(town: Town) -> Iterator[Seen]:
 def teacher(town: Town) -> Iterator[Seen]:
     visit, number = paper(town)
     yield from got(
-        visit, "/me", "/me/lessons", "/me/hours", "/me/claims", "/me/certificates", f"/certificates/{number}"
+        visit,
+        "/me",
+        "/me/data",
+        "/me/lessons",
+        "/me/hours",
+        "/me/claims",
+        "/me/certificates",
+        f"/certificates/{number}",
     )
     yield from got(visit, "/me/data")
     yield Seen("a claim refused", visit, visit.form("/me/claims", title="", minutes="x"))
@@ -128,7 +135,9 @@ def sessions(town: Town) -> Iterator[Seen]:
 def above(town: Town) -> Iterator[Seen]:
     county, city = town.staff(COUNTY_ADMIN), town.staff(CITY_ADMIN)
     yield from got(county, "/county", "/units", "/exchange", f"/units/move?unit={town.path(SCHOOL)}")
-    yield from got(city, "/city", "/certificates", "/credits", "/denominators", "/exchange", "/units", "/calendar")
+    yield from got(
+        city, "/city", "/find?q=班", "/certificates", "/credits", "/denominators", "/exchange", "/units", "/calendar"
+    )
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
