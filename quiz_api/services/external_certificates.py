@@ -15,6 +15,8 @@ from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.exports.sheet import Column, Sheet
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.reading import read_roster
 from quiz_api.rosters.table import TableRow, Wanted
 from quiz_api.services.audit import append_audit
@@ -27,6 +29,11 @@ CERTIFY = Permission.CERTIFY
 USERNAME, NAME, NUMBER, ISSUER, DAY = "登录名", "证书名称", "证书编号", "发证单位", "发证日期"
 COLUMNS = tuple(Wanted(name, required=True) for name in (USERNAME, NAME, NUMBER, ISSUER, DAY))
 _DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+
+
+def external_template() -> bytes:
+    """An empty .xlsx for a list of external certificates."""
+    return xlsx_bytes(Sheet("外部证书", tuple(Column(column.name) for column in COLUMNS), ()))
 
 
 @dataclass(frozen=True, slots=True)

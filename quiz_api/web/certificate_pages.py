@@ -9,10 +9,13 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.exchange_files import ResultsRefused
+from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.external_certificates import external_template
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.pdf_answers import pdf_answer, pdf_route
-from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, form, page
+from quiz_api.web.record_routes import download
+from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 CERTIFY = Permission.CERTIFY
@@ -39,6 +42,7 @@ class CertificatePages:
             page("/certificates", self.batch, who, "确认发证", (UNIT, "track"), CERTIFY),
             form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
             form("/external-certificates", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
+            file_route("/external-certificates/template.xlsx", self.template, "外部证书名单的空表", CERTIFY),
             page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
         )
 
@@ -76,6 +80,9 @@ class CertificatePages:
             problems = refusal.problems if isinstance(refusal, ResultsRefused) else ()
             return self._batch("" if problems else refusal.detail, problems=problems), 422
         return self._batch(taken=taken)
+
+    def template(self) -> Response:
+        return download(external_template(), ExportFormat.XLSX, "外部证书名单（空表）.xlsx")
 
     def paper(self, number: str) -> str:
         line, kept, person_id = self._parts.hours.certificates.paper(caller(), number)

@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 from werkzeug.test import TestResponse
 
 from quiz_api.domain.records import RecordKind
@@ -177,6 +178,19 @@ def test_papers_of_others_come_in_by_a_list_and_say_whose_they_are(town: Town) -
     assert void(county, town.rows(RecordKind.CERTIFICATE)[0].record.id).status_code == 201
     assert "省教师发展中心" not in page_of(teacher, "/me/hours")
     assert "登记了 1 张外部证书" in bring_in(county, OUTSIDE).get_data(as_text=True)
+
+
+def test_the_empty_table_of_papers_of_others_is_the_one_that_is_taken(town: Town) -> None:
+    county = town.staff(COUNTY_ADMIN)
+    assert "/external-certificates/template.xlsx" in page_of(county, "/certificates")
+    book = load_workbook(io.BytesIO(county.get("/external-certificates/template.xlsx").get_data()))
+    book.active.append(OUTSIDE)
+    filled = io.BytesIO()
+    book.save(filled)
+    data = {"csrf_token": county.csrf, "file": (io.BytesIO(filled.getvalue()), "外部证书.xlsx")}
+    answer = county.client.post("/external-certificates", data=data)
+    assert "登记了 1 张外部证书" in answer.get_data(as_text=True)
+    assert town.staff(TEACHER).get("/external-certificates/template.xlsx").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ EXPECTED = {
     "GET /certificates": Who.STAFF,
     "POST /certificates": Who.STAFF,
     "POST /external-certificates": Who.STAFF,
+    "GET /external-certificates/template.xlsx": Who.STAFF,
     "GET /judge": Who.STAFF,
     "POST /judge": Who.STAFF,
     "GET /judge/waiting": Who.STAFF,
