@@ -15,6 +15,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, Store
 
@@ -79,6 +80,7 @@ class ClassList:
             school = writing.organisation(path) if caller.may(KEEP, path) else None
             if school is None or school.kind is not OrganisationKind.SCHOOL:
                 raise NotFound("这所学校")
+            must_be_open(writing, school.path, self.calendar.day(now))
             problems = []
             if section not in _open_sections(school):
                 problems.append(("section", f"这所学校有：{'、'.join(_open_sections(school))}。"))

@@ -18,6 +18,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_forms import HOLD, SessionForms, WantedSession, unit_held
 from quiz_api.services.session_settling import Settling
@@ -58,6 +59,7 @@ class ClassSessions:
         now = self.clock()
         with self.store.writing(caller.scope_for(HOLD)) as writing:
             unit = unit_held(writing, caller, unit_path)
+            must_be_open(writing, unit_path, self.calendar.day(now))
             session = self.forms.read(writing, caller, unit, wanted, now)
             writing.put_class_session(session)
             deed = Deed(self.calendar, caller.account, now)

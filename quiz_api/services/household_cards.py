@@ -23,6 +23,7 @@ from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import shown_card, unmoved
 from quiz_api.store.interface import CodeTaken, Reading, Store, Writing
@@ -104,6 +105,7 @@ class HouseholdCards:
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             unit = self._class(writing, caller, class_path)
+            must_be_open(writing, class_path, self.calendar.day(now))
             taken = {place.card_number for place, _ in self._places(writing, class_path)}
             missing = [number for number in range(1, most + 1) if number not in taken]
             for number in missing:
@@ -155,6 +157,7 @@ class HouseholdCards:
         scope = Scope(caller.scope_for(KEEP).subtrees | {place.class_path for place in held}, caller.account)
         with self.store.writing(scope) as writing:
             unit = self._class(writing, caller, class_path)
+            must_be_open(writing, class_path, day)
             self._check_free(writing, class_path, number)
             household = unmoved(writing, household, held, day)
             places = [ended(place, day) if moves and place in held else place for place in household.places]

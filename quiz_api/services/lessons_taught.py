@@ -14,6 +14,7 @@ from quiz_api.domain.records import Draft, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.teaching import Delivery, DeliveryEvidence, Observation
 from quiz_api.services.deeds import Deed
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import NaturalKeyTaken, Writing
@@ -114,6 +115,7 @@ class LessonsTaught:
         if (unit.closed_on is not None and unit.closed_on <= day) or not is_taught(unit, year, self.system):
             detail = f"{unit.name}在那一天不在校（还没有入学，或已经毕业、撤并）。请核对班级和日期。"
             raise Refusal("class-gone", detail, fields=(("classes", detail),))
+        must_be_open(writing, path, day)
         return unit
 
     def _minutes(self, payload: LessonTaught) -> int:

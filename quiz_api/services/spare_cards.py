@@ -24,6 +24,7 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_cards import MOST_CARDS
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import shown_card, spare_card
 from quiz_api.store.interface import CodeTaken, Reading, RecordQuery, Store, Writing
@@ -95,6 +96,7 @@ class SpareCards:
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             school = self._school(writing, caller, path)
+            must_be_open(writing, school.path, self.calendar.day(now))
             lying = sum(card.voided_at is None for card in writing.spare_cards(school.path))
             if lying + many > MOST_SPARE:
                 raise Refusal("too-many", f"还有 {lying} 张备用卡没有用，先用掉或作废一些，再印。", status=409)
@@ -152,6 +154,7 @@ class SpareCards:
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             unit = self._class(writing, caller, class_path)
+            must_be_open(writing, class_path, self.calendar.day(now))
             if not 1 <= number <= MOST_CARDS:
                 raise Refusal("bad-fields", f"卡号写 1 到 {MOST_CARDS}。", fields=(("number", "写 1 到 60。"),))
             if number in self._taken(writing, class_path):

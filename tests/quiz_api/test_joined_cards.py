@@ -30,7 +30,7 @@ def test_a_family_joins_two_cards_after_seeing_whose_they_are(town: Town, admin:
     assert sign_in(town, code).account == family.account
     assert sign_in(town, town.codes[0]).account == family.account
     assert "和另一个孩子合用" in page_of(admin, f"/school/class?unit={unit}")
-    assert {"2020级2班", "2024级3班"} <= set(re.findall(r"20\d\d级\d班", page_of(family, "/me")))
+    assert {"七年级(2)班", "三年级(3)班"} <= set(re.findall(r"[三七]年级\(\d\)班", page_of(family, "/me")))
 
 
 def test_a_joining_is_undone_by_either_school(town: Town, admin: Visit) -> None:
