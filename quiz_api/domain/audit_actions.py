@@ -50,6 +50,7 @@ class AuditAction(StrEnum):
     MOVE_CARD = "move-card"
     END_CARD = "end-card"
     REGROUP = "regroup"
+    UNDO_REGROUP = "undo-regroup"
     PAPER_CONSENT = "paper-consent"
     EXPORT_STAFF = "export-staff"
     PART_CARD = "part-card"
@@ -119,6 +120,7 @@ WORDS = {
     AuditAction.MOVE_CARD: "卡换班或换号",
     AuditAction.END_CARD: "一张卡离班",
     AuditAction.REGROUP: "按名单分班",
+    AuditAction.UNDO_REGROUP: "撤销一次分班",
     AuditAction.PAPER_CONSENT: "记下一张纸面回执",
     AuditAction.EXPORT_STAFF: "下载教职工名单",
     AuditAction.PART_CARD: "拆开合用的卡",

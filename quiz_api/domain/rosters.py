@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import Person
+from quiz_api.domain.people import Household, Person
 
 
 class BatchState(StrEnum):
@@ -28,6 +28,7 @@ class BatchOf(StrEnum):
 
     STAFF = "staff"
     SCHOOLS = "schools"
+    CARDS = "cards"
 
 
 class RowAction(StrEnum):
@@ -88,7 +89,8 @@ class RosterBatch:
     """Rows of one file for one unit.
 
     Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids;
-    of a list of schools the same stands in `units_before` and `units_after`.
+    of a list of schools the same stands in `units_before` and `units_after`, of 分班 in `households_before` and
+    `households_after`.
     """
 
     id: str
@@ -107,6 +109,8 @@ class RosterBatch:
     of: BatchOf = BatchOf.STAFF
     units_before: tuple[Organisation, ...] = ()
     units_after: tuple[Organisation, ...] = ()
+    households_before: tuple[Household, ...] = ()
+    households_after: tuple[Household, ...] = ()
 
     def count(self, action: RowAction) -> int:
         """Rows of an action; also when the rows themselves have been dropped."""

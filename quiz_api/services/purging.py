@@ -83,7 +83,7 @@ class Purging:
     def _rosters(self, writing: Writing, city: Organisation, now: datetime) -> int:
         old = [batch for batch in writing.batches(city.path) if _is_over(batch, now)]
         for batch in old:
-            writing.put_batch(replace(batch, rows=(), before=(), after=()))
+            writing.put_batch(replace(batch, rows=(), before=(), after=(), households_before=(), households_after=()))
         sheets = [one for one in writing.class_sessions(city.path) if one.papers and one.begins_at + PAPERS_KEPT <= now]
         for session in sheets:
             writing.put_class_session(replace(session, papers=()))
@@ -122,5 +122,5 @@ class Purging:
 
 def _is_over(batch: RosterBatch, now: datetime) -> bool:
     keep: timedelta = PREVIEWS_KEPT if batch.state in (BatchState.RECEIVED, BatchState.PREVIEW) else ROSTERS_KEPT
-    holds_names = bool(batch.rows or batch.before or batch.after)
-    return holds_names and (batch.ended_at or batch.made_at) + keep <= now
+    holds_people = bool(batch.rows or batch.before or batch.after or batch.households_before)
+    return holds_people and (batch.ended_at or batch.made_at) + keep <= now

@@ -57,6 +57,7 @@ class ClassPages:
                 UNIT,
                 MOST_BYTES + FORM_AROUND,
             ),
+            form("/school/classes/regroup/undo", self.undo_regroup, Who.STAFF, "撤销一次分班", (303, 422), KEEP, UNIT),
         )
 
     def classes(self) -> str:
@@ -132,6 +133,16 @@ class ClassPages:
             return self._classes(unit, refused.detail), 422
         return redirect(f"/school/classes?unit={unit}", 303)
 
+    def undo_regroup(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        try:
+            at = self._parts.families.regrouping.undo(caller(), request.form.get("batch", ""))
+        except Refusal as refused:
+            if refused.status == 404:
+                raise
+            return self._classes(unit, refused.detail), 422
+        return redirect(f"/school/classes?unit={at}#regroup", 303)
+
     def _act(self, deed: Callable[[str], object]) -> ResponseReturnValue:
         unit = own_unit(caller(), KEEP)
         try:
@@ -146,7 +157,9 @@ class ClassPages:
         found = self._parts.families.classes.page(caller(), unit)
         year = self._parts.calendar.school_year(self._parts.clock())
         no_face = self._parts.faces.absence()
-        return render_template("classes.html", classes=found, problem=problem, year=year, no_face=no_face)
+        regrouped = self._parts.families.regrouping.undoable(caller(), found.school.path)
+        around = {"year": year, "no_face": no_face, "regrouped": regrouped}
+        return render_template("classes.html", classes=found, problem=problem, **around)
 
     def _one(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.cards.of_class(caller(), unit)

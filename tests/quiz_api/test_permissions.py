@@ -81,6 +81,7 @@ NEEDED = {
     "GET /certificates": Permission.CERTIFY,
     "POST /certificates": Permission.CERTIFY,
     "POST /external-certificates": Permission.CERTIFY,
+    "GET /external-certificates/template.xlsx": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
     "GET /judge/waiting": Permission.JUDGE,
     "GET /judge/waiting.xlsx": Permission.JUDGE,

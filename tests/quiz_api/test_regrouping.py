@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -48,6 +49,61 @@ def test_cards_change_places_with_each_other(town: Town, admin: Visit) -> None:
     after = codes(admin, one), codes(admin, other)
     assert (after[0][1], after[1][1], after[1][9]) == (before[1][1], before[0][1], before[0][2])
     assert numbers(admin, one) == [1, 3]
+
+
+def undo(visit: Visit) -> TestResponse:
+    """Press the button that stands below the last 分班."""
+    unit = re.search(r'regroup/undo.*?name="unit" value="([^"]+)".*?name="batch" value="([^"]+)"', classes(visit))
+    assert unit, "there is no button"
+    return visit.form("/school/classes/regroup/undo", unit=unit[1], batch=unit[2])
+
+
+def classes(visit: Visit) -> str:
+    return page_of(visit, "/school/classes")
+
+
+MOVES = ((CLASS, 1, OTHER_CLASS, 1), (OTHER_CLASS, 1, CLASS, 1), (CLASS, 2, OTHER_CLASS, 9))
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_a_regrouping_is_taken_back_whole_and_cards_are_valid_all_along(town: Town, admin: Visit, days: int) -> None:
+    one, other = class_path(town, CLASS), class_path(town, OTHER_CLASS)
+    before = codes(admin, one), codes(admin, other)
+    assert "regroup/undo" not in classes(admin)
+    regroup(town, admin, *MOVES)
+    town.clock.pass_time(days=days)
+    admin = town.staff(SCHOOL_ADMIN)
+    assert "3 家换了班或号" in classes(admin)
+    assert undo(admin).status_code == 303
+    assert (codes(admin, one), codes(admin, other)) == before
+    assert "regroup/undo" not in classes(admin)
+    regroup(town, admin, *MOVES)  # and again, as if nothing had been
+    assert codes(admin, other)[9] == before[0][2]
+
+
+def test_a_regrouping_is_not_taken_back_over_what_came_later(town: Town, admin: Visit) -> None:
+    one, other = class_path(town, CLASS), class_path(town, OTHER_CLASS)
+    regroup(town, admin, *MOVES)
+    act(admin, "issue", one, most=3)  # somebody new has number 2
+    before = codes(admin, one), codes(admin, other)
+    answer = undo(admin)
+    assert answer.status_code == 422
+    assert "有 1 张卡后来又换过，或者原来的号已经给了别人" in answer.get_data(as_text=True)
+    assert (codes(admin, one), codes(admin, other)) == before
+    act(admin, "move", other, number=9, to=one, to_number=8)
+    assert "有 1 张卡" in undo(admin).get_data(as_text=True)
+
+
+def test_a_regrouping_is_taken_back_within_a_week_and_by_its_school_alone(town: Town, admin: Visit) -> None:
+    regroup(town, admin, *MOVES)
+    batch = re.search(r'name="batch" value="([^"]+)"', classes(admin))
+    assert batch
+    elsewhere = town.staff(CARD_SCHOOL_ADMIN)
+    assert elsewhere.form("/school/classes/regroup/undo", batch=batch[1]).status_code == 404
+    town.clock.pass_time(days=8)
+    late = town.staff(SCHOOL_ADMIN)
+    assert "regroup/undo" not in classes(late)
+    assert "分班超过 7 天" in late.form("/school/classes/regroup/undo", batch=batch[1]).get_data(as_text=True)
 
 
 WRONG = {

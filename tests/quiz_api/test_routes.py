@@ -122,6 +122,7 @@ EXPECTED = {
     "POST /school/cards/unbind": Who.STAFF,
     "GET /school/classes/regrouping.xlsx": Who.STAFF,
     "POST /school/classes/regroup": Who.STAFF,
+    "POST /school/classes/regroup/undo": Who.STAFF,
     "GET /school/staff/list.xlsx": Who.STAFF,
     "GET /school/codes": Who.STAFF,
     "POST /school/codes": Who.STAFF,
