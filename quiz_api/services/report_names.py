@@ -16,8 +16,6 @@ _MOST_PEOPLE = 5_000
 
 
 class ReportNames:
-    """`met` may be asked by one thread while another asks the rest: they share nothing that changes."""
-
     def __init__(self, reading: Reading, curriculum: ServedCurriculum) -> None:
         self._reading = reading
         self._curriculum = curriculum

@@ -119,7 +119,7 @@ class TrainingReport:
 
     def _rows(self, found: Iterable[AwardLine]) -> Iterator[HoursRow]:
         names = ReportNames(self.reading, self.curriculum)
-        for batch in self.reading.ahead(self._batches(iter(found), names)):
+        for batch in self._batches(iter(found), names):
             for line in batch.lines:
                 yield self._row(line, names, batch)
 

@@ -32,8 +32,6 @@ from quiz_api.store.postgres_conditions import Conditions, paths_covered, record
 from quiz_api.store.postgres_listings import Listing
 from quiz_api.store.postgres_rows import PostgresRows, key_text
 from quiz_api.store.postgres_totals import PostgresTotals
-from quiz_api.store.reading_ahead import made_ahead
-from quiz_api.store.reading_batches import Batch
 from quiz_api.store.tables import SideText, StoredExport, Table, prefixes
 from quiz_api.store.view import View
 from quiz_api.store.view_batches import AWARDS
@@ -61,20 +59,12 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, horizon: int) -> None:
         super().__init__(cast("MemoryState", rows), files, scope, horizon)
         self._transacting = rows.transacting
-        self._streams: list[Generator[Any, None, None]] = []
+        self._streams: list[Generator[tuple[Any, ...], None, None]] = []
 
     def end(self) -> None:
-        """Close what is still being streamed: its cursor lives in the transaction that ends now. Last opened, first
-        closed: what is made ahead may be reading one of the streams.
-        """
-        for stream in reversed(self._streams):
+        """Close what is still being streamed: its cursor lives in the transaction that ends now."""
+        for stream in self._streams:
             stream.close()
-
-    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """One thread asks the server for the next batch; the connection lets one statement at a time through."""
-        stream = made_ahead(batches)
-        self._streams.append(stream)
-        return stream
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         named = {unit for path in (*self._scope.subtrees, *self._own_units()) for unit in prefixes(path)}

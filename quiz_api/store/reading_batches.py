@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.people import Household, Person
-
-Batch = TypeVar("Batch")
 
 
 class ReadingBatches(Protocol):
@@ -16,12 +14,6 @@ class ReadingBatches(Protocol):
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people that the scope sees, by id."""
-        ...
-
-    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """The same batches. Where the store is another process, the next one is made while this one is used; what makes
-        them must share nothing that changes with what uses them.
-        """
         ...
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:

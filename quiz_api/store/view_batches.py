@@ -10,7 +10,6 @@ from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.store.award_documents import award_line
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import RecordQuery
-from quiz_api.store.reading_batches import Batch
 
 AWARDS = frozenset({RecordKind.HOURS_AWARD})
 
@@ -35,9 +34,6 @@ class ViewBatches:
 
     def _found(self, query: RecordQuery) -> Iterator[tuple[Document, str | None]]:
         raise NotImplementedError
-
-    def ahead(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        return batches
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
         query = RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)
