@@ -13,7 +13,7 @@ from datetime import date
 
 from quiz_api.domain.hours_records import Certificate
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
@@ -23,15 +23,21 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
+_NAMES = {"title": "名称", "organiser": "主办单位", "document": "凭据", "name": "名称", "issuer": "发证单位"}
+
 
 @dataclass(frozen=True, slots=True)
 class OwnFact:
-    """One line: of which kind, what it is, what it says, and its day where it has one."""
+    """One line: of which kind, what it is, what it says, and its day where it has one.
+
+    `kept`: as it stands in the store, where that is nothing to read; it is in the file.
+    """
 
     kind: str
     name: str
     value: str
     day: date | None = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class OwnData:
 
     def file(self, caller: Caller) -> bytes:
         columns = (Column("类别"), Column("项目"), Column("内容"), Column("日期", ColumnKind.DAY))
-        rows = [(fact.kind, fact.name, fact.value, fact.day) for fact in self.of(caller)]
+        rows = [(fact.kind, fact.name, fact.kept or fact.value, fact.day) for fact in self.of(caller)]
         return csv_bytes(Sheet("我的数据", columns, rows))
 
     def _person(self, person: Person) -> Iterator[OwnFact]:
@@ -97,7 +103,11 @@ class OwnData:
                 text = f"{record.body.number}，原样在“证明和证书”里"
             if text:
                 day = self.calendar.day(record.taken_at)
-                yield OwnFact("答卷和说明", KIND_NAMES[record.kind], _plain(text), day)
+                said, kept = _plain(text), ""
+                if isinstance(record.body, Attempt):
+                    told = f"{record.body.questions} 道题各选了什么；用代号存着，原样在导出的表里"
+                    said, kept = f"第 {record.body.number} 次，{told}", said
+                yield OwnFact("答卷和说明", KIND_NAMES[record.kind], said, day, kept)
 
     def _photos(self, reading: Reading, caller: Caller) -> Iterator[OwnFact]:
         claims = RecordQuery(kinds=frozenset({RecordKind.HOURS_CLAIM}), subject_id=caller.account)
@@ -115,7 +125,8 @@ def _plain(text: str) -> str:
         return text
     if not isinstance(found, dict):
         return text
-    return "；".join(f"{name}：{_joined(value)}" for name, value in found.items() if value not in ("", None, []))
+    said = {_NAMES.get(name, name): value for name, value in found.items() if value not in ("", None, [])}
+    return "；".join(f"{name}：{_joined(value)}" for name, value in said.items())
 
 
 def _joined(value: object) -> str:
