@@ -82,7 +82,11 @@ class PersonFinder:
         with self.store.reading(caller.scope_for(SEE)) as reading:
             units = Units(reading)
             people = _first(self._people(reading, units, caller, wanted))
-            places = list({unit.path: unit for path in caller.paths_of(SEE) for unit in _below(reading, path)}.values())
+            places = list(
+                {
+                    unit.path: unit for path in caller.paths_of(SEE) for unit in reading.organisations(under=path)
+                }.values()
+            )
             classes = _first(self._classes(units, caller, places, wanted))
             others = _first(_units(places, wanted))
         path = caller.paths_of(SEE)[0]
@@ -115,10 +119,6 @@ class PersonFinder:
                     keeps = caller.may(Permission.KEEP_CLASSES, unit.path)
                     lessons = f"/school/lessons?unit={school.path}" if school else ""
                     yield FoundClass(unit, label, name, f"/school/class?unit={unit.path}" if keeps else lessons)
-
-
-def _below(reading: Reading, path: str) -> Iterator[Organisation]:
-    return reading.organisations(under=path)
 
 
 def _units(places: Iterable[Organisation], wanted: list[str]) -> Iterator[FoundUnit]:
