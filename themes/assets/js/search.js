@@ -81,10 +81,9 @@
     }
   }
 
-  /* Promise that engine and view are there; the first call fetches them. */
-  function wake() {
+  function wake() { // promise that engine and view are there; the first call fetches them
     if (!scripts) {
-      foresee("search/manifest.js");
+      put("link", { rel: "preload", as: "script", href: root + "search/manifest.js" }); // with the engine, not after it
       scripts = Promise.all(SCRIPTS.map(fetchScript)).then(function () {
         xinyuSearch.from(root + "search/");
         xinyuNarrow.into(panel.narrow, run);
@@ -96,25 +95,17 @@
     return scripts;
   }
 
-  /* A file that the engine will ask for comes with the engine, not after it: on a phone that is one journey less. */
-  function foresee(name) {
-    var link = document.createElement("link");
-    link.rel = "preload";
-    link.as = "script";
-    link.href = root + name;
-    document.head.appendChild(link);
-  }
-
   function fetchScript(name) {
     var there = document.querySelector('script[src$="/' + name + '"]'); // the catalogue has some already
     return there ? Promise.resolve() : new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      script.src = place.replace("search.js", name);
-      script.async = false; // each needs the ones before
+      var script = put("script", { src: place.replace("search.js", name), async: false }); // each needs the ones before
       script.onload = resolve;
       script.onerror = reject;
-      document.head.appendChild(script);
     });
+  }
+
+  function put(kind, settings) {
+    return document.head.appendChild(Object.assign(document.createElement(kind), settings));
   }
 
   /* What every search needs, fetched while the first word is still being typed. */
@@ -177,8 +168,7 @@
     input.setAttribute("aria-expanded", "false");
   }
 
-  /* Only where there are results, so the panel's script has come. */
-  function choose(index) {
+  function choose(index) { // only where there are results, so the panel's script has come
     active = index;
     xinyuPanel.choose(panel.list, input, index);
   }
