@@ -12,13 +12,13 @@ from pathlib import Path
 import click
 
 from site_builder.build_key import BuildKeyError
-from site_builder.building import BuildReport, BuildStopped, build_site
+from site_builder.build_report import BuildReport, BuildStopped
+from site_builder.building import build_site
 from site_builder.bundle import BundleError
 from site_builder.findings import Finding, as_json, as_text, counts
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
 from site_builder.rendering.engine import RenderError
-from site_builder.serving import LOOPBACK, Rebuilds, authors_server, look_of, rebuild_on_change
 from site_builder.verifying.problems import Problem
 
 _FAILURES = (BuildKeyError, BundleError, RenderError, OSError)
@@ -69,6 +69,9 @@ def build(content: Path, out: Path, project: Path, key: Path, processes: int, as
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, help="端口", show_default=True)
 def serve(content: Path, out: Path, project: Path, key: Path, processes: int, port: int) -> None:
     """生成网站，在本机打开；改了内容，浏览器里跟着变。"""
+    # A server's modules, which `build` does without.
+    from site_builder.serving import LOOPBACK, Rebuilds, authors_server, look_of, rebuild_on_change  # noqa: PLC0415
+
     paths = BuildPaths(project, content, out, key)
     rebuilds = Rebuilds()
 

@@ -70,10 +70,40 @@ def looks_below(folder: Path) -> dict[str, Look]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                else:
-                    stat = entry.stat()
+                elif stat := _stat(entry):
                     found[prefix + entry.name] = Look(stat.st_size, stat.st_mtime_ns)
     return found
+
+
+Stamps = dict[str, list[int]]
+"""Size, times of change of the bytes and of the entry (nanoseconds) of files by path, as JSON keeps them."""
+
+
+def stamp_of(stat: os.stat_result) -> list[int]:
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+
+
+def stamps_below(folder: Path) -> Stamps:
+    """Like `looks_below`, and of what a file looks like also what no tool can set back: the time of its entry."""
+    found: Stamps = {}
+    waiting = [(str(folder), "")] if folder.is_dir() else []
+    while waiting:
+        place, prefix = waiting.pop()
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                elif stat := _stat(entry):
+                    found[prefix + entry.name] = stamp_of(stat)
+    return found
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:
+    """None for a file that went while its folder was read: the index is written while pages are."""
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return None
 
 
 def original_of(name: str) -> str:

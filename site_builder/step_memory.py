@@ -29,15 +29,24 @@ class StepMemory:
 
     def recall(self) -> dict[str, Any]:
         """The entries that still count; they are forgotten on disk until `keep`."""
+        entries = self.look()
+        self.forget()
+        return entries
+
+    def look(self) -> dict[str, Any]:
+        """The entries that still count; they stay on disk."""
         try:
             head, _, body = self.path.read_bytes().partition(b"\n")
         except OSError:
             return {}
-        self.path.unlink(missing_ok=True)
         if head != self._head(body):
             return {}
         entries: dict[str, Any] = json.loads(body)
         return entries
+
+    def forget(self) -> None:
+        """Nothing is remembered until `keep`."""
+        self.path.unlink(missing_ok=True)
 
     def keep(self, entries: Mapping[str, Any]) -> None:
         """Remember these entries and no others."""

@@ -36,10 +36,11 @@ SETTLED = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Content with its pages as outlines, and where their text is."""
+    """Content with its pages as outlines, and where their text is; `basis` is what all of them were read with."""
 
     loaded: Loaded
     texts: PageTexts
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,11 @@ class SurveyJob:
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """A page read: its outline with the findings of its own words, and the whole page."""
+    """A page read: its outline with the findings of its own words, the whole page, and the digest of its source."""
 
     outline: SourceFile
     page: AnyPage | None
+    digest: str
 
 
 def survey(content: Path, key: BuildKey, cache: Path, workers: Workers) -> Survey:
@@ -66,13 +68,14 @@ def survey(content: Path, key: BuildKey, cache: Path, workers: Workers) -> Surve
     loaded = load(content, key, reading.pages)
     ids = {file.path: file.id for file in loaded.files if file.page}
     marks = {ids[path]: mark for path, mark in reading.marks.items() if path in ids}
-    return Survey(loaded, PageTexts(marks, reading.whole, partial(whole_pages, content, key, loaded.policy)))
+    texts = PageTexts(marks, reading.whole, partial(whole_pages, content, key, loaded.policy))
+    return Survey(loaded, texts, reading.basis)
 
 
 def survey_pages(job: SurveyJob) -> list[Surveyed]:
     """Read some pages and check their own words."""
     tools = tools_for(job.key, load_catalogue(), job.policy)
-    return [_surveyed(read_source(job.content, path, tools), job.policy, tools) for path in job.paths]
+    return [_surveyed(job, path, tools) for path in job.paths]
 
 
 def whole_pages(content: Path, key: BuildKey, policy: Policy, outlines: Iterable[AnyPage]) -> list[AnyPage]:
@@ -89,11 +92,26 @@ def outline(page: AnyPage) -> AnyPage:
     return replace(page, intro_html="", intro_text="", sections=())
 
 
-def _surveyed(file: SourceFile, policy: Policy, tools: Tools) -> Surveyed:
-    findings = (*file.findings, *page_findings(file, policy, tools.catalogue))
-    return Surveyed(
-        replace(file, page=outline(file.page) if file.page else None, findings=findings, passages=()), file.page
-    )
+def mark_of(basis: str, digest: str) -> str:
+    """The mark of a page whose source has this digest."""
+    return basis_of(basis, digest)
+
+
+def outline_mark(file: SourceFile) -> str:
+    """Changes with all that anything but its own page shows or checks of a file; lines do not count.
+
+    Of a file without findings: a finding names its line.
+    """
+    links = [(link.target, link.text, link.is_image) for link in file.links]
+    return basis_of(repr(file.page), repr(file.must_pass), repr(sorted(file.anchors)), repr(links))
+
+
+def _surveyed(job: SurveyJob, path: str, tools: Tools) -> Surveyed:
+    digest = _digest(job.content / path)  # first: should the source change meanwhile, the next build reads it again
+    file = read_source(job.content, path, tools)
+    findings = (*file.findings, *page_findings(file, job.policy, tools.catalogue))
+    short = replace(file, page=outline(file.page) if file.page else None, findings=findings, passages=())
+    return Surveyed(short, file.page, digest)
 
 
 @dataclass(slots=True)
@@ -104,10 +122,11 @@ class _Reading:
     workers: Workers
     marks: dict[str, str] = field(default_factory=dict)
     whole: dict[str, AnyPage] = field(default_factory=dict)
+    basis: str = ""
 
     def pages(self, paths: list[str], policy: Policy, _tools: Tools) -> list[SourceFile]:
         settled = time.time_ns() - SETTLED
-        basis = self._basis(policy)
+        basis = self.basis = self._basis(policy)
         memory = StepMemory(self.cache / "surveyed.json", basis)
         entries = self._still_true(paths, memory.recall())
         stale = [path for path in paths if path not in entries]
@@ -119,16 +138,15 @@ class _Reading:
             entry[0] = _stamp(looks[path]) if path in looks and looks[path].changed < settled else 0
         memory.keep(entries)
         self.marks.update({path: mark for path, (_, mark, _) in entries.items()})
-        self.marks = {path: basis_of(basis, mark) for path, mark in self.marks.items()}
+        self.marks = {path: mark_of(basis, mark) for path, mark in self.marks.items()}
         outline_of = reader_of(SourceFile)
         return [read[path] if path in read else outline_of(entries[path][2]) for path in paths]
 
     def _read(self, paths: list[str], policy: Policy) -> Iterable[Surveyed]:
-        for path in paths:
-            self.marks[path] = _digest(self.content / path)
         jobs = [SurveyJob(self.content, tuple(part), self.key, policy) for part in self.workers.batches(paths)]
         for part in self.workers.run(survey_pages, jobs):
             for item in part:
+                self.marks[item.outline.path] = item.digest
                 if item.page:
                     self.whole[item.page.id] = item.page
                 yield item

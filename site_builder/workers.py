@@ -5,20 +5,16 @@ They start when there is enough to share and end with the build: a rebuild after
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
+from site_builder.seldom import collect_seldom
+
 BATCH = 100
 """Items that are handed over at once. Starting a process costs about as much as the work of two batches."""
-
-SELDOM = (100_000, 20, 100)
-"""Thresholds of the collector of circular garbage, against (700, 10, 10). A build makes millions of small things that
-live until a page is done and hardly a circle; looking through them took an eighth of its time."""
 
 ItemT = TypeVar("ItemT")
 JobT = TypeVar("JobT")
@@ -56,7 +52,7 @@ class Workers:
         if self._pool is None:
             # Fresh interpreters on every system: a forked copy of a threaded server could inherit a held lock.
             fresh = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=fresh, initializer=_collect_seldom)
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=fresh, initializer=collect_seldom)
         return _results([self._pool.submit(work, job) for job in jobs])
 
 
@@ -65,18 +61,3 @@ def _results(running: list[Future[ResultT]]) -> Iterator[ResultT]:
     running.reverse()
     while running:
         yield running.pop().result()
-
-
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Let the collector of circular garbage look seldom while a build is at work in this process."""
-    before = gc.get_threshold()
-    gc.set_threshold(*SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def _collect_seldom() -> None:
-    gc.set_threshold(*SELDOM)

@@ -41,7 +41,7 @@ def compile_documents(job: CompileJob) -> int:
         page = placed.page
         if not isinstance(page, SectionPage) and page.id in whole:
             page = whole[page.id]
-        data = _document(replace(placed, page=page), blocks, job.shared.edition)
+        data = page_document(replace(placed, page=page), blocks, job.shared.edition)
         changed += write_if_changed(job.docs / document_name(page), data)
     return changed
 
@@ -51,7 +51,8 @@ def document_name(page: Listed) -> str:
     return page.url.removesuffix(".html") + ".md"
 
 
-def _document(placed: Placed, blocks: Blocks, edition: str) -> bytes:
+def page_document(placed: Placed, blocks: Blocks, edition: str) -> bytes:
+    """The bytes of a page's file. Raises jinja2.TemplateError."""
     page = placed.page
     header = {
         "title": page.title,

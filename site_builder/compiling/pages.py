@@ -23,7 +23,7 @@ from site_builder.compiling.pictures import pictures
 from site_builder.compiling.routes import Neighbours, PageLink, neighbours, root_of, trail, weeks
 from site_builder.compiling.section_pages import HOME, Listed, SectionPage, listings
 from site_builder.curriculum import AnyPage, Curriculum, Lesson, ParentLesson, Quiz, TrainingModule
-from site_builder.output_files import files_below, keep_only, looks_below, write_if_changed
+from site_builder.output_files import Look, files_below, keep_only, looks_below, write_if_changed
 from site_builder.paths import BuildPaths
 from site_builder.policy import Order, Policy
 from site_builder.step_memory import StepMemory, basis_of, digest_of, program_digest
@@ -32,10 +32,16 @@ from site_builder.workers import Workers
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What compiling wrote: all pages, and how many files are other than at the last build."""
+    """What compiling wrote: all pages, how many files are other than at the last build, and of what pages were made.
+
+    `stale` are the places whose documents were made now.
+    """
 
     pages: int
     changed: int
+    shared: Shared
+    placed: tuple[Placed, ...]
+    stale: tuple[Placed, ...]
 
 
 def compile_pages(
@@ -69,7 +75,7 @@ def compile_pages(
     placed = {document_name(place.page): place for place in places}
     digests = {name: inputs.digest(place) for name, place in placed.items()}
     there = looks_below(paths.docs)
-    stale = [place for name, place in placed.items() if known.get(name) != digests[name] or name not in there]
+    stale = [place for name, place in placed.items() if known.get(name) != _entry(digests[name], there.get(name))]
     changed = sum((workers or Workers(1)).run(compile_documents, _jobs(stale, shared, texts, paths, workers)))
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
@@ -80,8 +86,14 @@ def compile_pages(
     expected = (*placed, *files, *made_here)
     if there.keys() - set(expected):
         keep_only(paths.docs, (paths.docs / name for name in expected))
-    memory.keep(digests)
-    return Compiled(len(placed), changed)
+    there = looks_below(paths.docs)
+    memory.keep({name: _entry(digest, there.get(name)) for name, digest in digests.items()})
+    return Compiled(len(placed), changed, shared, tuple(placed.values()), tuple(stale))
+
+
+def _entry(digest: str, look: Look | None) -> list[str | int]:
+    """What a document was made of and how it looked: one that somebody else wrote since is made again."""
+    return [digest, look.size, look.changed] if look else [digest]
 
 
 def _jobs(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from site_builder.curriculum import AnyPage
 from site_builder.indexing.documents import SearchDocument, document_of
 from site_builder.indexing.postings import strengths_for
-from site_builder.indexing.sounds import sound_tokens, title_sounds
+from site_builder.indexing.sounds import heard_in, sound_tokens, title_sounds
 from site_builder.indexing.tokens import FULL, single_characters, text_tokens, weight_of
 
 ASKED, ASKED_BESIDE = 4, 1
@@ -19,12 +19,15 @@ with grammar in it, which stands in everybody's questions and would make every p
 
 @dataclass(frozen=True, slots=True)
 class PageTerms:
-    """`tokens` and `singles` map each term of the page to its strength; `shown` is what a result shows."""
+    """`tokens` and `singles` map each term of the page to its strength; `shown` is what a result shows; `heard` has the
+    syllables of every run of the parts that are looked up by sound.
+    """
 
     audience: str
     shown: Mapping[str, str]
     tokens: Mapping[str, int]
     singles: Mapping[str, int]
+    heard: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def terms_of(page: AnyPage) -> PageTerms:
@@ -54,6 +57,7 @@ def terms_of(page: AnyPage) -> PageTerms:
         _shown(document),
         {token: strengths[count] for token, count in occurrences.items()},
         {character: strengths[count] for character, count in characters.items()},
+        heard_in([document.title, *(part.text for part in document.parts)]),
     )
 
 

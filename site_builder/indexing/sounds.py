@@ -9,8 +9,8 @@ A page's telling parts become pairs of syllables (`huo'shan`), single syllables 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 
 from site_builder.indexing.tokens import is_chinese, runs
@@ -113,6 +113,26 @@ def _reader() -> Callable[[str], list[str]]:
     return lazy_pinyin
 
 
-@lru_cache(maxsize=20_000)
+MOST_HEARD = 20_000
+_heard: dict[str, tuple[str, ...]] = {}
+"""Runs of Chinese that were read in this process, or by an earlier build, with their syllables."""
+
+
 def _syllables(run: str) -> tuple[str, ...]:
-    return tuple(syllable for syllable in _reader()(run) if _LETTERS.fullmatch(syllable))
+    if run not in _heard:
+        if len(_heard) >= MOST_HEARD:
+            _heard.clear()
+        _heard[run] = tuple(syllable for syllable in _reader()(run) if _LETTERS.fullmatch(syllable))
+    return _heard[run]
+
+
+def heard_in(texts: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The runs whose sounds these texts need, with their syllables."""
+    found = {run: _syllables(run) for text in texts for run in runs(text) if is_chinese(run)}
+    found.update({run[0]: _syllables(run[0]) for text in texts for run in _RUN.finditer(text)})
+    return found
+
+
+def already_heard(heard: Mapping[str, Sequence[str]]) -> None:
+    """Runs that an earlier build read: the library need not be opened for them."""
+    _heard.update({run: tuple(syllables) for run, syllables in heard.items()})

@@ -24,6 +24,7 @@ from site_builder.indexing.indexer import (
 from site_builder.indexing.page_terms import PageTerms
 from site_builder.indexing.postings import STRENGTH_BITS, decoded, encoded_all
 from site_builder.indexing.shards import entries_size, shard_entries, shard_of, shard_script, shards_for
+from site_builder.indexing.sounds import already_heard
 from site_builder.indexing.term_store import TermStore
 from site_builder.output_files import keep_only, looks_below, write_if_changed
 from site_builder.step_memory import StepMemory, basis_of, program_digest
@@ -65,12 +66,43 @@ def update_index(
             now = terms_of_pages(list(stale))
             store.write(now, marks)
             changes = {n: (was[i], now[i]) for n, i in enumerate(marks) if i in stale}
-            changed = _amend(before, changes, tables, folder)
-            if changed is not None:
+            files = _amended(before, changes, tables, folder)
+            if files is not None:
                 memory.keep(_state(before, dict(marks)))
-                return changed
+                return sum(write_if_changed(folder / name, data) for name, data in files.items())
     index = index_files(_all_terms(marks, terms_of_pages, store), tables)
     return _write_anew(index, marks, folder, memory)
+
+
+def amend_index(changed: Mapping[str, str], terms_of_pages: TermsOf, out: Path, cache: Path) -> list[str] | None:
+    """Take pages into the index that changed in nothing but their text; files below `out` that this concerns.
+
+    `changed` has their marks. None when the index has to be brought up to date as a whole: nothing is written then.
+    """
+    folder = out / "search"
+    program = program_digest("indexing")
+    marks = {page_id: basis_of(program, mark)[:32] for page_id, mark in changed.items()}
+    memory = StepMemory(cache / "indexed.json", basis_of(program, str(folder.resolve())))
+    store = TermStore(cache / "terms.sqlite")
+    state = memory.recall()
+    if not state or not marks.keys() <= state["marks"].keys():
+        return None
+    before = _indexed(state)
+    was = store.read({page_id: before.marks[page_id] for page_id in marks})
+    if was.keys() != marks.keys():
+        return None
+    for terms in was.values():
+        already_heard(terms.heard)
+    now = terms_of_pages(list(marks))
+    store.write(now, marks)
+    changes = {number: (was[one], now[one]) for number, one in enumerate(before.marks) if one in marks}
+    files = _amended(before, changes, {}, folder)
+    if files is None:
+        return None
+    for name, data in files.items():
+        write_if_changed(folder / name, data)
+    memory.keep(_state(before, {**before.marks, **marks}))
+    return [f"search/{name}" for name in files]
 
 
 def _write_anew(index: IndexFiles, marks: Mapping[str, str], folder: Path, memory: StepMemory) -> int:
@@ -96,8 +128,8 @@ def _all_terms(marks: Mapping[str, str], terms_of_pages: TermsOf, store: TermSto
         yield from (known[page_id] for page_id in part)
 
 
-def _amend(index: Indexed, changes: Changes, tables: Mapping[str, bytes], folder: Path) -> int | None:
-    """Write what these changes change, also into `index`; None when the index has to be made anew."""
+def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], folder: Path) -> dict[str, bytes] | None:
+    """Files that these changes change, also in `index`; None when the index has to be made anew."""
     files = dict(tables)
     touched = [name for place in (TOKENS, SINGLES) for name in _differing(place, index, changes)]
     if any(file_digest((folder / name).read_bytes()) != index.digests.get(name) for name in touched):
@@ -121,7 +153,7 @@ def _amend(index: Indexed, changes: Changes, tables: Mapping[str, bytes], folder
     index.audiences = "".join(letters)
     index.digests.update({name: file_digest(data) for name, data in files.items()})
     files["manifest.js"] = manifest_script(index.digests, index.audiences, index.sizes)
-    return sum(write_if_changed(folder / name, data) for name, data in files.items())
+    return files
 
 
 def _differing(place: str, index: Indexed, changes: Changes) -> dict[str, dict[str, dict[int, int]]]:
@@ -152,6 +184,10 @@ def _recalled(memory: StepMemory, folder: Path) -> Indexed | None:
     state = memory.recall()
     if not state or not {*state["digests"], "manifest.js"} <= looks_below(folder).keys():
         return None
+    return _indexed(state)
+
+
+def _indexed(state: Mapping[str, Any]) -> Indexed:
     return Indexed(state["digests"], state["sizes"], state["marks"], state["audiences"])
 
 

@@ -23,7 +23,8 @@ from site_builder.output_files import (
     write_if_changed,
 )
 from site_builder.paths import BuildPaths
-from site_builder.rendering.engine import STANDING_PAGES, RenderJob, run
+from site_builder.rendering.engine import FRAMES, STANDING_PAGES, RenderJob, run
+from site_builder.rendering.frame_store import forget_other_themes
 from site_builder.step_memory import StepMemory, basis_of, digest_of, program_digest
 from site_builder.workers import Workers
 
@@ -32,11 +33,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """How many pages the site has, how many were rendered and how many files came out different."""
+    """How many pages the site has, how many were rendered, how many files came out different; a digest of the theme."""
 
     pages: int
     rendered: int
     changed: int
+    theme: str
 
 
 def render(paths: BuildPaths, workers: Workers, progress: Progress) -> Rendered:
@@ -44,6 +46,7 @@ def render(paths: BuildPaths, workers: Workers, progress: Progress) -> Rendered:
     theme = _theme_digest(paths)
     memory = StepMemory(paths.cache / "rendered.json", theme)
     known = memory.recall()
+    forget_other_themes(paths.cache / FRAMES, theme)
     docs, site = looks_below(paths.docs), looks_below(paths.site)
     fresh = {name: [look.size, look.changed] for name, look in docs.items() if name.endswith(".md")}
     wanted: dict[str, list[int]] = {**fresh, **{name: [] for name in STANDING_PAGES}}
@@ -53,13 +56,12 @@ def render(paths: BuildPaths, workers: Workers, progress: Progress) -> Rendered:
     changed += _copy_assets(paths, docs, site, known)
     assets = {name: [look.size, look.changed] for name, look in docs.items() if not name.endswith(".md")}
     memory.keep({**wanted, **assets})
-    return Rendered(len(fresh), len([name for name in stale if name not in STANDING_PAGES]), changed)
+    return Rendered(len(fresh), len([name for name in stale if name not in STANDING_PAGES]), changed, theme)
 
 
 def _render_stale(paths: BuildPaths, theme: str, stale: list[str], workers: Workers, progress: Progress) -> int:
-    templates = paths.cache / "templates"
     jobs = [
-        RenderJob(paths.site_config, paths.docs, paths.site, templates, theme, tuple(part))
+        RenderJob(paths.site_config, paths.docs, paths.site, paths.cache, theme, tuple(part))
         for part in workers.batches(stale)
     ]
     done = changed = 0

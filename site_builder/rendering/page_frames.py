@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import jinja2
-from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -22,12 +21,9 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from site_builder.rendering.engine import RenderError
+from site_builder.rendering.frame_store import BODY, HOLES, Frame
 from site_builder.rendering.mkdocs_hook import TEMPLATE_CACHE
 
-HOLES = frozenset({"title", "description", "previous", "next", "refresh"})
-"""What the header of one page says of it alone; the templates print each as it is, escaped."""
-
-_BODY = "body"
 _HOLE = re.compile("\ue000([a-z]+)\ue000")
 
 
@@ -39,20 +35,21 @@ class PageFrames:
         self._nav = nav
         self._environment = environment
         self._sections = {page.file.src_uri: page for page in nav.pages}
-        self._frames: dict[tuple[object, ...], list[str]] = {}
 
-    def page(self, name: str, header: Mapping[str, str], body: str) -> bytes:
-        """The page at `name` (below build/docs). Raises RenderError."""
-        if name in self._sections:
-            return _encoded(self._whole(self._sections[name], header, body))
+    @property
+    def sections(self) -> list[str]:
+        """Pages of the navigation, below build/docs: each is drawn by itself."""
+        return [*self._sections]
+
+    def section(self, name: str, header: Mapping[str, str], body: str) -> str:
+        """The page of the navigation at `name`. Raises RenderError."""
+        return self._whole(self._sections[name], header, body)
+
+    def frame(self, name: str, header: Mapping[str, str]) -> Frame:
+        """What stands around the page at `name` and all that share its key. Raises RenderError."""
         framed = {key: _hole(key) if key in HOLES else value for key, value in header.items()}
-        key = (name.rpartition("/")[0], *framed.items())
-        if key not in self._frames:
-            page = Page(None, _file(name, self._config), self._config)
-            self._frames[key] = _HOLE.split(self._whole(page, framed, _hole(_BODY)))
-        said = {_BODY: body, **{hole: str(escape(header[hole])) for hole in HOLES & header.keys()}}
-        parts = self._frames[key]  # text and names of holes by turns
-        return _encoded("".join(said[part] if place % 2 else part for place, part in enumerate(parts)))
+        page = Page(None, _file(name, self._config), self._config)
+        return _HOLE.split(self._whole(page, framed, _hole(BODY)))
 
     def _whole(self, page: Page, header: Mapping[str, str], body: str) -> str:
         page.markdown, page.meta, page.content = "", dict(header), body
@@ -63,11 +60,11 @@ class PageFrames:
         page.active = False
         return text
 
-    def standing_page(self, name: str) -> bytes:
+    def standing_page(self, name: str) -> str:
         """A page that is shown at any address, at any depth. Raises RenderError."""
         with _render_errors():
             context = get_context(self._nav, (), self._config, base_url="/")
-            return _encoded(self._environment.get_template(name).render(context))
+            return self._environment.get_template(name).render(context)
 
 
 def open_frames(site_config: Path, docs: Path, template_cache: Path) -> PageFrames:
@@ -90,10 +87,6 @@ def _file(name: str, config: MkDocsConfig) -> File:
 
 def _hole(name: str) -> str:
     return f"\ue000{name}\ue000"
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode("utf-8", errors="xmlcharrefreplace")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ same. What was found is never remembered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,22 @@ class Read:
     leaks: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`linked` are the places inside a page (with #) to which another page leads."""
+
+    problems: tuple[Problem, ...]
+    linked: frozenset[str]
+
+
 def verify(
     site: Path,
     other_public: Iterable[Path],
     secrets: Iterable[str],
     workers: Workers | None = None,
     memory: StepMemory | None = None,
-) -> tuple[Problem, ...]:
-    """Problems of the finished site; `other_public` are public files beside it, searched for secrets too."""
+) -> Verified:
+    """Look at the finished site; `other_public` are public files beside it, searched for secrets too."""
     searched = tuple(sorted(secrets))
     files = {name: look for name, look in looks_below(site).items() if not name.endswith(PRECOMPRESSED)}
     facts, known = _recalled(memory, files)
@@ -63,7 +71,31 @@ def verify(
     if memory:
         memory.keep(known)
     problems = (*leaks, *find_broken(site, files.keys(), facts), *find_heavy(site, files, facts))
-    return tuple(sorted(problems, key=lambda problem: (problem.path, problem)))
+    linked = frozenset(place for name, one in facts.items() for place in one.leads if leads_inside(place, name))
+    return Verified(tuple(sorted(problems, key=lambda problem: (problem.path, problem))), linked)
+
+
+def leads_inside(place: str, here: str) -> bool:
+    """Whether a place is one inside another page than `here`."""
+    return "#" in place and place.partition("#")[0] != here
+
+
+def are_sound(
+    site: Path, names: Sequence[str], files: Mapping[str, Look], secrets: Iterable[str], linked: Collection[str]
+) -> bool:
+    """Whether `verify` would find nothing, when it found nothing before these files were made anew.
+
+    `linked` are the places that other pages led to then: they must be there still, and no others are known to be.
+    """
+    read = read_files(ReadJob(site, tuple(names), tuple(sorted(secrets))))
+    facts = {name: FileFacts.from_data(data) for name, data in read.facts.items()}
+    own = {anchor for one in facts.values() for anchor in one.anchors}
+    lost = [place for place in linked if place.partition("#")[0] in facts and place not in own]
+    public = {
+        name for one in facts.values() for name in one.leads if name in files and not name.endswith(PRECOMPRESSED)
+    }
+    broken = find_broken(site, {*public, *linked}, facts)
+    return not (read.leaks or lost or any(broken) or any(find_heavy(site, files, facts)))
 
 
 def read_files(job: ReadJob) -> Read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import shutil
@@ -15,6 +16,8 @@ from tests.bench import peer_builders
 from tests.bench.peer_builders import Peer
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 15 * 60
+"""Seconds after which another generator is stopped: "more than so many times" is a result too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,39 @@ class PeerFigures:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Of a whole process with its children: by the clock, and of processors. A busy machine lengthens the first."""
+    """Of a whole process with its children: by the clock, and of processors. A busy machine lengthens the first.
+
+    `stopped` is True when it was not waited for: it takes longer than this.
+    """
 
     wall: float
     cpu: float
+    stopped: bool = False
 
     def __str__(self) -> str:
-        return f"{self.wall:.1f}/{self.cpu:.1f}"
+        return f"{'more than ' if self.stopped else ''}{self.wall:.1f}/{self.cpu:.1f}"
 
 
-def timed(command: list[str], cwd: Path) -> Seconds:
-    """Run a command. Raises CalledProcessError with its output shown."""
+def timed(command: list[str], cwd: Path, patience: float | None = None) -> Seconds:
+    """Run a command, for `patience` seconds at most. Raises CalledProcessError with its output shown."""
     started, before = time.perf_counter(), os.times()
-    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, "CI": "1"})
-    if done.returncode:
+    done = None
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "CI": "1"},
+            timeout=patience,
+        )
+    if done is not None and done.returncode:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         raise subprocess.CalledProcessError(done.returncode, command)
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return Seconds(time.perf_counter() - started, cpu)
+    return Seconds(time.perf_counter() - started, cpu, stopped=done is None)
 
 
 def site_files(out: Path) -> dict[Path, int]:
@@ -97,12 +114,17 @@ def measure(lessons: int, work: Path) -> BuildFigures:
 
 def measure_peer(peer: Peer, content: Path) -> PeerFigures:
     print(f"  {peer.name}'s full build …", flush=True)
-    full = warm = one = timed(peer.command, peer.folder)
+    full = warm = one = timed(peer.command, peer.folder, PATIENCE)
     pages = peer_builders.pages_of(peer.site)
-    if peer.remembers:
-        warm = timed(peer.command, peer.folder)
+    if full.stopped:
+        print(
+            f"  {peer.name} was stopped after {PATIENCE // 60} minutes: its figures are the least it takes", flush=True
+        )
+    elif peer.remembers:
+        warm = timed(peer.command, peer.folder, PATIENCE)
         change_one(content, f"看一眼{peer.name}。")
-        one = timed(peer.command, peer.folder)
+        one = timed(peer.command, peer.folder, PATIENCE)
+    shutil.rmtree(peer.site, ignore_errors=True)
     return PeerFigures(peer.name, full, warm, one, pages)
 
 

@@ -40,6 +40,9 @@ STAGES = {"zz": "中职", "yx": "幼小衔接"}
 TERMS, SLOTS = 2, 20
 MOST_LESSONS = len(CLASSES) * TERMS * SLOTS
 TYPES = tuple(RESOURCE_TYPES)
+TERSE_FROM, TERSE = 2_000, "课前五分钟可以读"
+"""The library is one list: four thousand summaries, each of its own, would be more than a page may weigh."""
+
 TITLES = ("{0}的约定", "走过{0}", "{0}里的一句话", "谁来守{0}", "把{0}讲给你听", "{0}和{1}")
 
 
@@ -107,7 +110,10 @@ def _lesson(number: int, own: list[str], random: Random) -> MadeLesson:
         place += f"area: {random.choice(AREAS)}\nminutes: 40\nlead: 任何老师"
     else:
         body = body.replace("## 过程", "## 怎么做").partition("## 想一想")[0]
-    return MadeLesson(page_id, title, tuple(own), _header(page_id, title, place, own, random) + body)
+    header = _header(page_id, title, place, own, random)
+    if number >= TERSE_FROM:
+        header = re.sub(r"(?m)^summary: .*$", f"summary: {TERSE}", header, count=1)
+    return MadeLesson(page_id, title, tuple(own), header + body)
 
 
 def _place(number: int) -> tuple[str, str]:

@@ -13,7 +13,8 @@ import pytest
 
 from site_builder import surveying
 from site_builder.build_key import BuildKey
-from site_builder.building import BuildReport, build_site
+from site_builder.build_report import BuildReport
+from site_builder.building import build_site
 from site_builder.output_files import files_below
 from site_builder.paths import BuildPaths
 from site_builder.plain_data import as_data, reader_of
@@ -27,7 +28,16 @@ from tests.site_builder.small_site import PROJECT, bytes_below
 
 GOOD = Path(__file__).parent / "fixtures" / "good"
 TODAY = date(2026, 11, 23)
-MEMORIES = ("surveyed.json", "compiled.json", "rendered.json", "indexed.json", "terms.sqlite", "verified.json")
+MEMORIES = (
+    "surveyed.json",
+    "compiled.json",
+    "rendered.json",
+    "indexed.json",
+    "terms.sqlite",
+    "verified.json",
+    "last.json",
+    "pages.sqlite",
+)
 
 
 def run(paths: BuildPaths) -> BuildReport:

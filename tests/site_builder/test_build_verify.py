@@ -32,7 +32,9 @@ def site(folder: Path, **changes: str) -> Path:
 
 
 def found(folder: Path, secrets: tuple[str, ...] = (SECRET,)) -> list[tuple[str, str]]:
-    return [(problem.code, problem.path.relative_to(folder).as_posix()) for problem in verify(folder, (), secrets)]
+    return [
+        (problem.code, problem.path.relative_to(folder).as_posix()) for problem in verify(folder, (), secrets).problems
+    ]
 
 
 def test_a_good_site_has_no_problem(tmp_path: Path) -> None:

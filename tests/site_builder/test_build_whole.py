@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from site_builder.building import BuildReport, BuildStopped, build_site
+from site_builder.build_report import BuildReport, BuildStopped
+from site_builder.building import build_site
 from site_builder.bundle import load_bank, load_catalogue
 from site_builder.command_build import build as build_command
 from site_builder.output_files import files_below

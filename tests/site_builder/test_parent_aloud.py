@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.build_key import BuildKey
-from site_builder.building import BuildStopped, build_site
+from site_builder.build_report import BuildStopped
+from site_builder.building import build_site
 from site_builder.commands import main
 from site_builder.compiling.taken_home import MOST_CHARACTERS, loudspeaker_script
 from site_builder.curriculum import ParentLesson
