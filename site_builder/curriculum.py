@@ -187,7 +187,7 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has. `source` is the path of the .md below content/, with forward slashes."""
+    """What every page has. `source` is the .md below content/; `asked` are questions it answers, as people ask them."""
 
     id: str
     kind: Kind
@@ -195,6 +195,7 @@ class Page:
     summary: str
     source: str
     tags: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     review: Review

@@ -20,6 +20,7 @@ from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.erasing import own_text
 from quiz_api.services.own_records import KIND_NAMES
 from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
@@ -44,6 +45,7 @@ class OwnFact:
 class OwnData:
     store: Store
     calendar: SchoolCalendar
+    curriculum: ServedCurriculum
 
     def of(self, caller: Caller) -> tuple[OwnFact, ...]:
         with self.store.reading(caller.scope) as reading:
@@ -106,7 +108,8 @@ class OwnData:
                 said, kept = _plain(text), ""
                 if isinstance(record.body, Attempt):
                     told = f"{record.body.questions} 道题各选了什么；用代号存着，原样在导出的表里"
-                    said, kept = f"第 {record.body.number} 次，{told}", said
+                    title = self.curriculum.title(record.body.page_id)
+                    said, kept = f"《{title}》第 {record.body.number} 次，{told}", said
                 yield OwnFact("答卷和说明", KIND_NAMES[record.kind], said, day, kept)
 
     def _photos(self, reading: Reading, caller: Caller) -> Iterator[OwnFact]:

@@ -14,7 +14,7 @@ from quiz_api.web.routing import Route, Who, page
 
 class OwnDataPages:
     def __init__(self, parts: Parts) -> None:
-        self._data = OwnData(parts.stores.ledger, parts.calendar)
+        self._data = OwnData(parts.stores.ledger, parts.calendar, parts.curriculum)
 
     def routes(self) -> tuple[Route, ...]:
         file = Route(

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.build_key import BuildKey
+from site_builder.checking.asked_questions import LONGEST, MOST
 from site_builder.curriculum import Kind
 from site_builder.loading.fields import Fields
 from site_builder.loading.page_body import PageBody
@@ -37,6 +38,12 @@ def header_schema(kind: Kind) -> dict[str, Any]:
     properties["kind"] = {"const": kind.value}
     properties["id"] = {"type": "string", "pattern": f"^(?:{SHAPES[kind].pattern})$"}
     properties["summary"] = {**_TEXT, "maxLength": MOST_SUMMARY}
+    properties["asked"] = {
+        "type": "array",
+        "maxItems": MOST,
+        "uniqueItems": True,
+        "items": {"type": "string", "maxLength": LONGEST},
+    }
     for name, group in whole.groups_inside.items():
         rounds = [_read(kind, present=False, choose=turn).groups_inside.get(name) for turn in range(_ROUNDS)]
         inside = set.intersection(*(set(one.needed) for one in rounds if one))

@@ -23,6 +23,8 @@ BOUNDARY = """\
 
 SHARED = """\
 tags: [待写]
+asked:
+  - 待写
 authors: [待写]
 sources: []
 reviewed: {by: 待专业审核, on: $today}

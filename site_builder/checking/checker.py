@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from site_builder.checking.answer_patterns import answer_pattern_findings
+from site_builder.checking.asked_questions import asked_findings, repeated_asked_findings
 from site_builder.checking.completion import completion_findings
 from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
@@ -41,6 +42,7 @@ def page_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Ite
     """What a page's own words say: nothing here depends on another file of content."""
     yield from wording_findings(file, file, catalogue)
     yield from help_line_findings(file, policy, catalogue)
+    yield from asked_findings(file, catalogue)
 
 
 def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:
@@ -56,6 +58,7 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
             *_order_findings(loaded),
             *season_findings(loaded),
             *moved_findings(loaded),
+            *repeated_asked_findings(loaded),
             *stale,
         )
     )

@@ -48,6 +48,7 @@ class SearchDocument:
     """One page as search knows it. `note` is the line under the title; excerpts are cut from `text`.
 
     A query of one character is answered from `parts` alone: in a body nearly every character stands somewhere.
+    `asked` are the questions that the page says it answers.
     """
 
     url: str
@@ -57,6 +58,7 @@ class SearchDocument:
     audience: str
     text: str
     parts: tuple[Part, ...]
+    asked: tuple[str, ...]
     body: str
 
 
@@ -80,6 +82,7 @@ def document_of(page: AnyPage) -> SearchDocument:
             Part(EVERYDAY, "\n".join(other_words("\n".join((page.title, *page.tags, page.summary))))),
             Part(HEADINGS, "\n".join(headings)),
         ),
+        asked=page.asked,
         body="\n".join(bodies),
     )
 

@@ -10,7 +10,11 @@ from site_builder.curriculum import AnyPage
 from site_builder.indexing.documents import SearchDocument, document_of
 from site_builder.indexing.postings import strengths_for
 from site_builder.indexing.sounds import sound_tokens, title_sounds
-from site_builder.indexing.tokens import single_characters, text_tokens
+from site_builder.indexing.tokens import FULL, single_characters, text_tokens, weight_of
+
+ASKED, ASKED_BESIDE = 4, 1
+"""Words of the body that a pair counts for in each question the page answers: one of two characters of meaning, and one
+with grammar in it, which stands in everybody's questions and would make every page be about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ def terms_of(page: AnyPage) -> PageTerms:
             occurrences[token] += part.weight
         for character in single_characters(part.text):
             characters[character] += part.weight
+    for question in document.asked:
+        tokens = text_tokens(question)
+        length += len(tokens)
+        for token in set(tokens):
+            occurrences[token] += ASKED if weight_of(token) == FULL else ASKED_BESIDE
     strengths = strengths_for(length)
     return PageTerms(
         document.audience,

@@ -149,6 +149,16 @@ class Fields:
             self.fail("key-value", name, value=_shown(node), allowed="用方括号或一行一条的短横线写成的列表")
         return values
 
+    def items(self, name: str) -> tuple[tuple[str, int], ...]:
+        """The lines of text of a list, each with its line in the file; what is no text is left out."""
+        node = self.fields.get(name)
+        items = node.value if isinstance(node, yaml.SequenceNode) else []
+        return tuple(
+            (item.value.strip(), item.start_mark.line + self.first_line)
+            for item in items
+            if isinstance(item, yaml.ScalarNode)
+        )
+
     def inner(self, name: str, known: Iterable[str]) -> Fields | None:
         """A group of fields inside this one, such as `reviewed: {by: …, on: …}`."""
         node = self.fields.get(name)

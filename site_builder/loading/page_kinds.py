@@ -41,7 +41,7 @@ RESOURCE_STAGES = (*PARENT_STAGES, "中职", "全学段")
 MOST_SUMMARY = 40
 _MP3 = re.compile(r"[a-z0-9-]+\.mp3")
 
-SHARED = ("id", "kind", "title", "summary", "audience", "tags", "authors", "sources", "reviewed")
+SHARED = ("id", "kind", "title", "summary", "audience", "tags", "asked", "authors", "sources", "reviewed")
 OWN = {
     Kind.LESSON: ("grade", "stage", "term", "slot", "area", "minutes", "lead"),
     Kind.PARENT: ("stage", "number", "step", "mode", "minutes", "mental_health", "completion", "recordings"),
@@ -61,6 +61,7 @@ class SharedFields(TypedDict):
     summary: str
     source: str
     tags: tuple[str, ...]
+    asked: tuple[str, ...]
     authors: tuple[str, ...]
     sources: tuple[str, ...]
     review: Review
@@ -99,6 +100,7 @@ def _shared(header: Fields, kind: Kind, source: str, body: PageBody) -> SharedFi
         summary=summary,
         source=source,
         tags=header.texts("tags"),
+        asked=header.texts("asked"),
         authors=header.texts("authors", required=True),
         sources=header.texts("sources"),
         review=Review(reviewed.text("by"), reviewed.day("on")) if reviewed else Review("", date.min),

@@ -12,6 +12,9 @@ from site_builder.curriculum import AnyPage, Kind, Quiz
 from site_builder.findings import Finding
 from site_builder.markdown.reader import words
 
+ASKED = "asked"
+"""The section of a passage that is a question of the header; no heading of a page reads so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 
@@ -72,6 +74,15 @@ def test_an_xlsx_holds_every_cell_of_a_long_sheet_in_its_kind() -> None:
     assert [(*row[:3], row[3].date(), *row[4:]) for row in read] == rows
     assert [cell.number_format for cell in page[2]] == ["@", "General", "General", "yyyy-mm-dd", "@", "@"]
     assert page.freeze_panes == "A2"
+
+
+def test_two_and_two_point_nought_in_one_column_stay_what_they_are() -> None:
+    """Both stores give the same bytes: a number's words never come from an equal one that was written before."""
+    cells = (2, Decimal("2.0"), 2, Decimal("2.0"))
+    data = xlsx_bytes(Sheet("表", (Column("数", ColumnKind.NUMBER),), [(cell,) for cell in cells]))
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        written = re.findall(r"<v>([^<]*)</v>", book.read("xl/worksheets/sheet1.xml").decode())
+    assert written[-4:] == ["2", "2.0", "2", "2.0"]
 
 
 def test_a_sheet_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ from site_builder.indexing.tokens import (
 )
 
 SHOWN = 10
-FAMILY_FIRST, EARLY, USUAL, LATE = 12, 6, 4, 3
+FAMILY_FIRST, EARLY, USUAL, LATE = 16, 6, 4, 3
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class IndexReader:
                 favour = EARLY if staff else FAMILY_FIRST
             else:
                 favour = LATE if letter == "t" and not staff else USUAL
-            return scores[number] * covered[number] ** 2 * favour
+            return scores[number] * covered[number] ** (1 if early else 2) * favour
 
         return sorted(wanted, key=lambda number: (-score(number), number))
 

@@ -57,6 +57,12 @@ def test_titles_raise_no_alarm(real: Indexed) -> None:
     assert heard([page.title for page in pages]) == []
 
 
+def test_questions_of_pages_raise_no_alarm(real: Indexed) -> None:
+    asked = [question for page in real.loaded.curriculum.pages for question in page.asked]
+    assert len(asked) > 2000
+    assert heard(asked) == []
+
+
 @pytest.mark.parametrize("query", ["不想活了", "zisha", "bu xiang huo"])
 def test_spaces_and_signs_do_not_hide_it(query: str) -> None:
     hidden = ["·".join(query), f"  {query}。。", query.upper()]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.curriculum import ParentLesson
 from tests.site_builder.indexing.conftest import Indexed
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
@@ -43,8 +44,8 @@ QUESTIONS = "question of"
 QUESTIONS_FOUND = 0.84
 """Everyday questions have several right answers and few of them are named (decisions 0019 and 0029)."""
 
-BLIND_FOUND = 0.83
-"""Of the set of decision 0034: what it had before anything was changed, far from what is promised."""
+BLIND_FOUND = 0.86
+"""Of the set of decision 0034: what pages that say what they are asked gave it (0039), less than is promised."""
 
 WHOLE = 0.94
 """MRR that each set keeps, its questions included."""
@@ -71,6 +72,17 @@ def test_queries_that_nobody_looked_at(real: Indexed) -> None:
     assert result.queries >= 60
     assert result.recall >= BLIND_FOUND, "worse than when the set was written; which queries is not said here"
     assert result.mrr >= BLIND_FOUND, "worse than when the set was written; which queries is not said here"
+
+
+def test_a_lesson_for_parents_is_found_by_the_questions_it_answers(real: Indexed) -> None:
+    lessons = [page for page in real.loaded.curriculum.pages if isinstance(page, ParentLesson)]
+    asked = [
+        Query("own", staff=False, words=words, expected=(page.id,)) for page in lessons for words in page.asked[::4]
+    ]
+    result = quality(IndexReader(real.folder), asked, real.id_of)
+    assert result.queries >= 150
+    assert result.recall >= PROMISED, result.missed
+    assert result.mrr >= 0.9, result.missed
 
 
 def test_queries_name_pages_that_exist(real: Indexed) -> None:

@@ -10,7 +10,7 @@ var xinyuSearch = (function (words) {
 
   var FORMAT = 2;
   var SHOWN = 10;
-  var FAMILY_FIRST = 12; // favour of lessons for parents where a family asks, EARLY of staff pages where a teacher asks,
+  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks, EARLY of staff pages where a teacher asks,
   var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
   var USUAL = 4;
   var LATE = 3;
@@ -87,7 +87,8 @@ var xinyuSearch = (function (words) {
       if (early.indexOf(letter) >= 0) {
         favour = staff ? EARLY : FAMILY_FIRST;
       }
-      return scores.get(number) * covered.get(number) * covered.get(number) * favour;
+      var share = covered.get(number); // a question told at length holds much that no page says
+      return scores.get(number) * share * (early ? 1 : share) * favour;
     }
     return Array.from(scores.keys())
       .filter(function (number) {

@@ -81,9 +81,9 @@
     }
   }
 
-  /* Promise that engine and view are there; the first call fetches them. */
-  function wake() {
+  function wake() { // promise that engine and view are there; the first call fetches them
     if (!scripts) {
+      put("link", { rel: "preload", as: "script", href: root + "search/manifest.js" }); // with the engine, not after it
       scripts = Promise.all(SCRIPTS.map(fetchScript)).then(function () {
         xinyuSearch.from(root + "search/");
         xinyuNarrow.into(panel.narrow, run);
@@ -98,13 +98,14 @@
   function fetchScript(name) {
     var there = document.querySelector('script[src$="/' + name + '"]'); // the catalogue has some already
     return there ? Promise.resolve() : new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      script.src = place.replace("search.js", name);
-      script.async = false; // each needs the ones before
+      var script = put("script", { src: place.replace("search.js", name), async: false }); // each needs the ones before
       script.onload = resolve;
       script.onerror = reject;
-      document.head.appendChild(script);
     });
+  }
+
+  function put(kind, settings) {
+    return document.head.appendChild(Object.assign(document.createElement(kind), settings));
   }
 
   /* What every search needs, fetched while the first word is still being typed. */
@@ -167,8 +168,7 @@
     input.setAttribute("aria-expanded", "false");
   }
 
-  /* Only where there are results, so the panel's script has come. */
-  function choose(index) {
+  function choose(index) { // only where there are results, so the panel's script has come
     active = index;
     xinyuPanel.choose(panel.list, input, index);
   }
