@@ -17,6 +17,7 @@ class AuditAction(StrEnum):
     IMPORT_LESSONS = "import-lessons"
     EXPORT = "export"
     DOWNLOAD = "download"
+    AMEND_EXPORT = "amend-export"
     EXPORT_FILE = "export-file"
     VOID = "void"
     CHECK_HOURS = "check-hours"
@@ -87,6 +88,7 @@ WORDS = {
     AuditAction.IMPORT_LESSONS: "导入授课登记表",
     AuditAction.EXPORT: "导出材料",
     AuditAction.DOWNLOAD: "下载导出的材料",
+    AuditAction.AMEND_EXPORT: "更正一份导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
     AuditAction.CHECK_HOURS: "审核一条校外学时",

@@ -168,7 +168,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class ExportManifest:
-    """A file that was handed out: number, exact bytes by hash, and the chain heads it rests on."""
+    """A file that was handed out, with the chain heads it rests on; it `replaces` one that named somebody erased."""
 
     number: str
     report: str
@@ -179,6 +179,7 @@ class ExportManifest:
     sha256: str
     purpose_ref: str
     chain_heads_sha256: str
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _DAY_ZERO = date(1899, 12, 30)
 _FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_LETTERS = 32_767  # in a cell
-_SHEET = "xl/worksheets/sheet1.xml"
+SHEET_PART = "xl/worksheets/sheet1.xml"
 _ROWS_AT_ONCE = 500
 
 
@@ -47,8 +47,8 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
             content = source.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            with target.open(_dated(name), "w") as part:
-                if name == _SHEET:
+            with target.open(dated(name), "w") as part:
+                if name == SHEET_PART:
                     before, end, after = content.partition(b"</sheetData>")
                     part.write(before)
                     for piece in _rows(sheet.rows, styles):
@@ -58,7 +58,7 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _dated(name: str) -> zipfile.ZipInfo:
+def dated(name: str) -> zipfile.ZipInfo:
     """A part with a fixed time, so that equal rows give equal bytes and an equal hash."""
     info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
     info.compress_type = zipfile.ZIP_DEFLATED

@@ -19,6 +19,7 @@ from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.void_reasons import BY_THE_SERVER
+from quiz_api.services.amending import amend_exports
 from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
@@ -65,8 +66,9 @@ class Erasing:
                 raise NotFound("这位老师")
             if person.posts_on(self.calendar.day(now)):
                 raise Refusal("still-here", "还在岗的人不能抹去。先办离开，再来。", status=409)
-            erase_person(writing, person, self.clock)
             deed = Deed(self.calendar, caller.account, now)
+            amend_exports(writing, next(units_around(person.home_path)), (person,), deed)
+            erase_person(writing, person, self.clock)
             append_audit(writing, caller, deed, AuditAction.ERASE, person.id, person.home_path)
         self.sessions.end_all(person_id)
         self.store.forget()

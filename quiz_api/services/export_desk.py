@@ -36,6 +36,20 @@ from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
 
 Item = TypeVar("Item")
+
+
+class Amended(Refusal):
+    """The file was issued again, as `number`; what stood there before is kept nowhere."""
+
+    def __init__(self, before: str, number: str, extension: str) -> None:
+        detail = (
+            f"{before} 已更正：里面有一个人的姓名按法律抹去了。更正后的编号是 {number}，行数和合计不变，请取那一份。"
+        )
+        super().__init__("export-amended", detail, status=410)
+        self.number = number
+        self.url = f"/api/v1/exports/{number}.{extension}"
+
+
 MOST_PURPOSE = 200
 NUMBER = re.compile(r"X[0-9]{4}-[0-9]{6}")
 _UNSAFE_IN_A_NAME = re.compile(r"[^\w—（）-]+")
@@ -134,13 +148,18 @@ class ExportDesk:
         return _issued(manifest, unit)
 
     def fetch(self, caller: Caller, number: str, extension: str) -> tuple[IssuedExport, bytes]:
-        """The very bytes that were issued; taking them is logged. Raises NotFound, also for other units' exports."""
+        """The very bytes that were issued; taking them is logged.
+
+        Raises NotFound, also for other units' exports, and Amended.
+        """
         record = self.find(number)
         manifest = record.body if record else None
         if record is None or not isinstance(manifest, ExportManifest) or manifest.format != extension:
             raise NotFound("这份导出")
         if not may_take(caller, record, manifest):
             raise NotFound("这份导出")
+        if later := self.amended_by(number):
+            raise Amended(number, later, extension)
         with self.store.reading(caller.scope) as reading:
             content = reading.export_bytes(number)
             unit = reading.organisation(manifest.scope_path)
@@ -154,6 +173,13 @@ class ExportDesk:
     def find(self, number: str) -> Record | None:
         """The manifest behind a public number; for `/verify/<number>` too."""
         return self.store.door().export_manifest(number) if NUMBER.fullmatch(number) else None
+
+    def amended_by(self, number: str) -> str:
+        """The number under which a file stands now; empty while its own holds."""
+        last, later = "", self.store.door().export_amended_by(number)
+        while later:
+            last, later = later, self.store.door().export_amended_by(later)
+        return last
 
     def _found(
         self, reading: Reading, request: ExportRequest, path: str, school_year: int, book: CreditBook, *, by_card: bool

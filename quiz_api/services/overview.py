@@ -91,13 +91,18 @@ class BelowUnit:
 
 @dataclass(frozen=True, slots=True)
 class PastExport:
-    """An export of this very unit, found again. What it was for stays in the ledger."""
+    """An export of this very unit, found again. What it was for stays in the ledger.
+
+    `amended_by` is the number that took its place when somebody whom it named was erased.
+    """
 
     number: str
     title: str
     format: str
     rows: int
     issued_on: date
+    replaces: str = ""
+    amended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +199,15 @@ class Overviews:
 
     def _exports(self, reading: Reading, caller: Caller, path: str) -> Iterator[PastExport]:
         query = RecordQuery(kinds=frozenset({RecordKind.EXPORT}), organisation_path=path)
-        for row in reading.records(query):
+        rows = list(reading.records(query))
+        bodies = (row.record.body for row in rows)
+        later = {body.replaces: body.number for body in bodies if isinstance(body, ExportManifest) and body.replaces}
+        for row in rows:
             body = row.record.body
             if isinstance(body, ExportManifest) and body.scope_path == path and may_take(caller, row.record, body):
                 issued_on = self.calendar.day(row.record.taken_at)
-                yield PastExport(body.number, REPORT_TITLES[Report(body.report)], body.format, body.rows, issued_on)
+                title, now = REPORT_TITLES[Report(body.report)], later.get(body.number, "")
+                yield PastExport(body.number, title, body.format, body.rows, issued_on, body.replaces, now)
 
 
 def _staff(people: list[Person], today: date, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:

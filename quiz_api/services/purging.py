@@ -13,7 +13,10 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.rosters import BatchState, RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.amending import amend_exports
+from quiz_api.services.deeds import Deed
 from quiz_api.services.erasing import ERASED, erase_household, erase_person
+from quiz_api.services.file_export import OPERATOR
 from quiz_api.store.interface import RecordQuery, Store, Writing
 
 
@@ -98,6 +101,8 @@ class Purging:
             and person.posts
             and all(post.until is not None and post.until < since for post in person.posts)
         ]
+        if old:
+            amend_exports(writing, city.path, old, Deed(self.calendar, OPERATOR, now))
         for person in old:
             erase_person(writing, person, self.clock)
         return len(old)

@@ -113,7 +113,7 @@ def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: P
 
 def _with_export_bytes(state: MemoryState, files: ExportFiles, horizon: int) -> Iterator[tuple[str, str, Document]]:
     for table, key, document in rows_at(state, horizon):
-        if table == Table.EXPORTS:
+        if table == Table.EXPORTS and not document.get("amended_by"):
             yield carried(EXPORT_BYTES, key, files.read(from_document(StoredExport, document)))
         if table == Table.EVIDENCE_PHOTOS and document["removed_at"] is None:
             photo = from_document(EvidencePhoto, document)

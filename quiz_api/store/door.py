@@ -10,7 +10,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Record
 from quiz_api.store.codec import from_document
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import TABLE_OF
+from quiz_api.store.tables import TABLE_OF, StoredExport
 
 NounRow = TypeVar("NounRow")
 
@@ -57,6 +57,10 @@ class StoreDoor:
             return None
         finally:
             self._state.close_view(horizon)
+
+    def export_amended_by(self, number: str) -> str:
+        found = self._row(StoredExport, number)
+        return found.amended_by if found is not None else ""
 
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
         horizon = self._state.open_view()

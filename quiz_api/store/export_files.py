@@ -1,4 +1,4 @@
-"""Bytes of exports, kept beside the tables: small files that are written once and never changed."""
+"""Bytes of exports, kept beside the tables: small files that are written once, and dropped when they are amended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Protocol
 
 from quiz_api.store.evidence_files import PhotoFiles, PhotosInMemory
 from quiz_api.store.interface import StoreDamaged
-from quiz_api.store.tables import StoredExport
+from quiz_api.store.memory_state import NEWEST, MemoryState
+from quiz_api.store.tables import StoredExport, Table
 
 
 class ExportFiles(Protocol):
@@ -23,6 +24,24 @@ class ExportFiles(Protocol):
     def read(self, export: StoredExport) -> bytes:
         """Raises StoreDamaged when the bytes are missing or not the ones that were stored."""
         ...
+
+    def drop(self, number: str) -> None: ...
+
+
+def export_of(state: MemoryState, files: ExportFiles, export: StoredExport) -> bytes | None:
+    """The bytes of a row that a view holds; None once it was amended, even after the view began.
+
+    Raises StoreDamaged.
+    """
+    if export.amended_by:
+        return None
+    try:
+        return files.read(export)
+    except StoreDamaged:
+        newest = state.document(Table.EXPORTS, export.number, NEWEST)
+        if newest is not None and newest.get("amended_by"):
+            return None
+        raise
 
 
 def described(number: str, content: bytes) -> StoredExport:
@@ -50,3 +69,6 @@ class ExportsInMemory:
 
     def read(self, export: StoredExport) -> bytes:
         return checked(export, self._contents.get(export.number), export.number)
+
+    def drop(self, number: str) -> None:
+        self._contents.pop(number, None)

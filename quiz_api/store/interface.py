@@ -26,6 +26,7 @@ from quiz_api.domain.records import Draft, LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch, RosterProgress
 from quiz_api.domain.scope import Scope
 from quiz_api.store.evidence_interface import ReadingEvidence, WritingEvidence
+from quiz_api.store.export_interface import WritingExports
 from quiz_api.store.place_interface import ReadingPlaces, WritingPlaces
 from quiz_api.store.reading_batches import ReadingBatches
 from quiz_api.store.reading_totals import ReadingTotals
@@ -161,7 +162,7 @@ class Reading(ReadingPlaces, ReadingTotals, ReadingBatches, ReadingEvidence, Pro
     def chain_heads(self) -> tuple[ChainHead, ...]: ...
 
 
-class Writing(Reading, WritingPlaces, WritingBatches, WritingEvidence, Protocol):
+class Writing(Reading, WritingPlaces, WritingBatches, WritingEvidence, WritingExports, Protocol):
     """A transaction. Reads inside it see its own writes."""
 
     def append(self, draft: Draft) -> Record:
@@ -185,7 +186,6 @@ class Writing(Reading, WritingPlaces, WritingBatches, WritingEvidence, Protocol)
         """Drop a side document's text and salt for good; records keep their reference, which then says nothing."""
         ...
 
-    def put_export(self, number: str, content: bytes) -> None: ...
     def next_number(self, series: str) -> int:
         """1, 2, 3, … per series, without gaps among committed transactions (export numbers)."""
         ...
@@ -207,6 +207,8 @@ class Door(Protocol):
     def export_manifest(self, number: str) -> Record | None:
         """Of an export or a certificate, for the public page `/verify/<number>`."""
         ...
+
+    def export_amended_by(self, number: str) -> str: ...  # empty while the export stands
 
 
 class Store(Protocol):

@@ -134,6 +134,8 @@ class LedgerStore:
                 self._state.undo()
                 for photo_id in transaction.came:
                     self._files.photos.drop(photo_id)
+                for export in transaction.exports_came:
+                    self._files.drop(export)
                 raise
             finally:
                 self._writing_thread = 0
@@ -142,6 +144,8 @@ class LedgerStore:
         self._state.publish(self._log.wait(number))
         for photo_id in transaction.gone:
             self._files.photos.drop(photo_id)
+        for export in transaction.exports_gone:
+            self._files.drop(export)
 
     def founding(self) -> AbstractContextManager[Writing]:
         return self.writing(FOUNDING)
@@ -165,6 +169,13 @@ class LedgerStore:
             return found
 
     def backup(self, target: Path) -> Verification:
+        """Once more from the start when an export was amended between its row and its bytes; damage stays."""
+        try:
+            return self._backup(target)
+        except StoreDamaged:
+            return self._backup(target)
+
+    def _backup(self, target: Path) -> Verification:
         with self._view() as horizon:
             self._backup_to(self._state, self._files, horizon, target)
             return verify_chains(self._state, self._files, horizon)

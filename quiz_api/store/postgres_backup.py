@@ -48,7 +48,7 @@ def saved_rows(transacting: Transacting) -> Iterator[tuple[str, str, Document]]:
         names = (sql.Identifier(table), sql.Identifier(order))
         for key, text in transacting.stream(statement.format(*names)):
             document = json.loads(text)
-            if table is Table.EXPORTS:
+            if table is Table.EXPORTS and not document.get("amended_by"):
                 yield carried(EXPORT_BYTES, key, exports.read(from_document(StoredExport, document)))
             if table is Table.EVIDENCE_PHOTOS and document["removed_at"] is None:
                 yield carried(PHOTO_BYTES, key, exports.photos.read(from_document(EvidencePhoto, document)))

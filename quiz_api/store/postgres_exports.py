@@ -27,6 +27,9 @@ class ExportTable:
         found = self._transacting.query(b"SELECT content FROM export_bytes WHERE key = %s", export.number)
         return checked(export, found[0][0] if found else None, f"export_bytes/{export.number}")
 
+    def drop(self, number: str) -> None:
+        self._transacting.change(b"DELETE FROM export_bytes WHERE key = %s", number)
+
 
 class PhotoTable:
     """`PhotoFiles` in one transaction: a picture comes and goes with its row."""

@@ -33,7 +33,7 @@ from quiz_api.store.postgres_rows import PostgresRows, by_column
 from quiz_api.store.postgres_transaction import PostgresTransaction
 from quiz_api.store.postgres_verification import verify_database
 from quiz_api.store.postgres_view import PostgresView
-from quiz_api.store.tables import TABLE_OF, Table
+from quiz_api.store.tables import TABLE_OF, StoredExport, Table
 from quiz_api.store.transaction import Clock
 from quiz_api.store.view import FOUNDING
 
@@ -114,6 +114,7 @@ class PostgresStore:
         """
         for table in (Table.PEOPLE, Table.BATCHES, Table.HOUSEHOLDS, Table.CARDS, Table.SIDE_TEXTS):
             self._database.rewrite(table.value)
+        self._database.rewrite("export_bytes")
         self._database.rewrite_statistics()
         self._database.free("evidence_bytes")
 
@@ -153,6 +154,10 @@ class PostgresDoor:
 
     def export_manifest(self, number: str) -> Record | None:
         return self._found(Record, "manifest", number)
+
+    def export_amended_by(self, number: str) -> str:
+        found = self._found(StoredExport, "key", number)
+        return found.amended_by if found is not None else ""
 
     def _found(self, kind: type[NounRow], column: str, value: str) -> NounRow | None:
         found = self._database.query(by_column(TABLE_OF[kind], column, "LIMIT 1"), value)

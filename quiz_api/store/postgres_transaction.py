@@ -137,6 +137,9 @@ class PostgresTransaction(PostgresBatchWriting):
     def _let_go(self, photo_id: str) -> None:
         self._files.photos.drop(photo_id)
 
+    def _let_go_export(self, number: str) -> None:
+        self._files.drop(number)
+
     def _put_document(self, table: Table, key: str, document: Document) -> None:
         """Raises CodeTaken when another transaction was faster with a name or a code."""
         if table not in _WITH_CODES:

@@ -32,7 +32,7 @@ from quiz_api.store.postgres_conditions import Conditions, paths_covered, record
 from quiz_api.store.postgres_listings import Listing
 from quiz_api.store.postgres_rows import PostgresRows, key_text
 from quiz_api.store.postgres_totals import PostgresTotals
-from quiz_api.store.tables import SideText, StoredExport, Table, prefixes
+from quiz_api.store.tables import SideText, Table, prefixes
 from quiz_api.store.view import View
 from quiz_api.store.view_batches import AWARDS
 
@@ -132,9 +132,8 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         kept = found is not None and bool(found.salt)
         return found.text if found is not None and kept and self._is_named(_NAMES_SIDE_TEXT, reference) else None
 
-    def export_bytes(self, number: str) -> bytes | None:
-        found = self._row(StoredExport, number)
-        return self._files.read(found) if found is not None and self._is_named(_NAMES_EXPORT, number) else None
+    def _is_issued(self, number: str) -> bool:
+        return self._is_named(_NAMES_EXPORT, number)
 
     def _live_document(self, natural_key: tuple[str, ...]) -> Document | None:
         found = self._transacting.query(_LIVE.format(), key_text(natural_key))

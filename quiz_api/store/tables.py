@@ -43,11 +43,12 @@ class SideText:
 
 @dataclass(frozen=True, slots=True)
 class StoredExport:
-    """An export whose bytes are kept beside the tables."""
+    """An export whose bytes are kept beside the tables; once another has taken its place, they are not."""
 
     number: str
     size: int
     sha256: str
+    amended_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

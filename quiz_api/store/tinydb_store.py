@@ -149,6 +149,19 @@ class ExportDirectory:
             raise StoreDamaged(f"导出文件 {where} 读不出来（{error.strerror}）。", where) from error
         return checked(export, content, where)
 
+    def drop(self, number: str) -> None:
+        """Nothing names the bytes any more. A file that cannot be deleted now is deleted by the next sweep."""
+        with suppress(OSError):
+            self._port.remove(self._directory / number)
+            self._port.sync_dir(self._directory)
+
+    def sweep(self, named: set[str]) -> None:
+        """Delete what no row names: a write that never became durable, an amendment that was cut off."""
+        for path in list(self._directory.iterdir()) if self._directory.is_dir() else []:
+            if path.name not in named:
+                with suppress(OSError):
+                    self._port.remove(path)
+
 
 class TinyDBStore(LedgerStore):
     """The ledger in a directory. `lock` is the handle that keeps other processes out; closing the ledger lets it go."""
@@ -162,6 +175,7 @@ class TinyDBStore(LedgerStore):
             self._journal = _load(port, directory, state)
         files = ExportDirectory(port, directory / EXPORTS)
         files.photos.sweep(_pictures_named(state))
+        files.sweep(_exports_named(state))
         super().__init__(state, files, self._journal, write_backup, clock)
         if self._journal.size > _WORTH_A_SNAPSHOT:
             with suppress(OSError, StoreUnavailable):  # a full disk must not keep anyone from reading
@@ -201,6 +215,11 @@ class TinyDBStore(LedgerStore):
 def _pictures_named(state: MemoryState) -> set[str]:
     rows = ((key, state.document(Table.EVIDENCE_PHOTOS, key, NEWEST)) for key in state.keys(Table.EVIDENCE_PHOTOS))
     return {key for key, row in rows if row is not None and row["removed_at"] is None}
+
+
+def _exports_named(state: MemoryState) -> set[str]:
+    rows = ((key, state.document(Table.EXPORTS, key, NEWEST)) for key in state.keys(Table.EXPORTS))
+    return {key for key, row in rows if row is not None and not row.get("amended_by")}
 
 
 @contextmanager

@@ -34,7 +34,7 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
     """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is.
 
     Of the photos, `came` are those whose pictures are to be deleted should the transaction fail, and `gone` those whose
-    pictures are to be deleted once it is durable.
+    pictures are to be deleted once it is durable; so are `exports_came` and `exports_gone` of the exports.
     """
 
     def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
@@ -45,6 +45,8 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
         self._own_texts: set[str] = set()
         self.came: list[str] = []
         self.gone: list[str] = []
+        self.exports_came: list[str] = []
+        self.exports_gone: list[str] = []
 
     @property
     def payload(self) -> bytes:
@@ -199,8 +201,15 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
         """Keep the bytes of an export. Raises CodeTaken: what was issued never changes."""
         if self._row(StoredExport, number) is not None:
             raise CodeTaken("number")
+        self.exports_came.append(number)
         self._files.write(number, content)
         self._put(described(number, content))
+
+    def amend_export(self, number: str, by: str) -> None:
+        if self._row(StoredExport, number) is None or not self._is_issued(number):
+            raise OutOfScope(number)
+        self._put(StoredExport(number, 0, "", by))
+        self._let_go_export(number)
 
     def next_number(self, series: str) -> int:
         before = self._row(Series, series)
@@ -216,6 +225,9 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
 
     def _let_go(self, photo_id: str) -> None:
         self.gone.append(photo_id)
+
+    def _let_go_export(self, number: str) -> None:
+        self.exports_gone.append(number)
 
     def _put(self, row: Row) -> None:
         self._put_document(TABLE_OF[type(row)], key_of(row), to_document(row))

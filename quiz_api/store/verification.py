@@ -10,7 +10,7 @@ from quiz_api.domain.records import ExportManifest, Record, chain_of
 from quiz_api.store.codec import Document, NotADocument, from_document, record_hash
 from quiz_api.store.counting import KINDS, counted
 from quiz_api.store.evidence_files import picture_of
-from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.export_files import ExportFiles, export_of
 from quiz_api.store.interface import ChainHead, StoreDamaged, Verification
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.memory_totals import Recount
@@ -101,7 +101,7 @@ class ChainWalk:
             stored = self.state.document(Table.EXPORTS, record.body.number, self.horizon)
             if stored is not None:
                 try:
-                    self.files.read(from_document(StoredExport, stored))
+                    export_of(self.state, self.files, from_document(StoredExport, stored))
                 except StoreDamaged as damage:
                     return str(damage)
         return ""

@@ -15,7 +15,7 @@ from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.evidence_view import EvidenceView
-from quiz_api.store.export_files import ExportFiles
+from quiz_api.store.export_files import ExportFiles, export_of
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.place_view import PlaceView
@@ -162,7 +162,12 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def export_bytes(self, number: str) -> bytes | None:
         """Bytes that a manifest in the scope names. Raises StoreDamaged when they are not what was stored."""
         found = self._row(StoredExport, number)
-        return self._files.read(found) if found is not None and self._names(("manifest", number)) else None
+        seen = found is not None and self._is_issued(number)
+        return export_of(self._state, self._files, found) if found is not None and seen else None
+
+    def _is_issued(self, number: str) -> bool:
+        """True when a manifest in the scope names the export."""
+        return self._names(("manifest", number))
 
     def chain_heads(self) -> tuple[ChainHead, ...]:
         ends = ((chain, self._state.chain_end(chain, self._horizon)) for chain in self._state.chains())

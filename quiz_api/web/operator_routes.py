@@ -50,7 +50,9 @@ class OperatorRoutes:
             return render_template("verify.html", number=number[:40], manifest=None), 404
         issued_on = self._parts.calendar.day(record.taken_at)
         title = REPORT_TITLES[Report(manifest.report)]
-        return render_template("verify.html", number=number, manifest=manifest, title=title, issued_on=issued_on), 200
+        amended_by = self._parts.exports.amended_by(number)
+        words: dict[str, object] = {"title": title, "issued_on": issued_on, "amended_by": amended_by}
+        return render_template("verify.html", number=number, manifest=manifest, **words), 200
 
 
 def openapi_route(routes: tuple[Route, ...]) -> Route:

@@ -10,7 +10,7 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.services.event_desk import MOST_EVENTS, EventAnswer, EventStatus
-from quiz_api.services.export_desk import ExportFormat, ExportRequest, Report
+from quiz_api.services.export_desk import Amended, ExportFormat, ExportRequest, Report
 from quiz_api.services.json_fields import JsonFields
 from quiz_api.services.ledger_pages import PAGE
 from quiz_api.store.interface import RecordQuery
@@ -146,7 +146,13 @@ class RecordRoutes:
         return response
 
     def fetch(self, number: str, extension: str) -> Response:
-        issued, content = self._parts.exports.fetch(caller(), number, extension)
+        try:
+            issued, content = self._parts.exports.fetch(caller(), number, extension)
+        except Amended as amended:
+            more = {"amended_by": amended.number, "url": amended.url}
+            response = problem(amended.code, amended.detail, amended.status, more)
+            response.headers["Link"] = f'<{amended.url}>; rel="successor-version"'
+            return response
         return download(content, issued.format, issued.file_name)
 
 

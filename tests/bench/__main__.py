@@ -69,6 +69,8 @@ def people(cards: int) -> None:
     """A roster of a city, its cards, what a permission costs, and a crowd at the door."""
     print("a roster of forty thousand", flush=True)
     _alone("tests.bench.roster_bench")
+    print("\n== somebody among forty thousand", flush=True)
+    _alone("tests.bench.finder_bench")
     print("\n== household cards", flush=True)
     _alone("tests.bench.card_bench", "--cards", str(cards))
     print("\n== permissions, row by row", flush=True)

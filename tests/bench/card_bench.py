@@ -1,18 +1,20 @@
-"""家庭学习卡 for a city, class by class as schools issue them: `python -m tests.bench.card_bench --cards 500000`.
+"""家庭学习卡 for a city, class by class as schools issue them, on both stores.
+
+`python -m tests.bench.card_bench --cards 500000`, or with `--store postgresql` on one of them.
 
 Every card asks whether its digits are free, so the question is whether a card costs more when the city is full than
-when it was empty: the last tenth against the first, in one run, on the TinyDB store. Printing one class is measured at
-the end, when there is most to look through. A process of its own, because memory is told by its highest mark.
+when it was empty: the last tenth against the first, in one run. Printing one class is measured at the end, when there
+is most to look through. A process of its own for each store, because memory is told by its highest mark.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from quiz_api.domain.class_names import SIX_THREE
 from quiz_api.domain.people import Person, Post, PostKind
@@ -24,7 +26,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.settings import Settings
 from quiz_api.store.opening import opened
 from tests.bench.progress import Progress
-from tests.bench.roster_bench import A_SCHOOL, CLASSES, class_of, found, most_memory, now
+from tests.bench.roster_bench import A_SCHOOL, CLASSES, STORES, class_of, found, fresh_store, most_memory, now
 from tests.store.city import SINCE
 
 DEFAULT_CARDS = 20_000
@@ -52,10 +54,9 @@ def school_admin(path: str) -> Caller:
     return Caller(person.id, Scope(frozenset({path}), person.id), person=person, posts=(post,))
 
 
-def measure(directory: Path, cards: int, progress: Progress) -> CardFigures:
+def measure(store: str, cards: int, progress: Progress) -> CardFigures:
     classes = -(-cards // MOST_CARDS)
     schools = -(-classes // CLASSES)
-    store = f"tinydb:{directory}"
     key = SecretKey(b"k" * 32)
     spent: list[float] = []
     with opened(store) as stores:
@@ -86,9 +87,18 @@ def measure(directory: Path, cards: int, progress: Progress) -> CardFigures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cards", type=int, default=DEFAULT_CARDS, help=f"instead of {DEFAULT_CARDS:,}")
+    parser.add_argument("--store", choices=STORES, help="one store instead of both")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work, Progress() as progress:
-        figures = measure(Path(work), chosen.cards, progress)
+    if chosen.store is None:
+        for kind in STORES:
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.card_bench", "--cards", str(chosen.cards), "--store", kind],
+                check=True,
+            )
+        return
+    with Progress() as progress, fresh_store(chosen.store) as url:
+        figures = measure(url, chosen.cards, progress)
+    print(STORES[chosen.store], end="，")
     made, seconds = len(figures.classes) * MOST_CARDS, sum(figures.classes)
     print(f"发卡 {made:,} 张，一班一次落盘：{seconds:.1f} 秒，每秒 {made / seconds:,.0f} 张")
     print(f"一个班的代价，最后十分之一比最初十分之一：{figures.late_to_early:.2f} 倍")

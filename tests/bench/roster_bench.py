@@ -1,18 +1,23 @@
-"""A city's staff in one roster: read, look, take, on the TinyDB store: `python -m tests.bench.roster_bench`.
+"""A city's staff in one roster: read, look, take, on both stores: `python -m tests.bench.roster_bench --staff 40000`.
 
 Measured at a tenth of the rows and at all of them. What a row costs at full size against what it costs at a tenth says
 whether anything in between looks through everything for every row; seconds and memory are today's. A process of its
-own, because memory is told by its highest mark.
+own for each store, because memory is told by its highest mark. `busy` is the processor's time of this process alone:
+the database's own is not in it.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import resource
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -24,6 +29,7 @@ from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.rosters import BatchState, RowAction
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.rosters.reading import read_roster
+from quiz_api.rosters.table import MOST_STAFF_BYTES
 from quiz_api.services.scopes import Caller, Callers
 from quiz_api.services.staff_columns import CLASS, NAME, NUMBER, POSTS, SCHOOL, SCHOOL_CODE, STAFF_COLUMNS
 from quiz_api.services.staff_rosters import StaffRosters
@@ -32,8 +38,10 @@ from quiz_api.store.interface import Store
 from quiz_api.store.opening import opened
 from tests.bench.progress import Progress
 from tests.store.city import CITY, COUNTY, SINCE, found_city
+from tests.store.postgres_server import running_server
 
 STAFF = 40_000
+STORES = {"tinydb": "内置存储", "postgresql": "PostgreSQL"}
 A_SCHOOL = 100
 CLASSES = 20
 """Staff and classes of each school: a city of four hundred schools."""
@@ -105,6 +113,12 @@ def found(store: Store, staff: int) -> list[Organisation]:
     return made
 
 
+def name_of(place: int, number: int) -> str:
+    """Somebody's name at a school; every name is many people's."""
+    mixed = place * 31 + number
+    return _SURNAMES[mixed % 20] + _GIVEN[mixed // 20 % 20] + _GIVEN[mixed // 7 % 20]
+
+
 def roster(homes: list[Organisation]) -> bytes:
     """One file for the whole city; every fifth person is a class teacher, every name is many people's."""
     text = io.StringIO()
@@ -112,18 +126,27 @@ def roster(homes: list[Organisation]) -> bytes:
     writer.writerow((NAME, POSTS, CLASS, NUMBER, SCHOOL, SCHOOL_CODE))
     for place, school in enumerate(homes):
         for number in range(A_SCHOOL):
-            mixed = place * 31 + number
-            name = _SURNAMES[mixed % 20] + _GIVEN[mixed // 20 % 20] + _GIVEN[mixed // 7 % 20]
             leads = number < CLASSES
             posts = "学科教师、班主任" if leads else "学科教师"
             title = class_of(school, number).name if leads else ""
-            writer.writerow((name, posts, title, f"{number:05d}", school.name, school.code))
+            writer.writerow((name_of(place, number), posts, title, f"{number:05d}", school.name, school.code))
     return text.getvalue().encode("utf-8-sig")
 
 
-def measure(directory: Path, staff: int, progress: Progress) -> ImportFigures:
+@contextmanager
+def fresh_store(kind: str) -> Iterator[str]:
+    """Address of an empty store of a kind, which is gone afterwards."""
+    if kind == "postgresql":
+        with running_server() as server:
+            yield server.database()
+        return
+    with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work:
+        yield f"tinydb:{Path(work) / 'store'}"
+
+
+def measure(url: str, staff: int, progress: Progress) -> ImportFigures:
     calendar = SchoolCalendar(Settings.read({}).zone)
-    with opened(f"tinydb:{directory}") as stores:
+    with opened(url) as stores:
         data = roster(found(stores.ledger, staff))
         rosters = StaffRosters(stores.ledger, calendar, now, SIX_THREE)
         admin = _admin(stores.ledger, calendar)
@@ -134,7 +157,7 @@ def measure(directory: Path, staff: int, progress: Progress) -> ImportFigures:
             progress.say(f"{staff:,} 人：{step}")
 
         begin("读文件")
-        read_roster(data, STAFF_COLUMNS)
+        read_roster(data, STAFF_COLUMNS, MOST_STAFF_BYTES)
         begin("预览")
         busy = time.process_time()
         batch = rosters.preview(admin, CITY, data)
@@ -153,14 +176,27 @@ def measure(directory: Path, staff: int, progress: Progress) -> ImportFigures:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work, Progress() as progress:
-        small = measure(Path(work) / "small", STAFF // 10, progress)
-        large = measure(Path(work) / "large", STAFF, progress)
-    print(f"{large.rows:,} 人的名单（{large.size / 2**20:.1f} MB）：读文件 {large.read:.1f} 秒，")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--staff", type=int, default=STAFF, help=f"rows of the roster instead of {STAFF:,}")
+    parser.add_argument("--store", choices=STORES, help="one store instead of both")
+    chosen = parser.parse_args()
+    if chosen.store is None:
+        for kind in STORES:
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.roster_bench", "--staff", str(chosen.staff), "--store", kind],
+                check=True,
+            )
+        return
+    with Progress() as progress, fresh_store(chosen.store) as small_url, fresh_store(chosen.store) as large_url:
+        small = measure(small_url, max(chosen.staff // 10, A_SCHOOL), progress)
+        large = measure(large_url, chosen.staff, progress)
+    print(
+        f"{STORES[chosen.store]}，{large.rows:,} 人的名单（{large.size / 2**20:.1f} MB）：读文件 {large.read:.1f} 秒，"
+    )
     print(f"  预览（含读）{large.preview:.1f} 秒，导入 {large.take:.1f} 秒，导入后同一份再预览 {large.again:.1f} 秒")
     print(f"  预览和导入一共用处理器 {large.busy:.1f} 秒")
     print(f"每一行的代价，{large.rows:,} 人比 {small.rows:,} 人：{large.a_row / small.a_row:.2f} 倍")
-    print(f"内存最多多用 {large.memory / 2**20:.0f} MB")
+    print(f"内存最多多用 {large.memory / 2**20:.0f} MB", flush=True)
 
 
 def _admin(store: Store, calendar: SchoolCalendar) -> Caller:

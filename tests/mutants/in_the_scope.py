@@ -58,8 +58,8 @@ FILTERS = (
     Mutant(
         "scope: bytes of exports",
         VIEW,
-        '        return self._files.read(found) if found is not None and self._names(("manifest", number)) else None',
-        "        return self._files.read(found) if found is not None else None",
+        "        seen = found is not None and self._is_issued(number)",
+        "        seen = found is not None",
         _SCOPE,
     ),
     Mutant(

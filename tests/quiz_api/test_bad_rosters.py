@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from quiz_api.rosters.table import MOST_BYTES, MOST_STAFF_BYTES
+from tests.bench.roster_bench import A_SCHOOL, STAFF, roster, schools
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import batch_of, people, upload
 from tests.quiz_api.rosters.files import csv_text, with_member, xlsx
@@ -55,6 +57,21 @@ def test_a_cell_that_cannot_be_is_marked_and_keeps_everybody_out(name: str, town
     assert words in page
     admin.form("/school/staff/import/take", batch=batch)
     assert people(town) == before
+
+
+def test_a_roster_as_large_as_that_of_a_city_comes_in_by_the_form(town: Town) -> None:
+    """More bytes than any other list may have, as 40,000 quoted rows of .csv have; the limit of forms lets it pass."""
+    notes = tuple(f"备注{number}" for number in range(25))
+    data = csv_text(("姓名", "岗位", *notes), ("石榴", "校长", *("x" * 100_000 for _ in notes))).encode("utf-8-sig")
+    assert MOST_BYTES < len(data) < MOST_STAFF_BYTES
+    batch = batch_of(upload(town.staff(SCHOOL_ADMIN), data, name="名单.csv"))
+    assert "石榴" in page_of(town.staff(SCHOOL_ADMIN), f"/school/staff/import?batch={batch}")
+
+
+def test_the_roster_of_forty_thousand_that_is_measured_may_be_uploaded() -> None:
+    made = roster(schools(STAFF // A_SCHOOL))
+    assert MOST_BYTES < len(made) < MOST_STAFF_BYTES
+    assert made.count(b"\r\n") == STAFF + 1
 
 
 def test_gb18030_comes_in_as_it_is(town: Town) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from quiz_api.domain.records import RecordKind
 from tests.quiz_api.photo_files import jpeg
+from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import HEADER, batch_of, people, take, upload
 from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.small_bank import RIGHT
@@ -28,7 +29,8 @@ from tests.store.postgres_server import Server
 
 NAME = "云雀忍冬"
 GIVEN = "雀忍冬"
-"""A kept export names 云**: ids and a masked name are what numbered files hold."""
+MASKED = "云*"
+"""What a kept export calls her: numbered files hold ids and masked names."""
 
 OLD, NEW = "云溪县第三小学（示例）", "青石岭九年一贯制学校（示例）"
 CLAIM = "忍冬谷心理周培训"
@@ -69,7 +71,9 @@ def leave_traces(town: Town) -> None:
     assert decide(school, claim, "school", "returned", reason=REASON).status_code == 201
     (award,) = town.rows(RecordKind.HOURS_AWARD)
     assert school.send(school.event("record-voided", {"record": award.record.id, "reason": REASON})).status_code == 201
-    assert school.export(organisation=town.path(OLD), format="xlsx").status_code == 201
+    for kind in ("csv", "xlsx", "ndjson"):
+        answer = school.export(organisation=town.path(OLD), format=kind, purpose=f"核对{NAME}的学时")
+        assert answer.status_code == 201
     take(county, (NAME, "学科教师", NEW, TEACHER), header=("姓名", "岗位", "学校", "登录名"))
 
 
@@ -101,7 +105,7 @@ def _opened(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
 
 def traces(files: Iterator[tuple[str, bytes]]) -> set[str]:
     """Which of the words that point to her stand in which file."""
-    words = (GIVEN, CLAIM, TEACHER, "林晓禾")
+    words = (GIVEN, CLAIM, TEACHER, "林晓禾", MASKED)
     wanted = [(word, form) for word in words for form in {word.encode(), json.dumps(word)[1:-1].encode()}]
     return {f"{word} in {name}" for name, data in files for word, form in wanted if form in data}
 
@@ -119,3 +123,21 @@ def test_no_byte_of_the_name_is_left_in_the_store_or_in_a_backup(
     assert traces(files_of(named, tmp_path, request)) == set()
     assert named.rows(RecordKind.HOURS_AWARD, RecordKind.COMPLETION, RecordKind.ATTEMPT) == before
     assert named.stores.ledger.verify().first_bad is None
+    must_be_amended(named)
+
+
+def must_be_amended(town: Town) -> None:
+    """What was issued is issued again without the name; the old number leads to the new one wherever it is asked."""
+    school = town.staff(SCHOOL_ADMIN)
+    for number, extension, later in (("1", "csv", "4"), ("2", "xlsx", "5")):
+        old, new = f"X2026-00000{number}", f"X2026-00000{later}"
+        gone = school.get(f"/api/v1/exports/{old}.{extension}")
+        told = gone.get_json()
+        assert (gone.status_code, told["code"], told["amended_by"]) == (410, "export-amended", new)
+        assert school.get(told["url"]).status_code == 200
+        said = page_of(town.visit(), f"/verify/{old}")
+        assert "已更正" in said
+        assert f'href="/verify/{new}"' in said
+        assert f"{old}，已更正" in page_of(town.visit(), f"/verify/{new}")
+        assert f'已更正，见 <a class="tap" href="/verify/{new}"' in page_of(school, f"/school?unit={town.path(OLD)}")
+    assert school.get("/api/v1/exports/X2026-000003.ndjson").status_code == 200, "statements name nobody"
