@@ -18,7 +18,7 @@ from quiz_api.store.evidence_files import picture_of
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StoreError
-from quiz_api.store.lines import damaged, head_line, line, read_head, read_lines
+from quiz_api.store.lines import damaged, head_line, line, open_lines
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import EVERY_RECORD, StoredExport, Table
 
@@ -75,14 +75,12 @@ def read_saved(
 
     Raises StoreDamaged (at the latest after the last row), StoreTooNew.
     """
-    data = port.read(path)
-    head = read_head(data, kind, path.name)
-    written, lines, is_whole = 0, 1, False
-    for each in read_lines(data, head, path.name):
-        lines += 1
+    written, number, is_whole = 0, 1, False
+    for each in open_lines(port, path, kind)[1]:
+        number += 1
         for table, key, document in json.loads(each.payload):
             if is_whole:
-                raise damaged(path.name, lines)
+                raise damaged(path.name, number)
             if table == _END:
                 is_whole = key == str(written)
                 ended(document["last"])
@@ -90,7 +88,7 @@ def read_saved(
                 yield table, key, document
                 written += 1
     if not is_whole:
-        raise damaged(path.name, lines)
+        raise damaged(path.name, number)
 
 
 def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: Path) -> None:

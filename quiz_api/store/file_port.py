@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -45,7 +46,16 @@ class FilePort(Protocol):
         """The names in the directory are on the disk."""
         ...
 
-    def read(self, path: Path) -> bytes: ...
+    def read(self, path: Path, start: int = 0) -> bytes:
+        """The bytes of a file from an offset on."""
+        ...
+
+    def lines(self, path: Path) -> Iterator[bytes]:
+        """The same cut after each line feed, and never all in memory."""
+        ...
+
+    def size(self, path: Path) -> int: ...
+
     def lock(self, path: Path) -> int | None:
         """Hold the file against other processes until the handle is closed; None when another one holds it."""
         ...
@@ -95,8 +105,17 @@ class RealFiles:
         finally:
             os.close(handle)
 
-    def read(self, path: Path) -> bytes:
-        return path.read_bytes()
+    def read(self, path: Path, start: int = 0) -> bytes:
+        with path.open("rb") as file:
+            file.seek(start)
+            return file.read()
+
+    def lines(self, path: Path) -> Iterator[bytes]:
+        with path.open("rb") as file:
+            yield from file
+
+    def size(self, path: Path) -> int:
+        return path.stat().st_size
 
     def lock(self, path: Path) -> int | None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, PRIVATE)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from quiz_api.store.file_port import FilePort, put_in_place, write_part, write_whole
 from quiz_api.store.interface import StoreUnavailable
-from quiz_api.store.lines import Line, damaged, head_line, line, read_head, read_lines
+from quiz_api.store.lines import Line, damaged, head_line, line, open_lines
 
 _NO_ROOM = "这次没有存上：写不进磁盘（{reason}）。请腾出空间或检查磁盘，之后会自动恢复，重试是安全的。"
 _FINAL = "这次没有存上：磁盘同步失败过，现在只能读取。请检查磁盘后重新启动服务，重试是安全的。"
@@ -97,10 +97,9 @@ class Journal:
         """Read the file and compare it with what was acknowledged. Raises StoreDamaged."""
         with self._turn:
             durable = self._durable
-            data = self._port.read(self._path)
-            head = read_head(data, self._kind, self._path.name)
+            head, lines = open_lines(self._port, self._path, self._kind)
             last = head.base
-            for each in read_lines(data, head, self._path.name):
+            for each in lines:
                 last = each.number
             if last < durable:
                 raise damaged(self._path.name, last - head.base + 2)
@@ -116,7 +115,7 @@ class Journal:
                 raise StoreUnavailable(_FINAL)
             lines = [line(number, payload) for number, payload in enumerate(payloads, base + 1)]
             try:
-                data = head_line(self._kind, base) + b"".join(lines) + self._port.read(self._path)[keep_from:]
+                data = head_line(self._kind, base) + b"".join(lines) + self._port.read(self._path, keep_from)
                 self._swap(data)
             except OSError as error:
                 raise StoreUnavailable(_NO_ROOM.format(reason=error.strerror)) from error
@@ -175,12 +174,11 @@ def open_journal(port: FilePort, path: Path, kind: str) -> tuple[Journal, int, I
 
     Raises StoreDamaged, StoreTooNew, OSError.
     """
-    data = port.read(path)
-    head = read_head(data, kind, path.name)
+    head, lines = open_lines(port, path, kind)
     last, size = head.base, head.end
-    for each in read_lines(data, head, path.name):
+    for each in lines:
         last, size = each.number, each.end
     journal = Journal(port, path, kind, size, last)
-    if size < len(data):
+    if size < port.size(path):
         journal.cut_tail()
-    return journal, head.base, read_lines(data, head, path.name)
+    return journal, head.base, open_lines(port, path, kind)[1]

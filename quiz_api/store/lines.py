@@ -13,7 +13,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from quiz_api.store.file_port import FilePort
 from quiz_api.store.interface import StoreDamaged, StoreTooNew
 
 FORMAT = 1
@@ -46,6 +48,16 @@ def line(number: int, payload: bytes) -> bytes:
     return b"%d %d %08x %s\n" % (number, len(payload), _checksum(number, payload), payload)
 
 
+def open_lines(port: FilePort, path: Path, kind: str) -> tuple[Head, Iterator[Line]]:
+    """The head of a file and its good lines, read while they are asked for: a file may be as large as the memory.
+
+    Raises StoreTooNew, StoreDamaged, OSError, for lines as they come.
+    """
+    coming = port.lines(path)
+    head = read_head(next(coming, b""), kind, path.name)
+    return head, good_lines(coming, head, path.name)
+
+
 def read_head(data: bytes, kind: str, name: str) -> Head:
     """Raises StoreTooNew for a format after ours, StoreDamaged for anything else that is not a first line of ours."""
     end = data.find(b"\n") + 1
@@ -60,16 +72,26 @@ def read_head(data: bytes, kind: str, name: str) -> Head:
 
 def read_lines(data: bytes, head: Head, name: str) -> Iterator[Line]:
     """The good lines in order; stops before a last line that was cut short. Raises StoreDamaged for a bad line."""
-    start, number = head.end, head.base
-    while start < len(data):
-        number += 1
-        end = data.find(b"\n", start) + 1 or len(data)
-        payload = _payload(data[start:end], number)
+    return good_lines(_cut(data, head.end), head, name)
+
+
+def good_lines(coming: Iterator[bytes], head: Head, name: str) -> Iterator[Line]:
+    """The same of lines that are read while they are asked for, the first behind the head."""
+    end, number = head.end, head.base
+    for raw in coming:
+        number, end = number + 1, end + len(raw)
+        payload = _payload(raw, number)
         if payload is None:
-            if end == len(data) and _was_cut_short(data[start:end]):
+            if _was_cut_short(raw) and next(coming, None) is None:
                 return
             raise damaged(name, number - head.base + 1)
         yield Line(number, payload, end)
+
+
+def _cut(data: bytes, start: int) -> Iterator[bytes]:
+    while start < len(data):
+        end = data.find(b"\n", start) + 1 or len(data)
+        yield data[start:end]
         start = end
 
 

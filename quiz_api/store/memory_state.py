@@ -23,7 +23,7 @@ from typing import Protocol
 from quiz_api.store.codec import Document
 from quiz_api.store.counting import Counted, Key, Sums, counted
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
-from quiz_api.store.sharing import Sharing
+from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
@@ -33,9 +33,16 @@ _STEP = 256  # sequences taken from an index at a time
 
 
 class Documents(Protocol):
-    """Where the current version of every document lives. `get` may hand out a live object; it is only read."""
+    """Where the current version of every document lives. `get` may hand out a live object; it is only read.
+
+    What `get` answers after a `put` shares with other rows what can be shared, so that indexes do too.
+    """
 
     def get(self, table: str, key: str) -> Document | None: ...
+    def draft(self, key: str) -> Document | None:
+        """Of a record: less work than all of it."""
+        ...
+
     def put(self, table: str, key: str, document: Document) -> None: ...
     def remove(self, table: str, key: str) -> None: ...
     def keys(self, table: str) -> list[str]: ...
@@ -52,11 +59,11 @@ class MemoryState:
         self._recent: deque[tuple[int, str, str]] = deque()
         self._views: Counter[int] = Counter()
         self._horizon = 0
-        self._records: dict[int, str] = {}  # by sequence, ascending; a store that came from PostgreSQL has gaps
-        self._listed: dict[Index, list[int]] = {}
+        self._sequences = sequences()  # ascending; a store that came from PostgreSQL has gaps
+        self._keys: list[str] = []  # of the records with these sequences
+        self._listed: dict[Index, Sequences] = {}
         self._members: dict[Index, dict[str, None]] = {}
         self._totals = MemoryTotals()
-        self._sharing = Sharing()
         self._undo: list[tuple[str, str, list[Index]]] = []
 
     # -- reading
@@ -79,6 +86,14 @@ class MemoryState:
         with self._guard:
             return self._version(table, key, horizon)
 
+    def draft(self, record_id: str, horizon: int) -> Document | None:
+        """The draft of a record at the horizon."""
+        with self._guard:
+            if (Table.RECORDS, record_id) not in self._older:
+                return self._documents.draft(record_id)
+            found = self._version(Table.RECORDS, record_id, horizon)
+            return None if found is None else found["draft"]
+
     def keys(self, table: str) -> list[str]:
         """Every key of a table, also of rows above a horizon."""
         with self._guard:
@@ -96,7 +111,7 @@ class MemoryState:
         """Sequences of the records of an index, ascending, from the first above `after`."""
         while True:
             with self._guard:
-                listed = self._listed.get(index, [])
+                listed = self._listed.get(index, NO_SEQUENCES)
                 start = bisect_right(listed, after)
                 batch = listed[start : start + _STEP]
             if not batch:
@@ -109,7 +124,7 @@ class MemoryState:
         before = NEWEST
         while True:
             with self._guard:
-                listed = self._listed.get(index, ())
+                listed = self._listed.get(index, NO_SEQUENCES)
                 end = bisect_left(listed, before)
                 batch = listed[max(bisect_right(listed, after, 0, end), end - _STEP) : end]
             if not batch:
@@ -137,12 +152,14 @@ class MemoryState:
 
     def record(self, sequence: int, horizon: int) -> Document | None:
         with self._guard:
-            key = self._records.get(sequence)
-            return None if key is None else self._version(Table.RECORDS, key, horizon)
+            place = bisect_left(self._sequences, sequence)
+            if place == len(self._sequences) or self._sequences[place] != sequence:
+                return None
+            return self._version(Table.RECORDS, self._keys[place], horizon)
 
     def next_sequence(self) -> int:
         """Only meaningful to the writer."""
-        return next(reversed(self._records), 0) + 1
+        return self._sequences[-1] + 1 if self._sequences else 1
 
     def totals(self, school_year: int, kind: str, horizon: int) -> Iterator[tuple[Key, Sums]]:
         """The kept totals of one kind and school year as they were at the horizon."""
@@ -172,16 +189,14 @@ class MemoryState:
             previous = self._documents.get(table, key)
             self._older.setdefault((table, key), []).append((stamp, previous))
             self._recent.append((stamp, table, key))
-            document = self._sharing.shared(document)
-            self._documents.put(table, key, document)
+            document = self._kept(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
             if table == Table.RECORDS and (change := self._change_by(document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 
     def load(self, table: str, key: str, document: Document) -> None:
         """Put a row that is known to be durable, before the first reader."""
-        document = self._sharing.shared(document)
-        self._documents.put(table, key, document)
+        document = self._kept(table, key, document)
         self._enter(table, key, document)
         if table == Table.RECORDS and (change := self._change_by(document)) is not None:
             self._totals.load(change)
@@ -225,13 +240,24 @@ class MemoryState:
             current = previous
         return current
 
+    def _kept(self, table: str, key: str, document: Document) -> Document:
+        """The document to make index entries of: a text that comes once is the row's own in them."""
+        self._documents.put(table, key, document)
+        if table == Table.RECORDS and not document["draft"]["natural_key"]:
+            return document
+        return self._documents.get(table, key) or document
+
     def _enter(self, table: str, key: str, document: Document) -> list[Index]:
         """Add index entries; returns the ones that are new."""
         if table == Table.RECORDS:
             entries = record_entries(document)
-            self._records[document["sequence"]] = key
+            self._sequences.append(sequence := document["sequence"])
+            self._keys.append(key)
             for index in entries:
-                self._listed.setdefault(index, []).append(document["sequence"])
+                listed = self._listed.get(index)
+                if listed is None:
+                    listed = self._listed[index] = sequences()
+                listed.append(sequence)
             return entries
         new = [index for index in member_entries(table, document) if key not in self._members.get(index, ())]
         for index in new:
@@ -240,7 +266,8 @@ class MemoryState:
 
     def _leave(self, table: str, key: str, entries: list[Index]) -> None:
         if table == Table.RECORDS:
-            self._records.popitem()
+            self._sequences.pop()
+            self._keys.pop()
             for index in entries:
                 self._listed[index].pop()
                 if not self._listed[index]:

@@ -11,6 +11,7 @@ from quiz_api.store.export_files import ExportsInMemory
 from quiz_api.store.ledger_store import LedgerStore, MemoryLog, utc_now
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.sessions import Sessions, SessionTable
+from quiz_api.store.tables import Table
 
 
 class DocumentsInMemory:
@@ -21,6 +22,10 @@ class DocumentsInMemory:
 
     def get(self, table: str, key: str) -> Document | None:
         return self._tables.get(table, {}).get(key)
+
+    def draft(self, key: str) -> Document | None:
+        found = self.get(Table.RECORDS, key)
+        return None if found is None else found["draft"]
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables.setdefault(table, {})[key] = document

@@ -21,6 +21,13 @@ _REASONS = sql.SQL("""
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
 """)
 _SUBJECTS = sql.SQL("SELECT DISTINCT r.subject_id FROM records r WHERE r.subject_id = ANY(%s) AND {}")
+_SCORES = sql.SQL("""
+    SELECT c.key, (r.document::json #>> '{{draft,body,score_percent}}')::integer
+    FROM (
+        SELECT r.key, r.document::json #>> '{{draft,body,attempt_id}}' AS attempt
+        FROM records r WHERE r.key = ANY(%s) AND {covered}
+    ) c JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND {covered}
+""")
 
 
 class PostgresBatches:
@@ -45,6 +52,14 @@ class PostgresBatches:
         found = self._transacting.query(_REASONS.format(covered.any()), list(void_ids), *covered.parameters)
         texts = ((key, json.loads(document)) for key, document in found)
         return {key: text["text"] for key, text in texts if text["salt"]}  # an erased text has neither
+
+    def scores_behind(self, completion_ids: Collection[str]) -> dict[str, int]:
+        """Percent of the attempt behind each completion, where the scope sees both."""
+        if not completion_ids:
+            return {}
+        covered = self._covered()
+        parameters = (list(completion_ids), *covered.parameters, *covered.parameters)
+        return dict(self._transacting.query(_SCORES.format(covered=covered.any()), *parameters))
 
     def with_records(self, subject_ids: Collection[str]) -> frozenset[str]:
         covered = self._covered()

@@ -16,6 +16,7 @@ from psycopg import sql
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.organisations import is_within
 from quiz_api.domain.people import Person
+from quiz_api.domain.records import RecordKind
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
 from quiz_api.store.codec import Document, from_document
@@ -26,6 +27,7 @@ from quiz_api.store.verification import wrong_total
 from quiz_api.store.view_totals import counted_in
 
 _ADD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s)"
+_ADD_AWARD = b"SELECT add_to_totals(%s, %s, %s, %s, %s, %s, %s), keep_award_line(%s)"
 _ADD_TAUGHT = b"SELECT add_to_taught(%s, %s, %s, %s, %s, %s)"
 _UNITS = sql.SQL("""
     WITH staff AS (
@@ -129,6 +131,12 @@ _WRONG_DAY = b"""
     (TABLE counted_household_days EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE counted_household_days)
     ORDER BY 1, 2, 3 LIMIT 1
 """
+_WRONG_LINE = b"""
+    SELECT line::json ->> 0 FROM (
+        (TABLE counted_award_lines EXCEPT TABLE award_lines)
+        UNION ALL (TABLE award_lines EXCEPT TABLE counted_award_lines)
+    ) lines ORDER BY sequence LIMIT 1
+"""
 
 
 class PostgresTotals:
@@ -223,7 +231,10 @@ def add_to_totals(transacting: Transacting, record: Document, taken_back: Docume
         transacting.query(_ADD_TAUGHT, change.school_year, draft["organisation_path"], *of_what, change.sums[2])
         return
     whose = (draft["organisation_path"], draft["subject"]["id"], draft["body"]["page_id"])
-    transacting.query(_ADD, change.school_year, *whose, *change.sums)
+    if body["kind"] == RecordKind.HOURS_AWARD:
+        transacting.query(_ADD_AWARD, change.school_year, *whose, *change.sums, record["sequence"])
+    else:
+        transacting.query(_ADD, change.school_year, *whose, *change.sums)
 
 
 def total_that_differs(transacting: Transacting) -> tuple[str, str] | None:
@@ -234,4 +245,6 @@ def total_that_differs(transacting: Transacting) -> tuple[str, str] | None:
             return str(whose[-1]), wrong_total(school_year, *map(str, whose))
     for path, _, day, _ in transacting.query(_WRONG_DAY):
         return str(path), f"{path} 在 {day} 有卡的家庭，保存的数和名单里数出来的不一致。"
+    for (key,) in transacting.query(_WRONG_LINE):
+        return str(key), "这条学时在台账里保存的一行和账本不一致。"
     return None

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
@@ -23,23 +24,23 @@ from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
-from quiz_api.store.award_documents import award_line_of_columns
+from quiz_api.store.award_documents import kept_award_lines
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, RecordQuery
 from quiz_api.store.postgres_batches import PostgresBatches
 from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
-from quiz_api.store.postgres_listings import Listing
+from quiz_api.store.postgres_listings import AWARD_LINES, DOCUMENTS, Listing
 from quiz_api.store.postgres_rows import PostgresRows, key_text
 from quiz_api.store.postgres_totals import PostgresTotals
 from quiz_api.store.tables import SideText, Table, prefixes
 from quiz_api.store.view import View
-from quiz_api.store.view_batches import AWARDS
 
 if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
 
 _AT_ONCE = 500  # records that are fetched without a cursor on the server
+_LINES_AT_ONCE = 500
 _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
 _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
@@ -105,7 +106,7 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         wanted = Conditions()
         wanted.add(sql.SQL("r.key = %s"), record_id)
         self._only_covered(wanted)
-        found = self._transacting.query(*Listing().statement(wanted, newest_first=False, limit=1))
+        found = self._transacting.query(*DOCUMENTS.statement(wanted, newest_first=False, limit=1))
         return _ledger_row(*found[0][1:]) if found else None
 
     def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
@@ -113,13 +114,18 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         return (_ledger_row(*row) for row in self._transacting.query(_AWARDS, *parameters))
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
-        found = self._listed(Listing(), query)
+        found = self._listed(DOCUMENTS, query)
         return (_ledger_row(document, voided_by) for _, document, voided_by in found)
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
-        query = RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)
-        found = self._listed(Listing(self._scope), query)
-        return map(award_line_of_columns, found)
+        query = RecordQuery(subject_id=subject_id, organisation_path=organisation_path, school_year=school_year)
+        found = (line for _, line in self._listed(AWARD_LINES, query))
+        while some := list(islice(found, _LINES_AT_ONCE)):
+            lines, elsewhere = kept_award_lines(some)
+            scores = self.scores_behind([lines[place].completion_id for place in elsewhere])
+            for place in elsewhere:
+                lines[place] = lines[place]._replace(score_percent=scores.get(lines[place].completion_id))
+            yield from lines
 
     def chain_heads(self) -> tuple[ChainHead, ...]:
         covered = paths_covered(self._scope, "unit_path")

@@ -34,6 +34,7 @@ from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
 from quiz_api.store.lines import Line, damaged
 from quiz_api.store.memory_state import NEWEST, MemoryState
+from quiz_api.store.packing import Packed, Packing, unpacked, unpacked_draft
 from quiz_api.store.tables import StoredExport, Table
 from quiz_api.store.transaction import Clock
 
@@ -49,7 +50,7 @@ class JournalStorage(Storage):
     """The current tables. They are filled from the journal and by transactions that the journal has."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, dict[str, Document]] = {}
+        self._tables: dict[str, dict[str, Packed]] = {}
         self._readable = MappingProxyType(self._tables)
 
     def read(self) -> Any:
@@ -60,7 +61,7 @@ class JournalStorage(Storage):
         """TinyDB's way to store: everything again. Raises TypeError; rows go through `JournalTable.put`."""
         raise TypeError(f"{len(data)} tables at once; only transactions write")
 
-    def table(self, name: str) -> dict[str, Document]:
+    def table(self, name: str) -> dict[str, Packed]:
         return self._tables.setdefault(name, {})
 
 
@@ -70,12 +71,12 @@ class JournalTable(TinyTable):
     document_id_class = str  # type: ignore[assignment]  # TinyDB's own hook, typed for its default
     _storage: JournalStorage
 
-    def rows(self) -> dict[str, Document]:
-        """The live documents, where TinyDB's `get` would make a copy of one for every look."""
+    def rows(self) -> dict[str, Packed]:
+        """The rows as they lie in memory, where TinyDB's `get` would look at all of them."""
         return self._storage.table(self.name)
 
-    def put(self, key: str, document: Document) -> None:
-        self._storage.table(self.name)[key] = document
+    def put(self, key: str, row: Packed) -> None:
+        self._storage.table(self.name)[key] = row
         self.clear_cache()
 
     def ids(self) -> list[str]:
@@ -99,12 +100,18 @@ class TinyDocuments:
         database = JournalDatabase(storage=JournalStorage)
         self._tables: dict[str, JournalTable] = {name.value: _table(database, name) for name in Table}
         self._rows = {name: table.rows() for name, table in self._tables.items()}
+        self._packing = Packing()
 
     def get(self, table: str, key: str) -> Document | None:
-        return self._rows[table].get(key)
+        row = self._rows[table].get(key)
+        return None if row is None else unpacked(row)
+
+    def draft(self, key: str) -> Document | None:
+        row = self._rows[Table.RECORDS].get(key)
+        return None if row is None else unpacked_draft(row)
 
     def put(self, table: str, key: str, document: Document) -> None:
-        self._tables[table].put(key, document)
+        self._tables[table].put(key, self._packing.packed(key, document))
 
     def remove(self, table: str, key: str) -> None:
         self._tables[table].drop(key)

@@ -64,7 +64,11 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def _seen_record(self, record_id: str) -> Document | None:
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
-        return document if document is not None and self._covers_record(document) else None
+        return document if document is not None and self._covers_draft(document["draft"]) else None
+
+    def _seen_draft(self, record_id: str) -> Document | None:
+        draft = self._state.draft(record_id, self._horizon)
+        return draft if draft is not None and self._covers_draft(draft) else None
 
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
@@ -138,7 +142,7 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
             (document, self._voided_by(document["id"]))
             for sequence in self._candidates(query)
             if (document := self._state.record(sequence, self._horizon)) is not None
-            and self._covers_record(document)
+            and self._covers_draft(document["draft"])
             and _fits(document, query)
         )
         wanted = (row for row in rows if query.include_void or row[1] is None)
@@ -146,7 +150,9 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def live_record(self, natural_key: tuple[str, ...]) -> Record | None:
         document = self._live_document(natural_key)
-        return from_document(Record, document) if document is not None and self._covers_record(document) else None
+        return (
+            from_document(Record, document) if document is not None and self._covers_draft(document["draft"]) else None
+        )
 
     def receipt(self, account: str, event_id: str) -> Receipt | None:
         """An account's own receipts; an administrator does not read those of others."""
@@ -184,8 +190,7 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def _covers_any(self, paths: Iterable[str], subject_id: str) -> bool:
         return any(self._scope.covers(path, subject_id) for path in paths)
 
-    def _covers_record(self, document: Document) -> bool:
-        draft = document["draft"]
+    def _covers_draft(self, draft: Document) -> bool:
         path = draft["organisation_path"]
         covered = self._known_paths.get(path)
         if covered is None:
@@ -195,7 +200,7 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def _names(self, index: Index) -> bool:
         """True when a record in the scope is listed under the index."""
         documents = (self._state.record(sequence, self._horizon) for sequence in self._state.newest_first(index))
-        return any(document is not None and self._covers_record(document) for document in documents)
+        return any(document is not None and self._covers_draft(document["draft"]) for document in documents)
 
     def _may_name(self, path: str) -> bool:
         if self._scope.covers_path(path) or any(is_within(subtree, path) for subtree in self._scope.subtrees):

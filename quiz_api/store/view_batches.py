@@ -32,6 +32,9 @@ class ViewBatches:
     def _seen_record(self, record_id: str) -> Document | None:
         raise NotImplementedError
 
+    def _seen_draft(self, record_id: str) -> Document | None:
+        raise NotImplementedError
+
     def _found(self, query: RecordQuery) -> Iterator[tuple[Document, str | None]]:
         raise NotImplementedError
 
@@ -44,12 +47,12 @@ class ViewBatches:
         return {person.id: person for each in ids if (person := self.person(each)) is not None}
 
     def _score_behind(self, completion_id: str) -> int | None:
-        completion = self._seen_record(completion_id)
-        attempt_id = completion["draft"]["body"].get("attempt_id") if completion is not None else None
-        attempt = self._seen_record(attempt_id) if attempt_id else None
-        if attempt is None or attempt["draft"]["body"]["kind"] != "attempt":
+        completion = self._seen_draft(completion_id)
+        attempt_id = completion["body"].get("attempt_id") if completion is not None else None
+        attempt = self._seen_draft(attempt_id) if attempt_id else None
+        if attempt is None or attempt["body"]["kind"] != "attempt":
             return None
-        return int(attempt["draft"]["body"]["score_percent"])
+        return int(attempt["body"]["score_percent"])
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         reasons = {}

@@ -15,11 +15,18 @@ FILTERS = (
     Mutant(
         "scope: any record by its id",
         VIEW,
-        "        return document if document is not None and self._covers_record(document) else None",
+        '        return document if document is not None and self._covers_draft(document["draft"]) else None',
         "        return document",
         _SCOPE,
     ),
-    Mutant("scope: lists of records", VIEW, "            and self._covers_record(document)\n", "", _SCOPE),
+    Mutant("scope: lists of records", VIEW, '            and self._covers_draft(document["draft"])\n', "", _SCOPE),
+    Mutant(
+        "scope: scores behind awards",
+        VIEW,
+        "        return draft if draft is not None and self._covers_draft(draft) else None",
+        "        return draft",
+        _LINES,
+    ),
     Mutant(
         "scope: people",
         VIEW,
@@ -85,7 +92,7 @@ FILTERS = (
     ),
     Mutant(
         "scope: scores behind awards (PostgreSQL)",
-        "quiz_api/store/postgres_listings.py",
+        BATCHES,
         "JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND {covered}",
         "JOIN records r ON r.key = c.attempt WHERE r.kind = 'attempt' AND ({covered} OR true)",
         _LINES,
@@ -93,8 +100,15 @@ FILTERS = (
     Mutant(
         "scope: awards of other years (PostgreSQL)",
         "quiz_api/store/postgres_view.py",
-        "RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)",
-        "RecordQuery(AWARDS, subject_id, organisation_path)",
+        "RecordQuery(subject_id=subject_id, organisation_path=organisation_path, school_year=school_year)",
+        "RecordQuery(subject_id=subject_id, organisation_path=organisation_path)",
+        _LINES,
+    ),
+    Mutant(
+        "scope: scores of another unit stand in the line (PostgreSQL)",
+        "quiz_api/store/migrations/0014_award_lines.sql",
+        "CASE WHEN behind.is_beside THEN (a.document::json #>> '{draft,body,score_percent}')::integer END",
+        "(a.document::json #>> '{draft,body,score_percent}')::integer",
         _LINES,
     ),
     Mutant(

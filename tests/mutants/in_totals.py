@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 _TOTALS = ("tests/store/test_contract_totals.py", "tests/store/test_contract_staff.py")
+_AWARD_LINES = ("tests/store/test_contract_award_lines.py",)
 _PAGES = ("tests/quiz_api/test_unit_pages.py",)
 VIEW = "quiz_api/store/view_totals.py"
 STATE = "quiz_api/store/memory_state.py"
@@ -81,6 +82,41 @@ TOTALS = (
         '    transacting.query(b"SELECT recount_totals()")\n',
         "",
         ("tests/store/test_copying.py",),
+    ),
+    Mutant(
+        "totals: a lesson stands on no day",
+        "quiz_api/store/counting.py",
+        "((TAUGHT, *what, unit[1]), days)",
+        "((TAUGHT, *what, unit[1]),)",
+        ("tests/store/test_contract_lessons.py",),
+    ),
+    Mutant(
+        "totals: every lesson is the curriculum's (PostgreSQL)",
+        POSTGRES,
+        'body["minutes"], not body["page_id"])',
+        'body["minutes"], False)',
+        ("tests/store/test_contract_lessons.py",),
+    ),
+    Mutant(
+        "lines: a void leaves the line of its award (PostgreSQL)",
+        "quiz_api/store/migrations/0014_award_lines.sql",
+        "DO UPDATE SET line = excluded.line",
+        "DO NOTHING",
+        _AWARD_LINES,
+    ),
+    Mutant(
+        "lines: none with an award (PostgreSQL)",
+        POSTGRES,
+        '    if body["kind"] == RecordKind.HOURS_AWARD:',
+        "    if False:",
+        _AWARD_LINES,
+    ),
+    Mutant(
+        "lines: a difference is not named (PostgreSQL)",
+        POSTGRES,
+        "    for (key,) in transacting.query(_WRONG_LINE):",
+        "    for (key,) in ():",
+        ("tests/store/test_postgres_verify.py",),
     ),
     Mutant(
         "totals: a small group of families is counted out to a county",

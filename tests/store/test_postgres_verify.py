@@ -55,6 +55,8 @@ CHANGES = {
     ),
     "a total of a school": ("UPDATE unit_totals SET awards = 9", "合计", city.SCHOOL),
     "families of a school": ("DELETE FROM household_days", "有卡的家庭", city.SCHOOL),
+    "a line of an award": ("UPDATE award_lines SET line = replace(line, '90', '95')", "台账里保存的一行", 2),
+    "a line that is gone": ("DELETE FROM award_lines", "台账里保存的一行", 2),
     "a live key": ("DELETE FROM live_keys", "有效", 4),
     "an answer sheet": ("UPDATE side_texts SET document = replace(document, '答卷', '答案')", "附属文字", 1),
     "an export": ("UPDATE export_bytes SET content = 'other'", "导出文件", 5),
