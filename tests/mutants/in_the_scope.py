@@ -106,7 +106,7 @@ FILTERS = (
     ),
     Mutant(
         "scope: scores of another unit stand in the line (PostgreSQL)",
-        "quiz_api/store/migrations/0014_award_lines.sql",
+        "quiz_api/store/migrations/0013_award_lines.sql",
         "CASE WHEN behind.is_beside THEN (a.document::json #>> '{draft,body,score_percent}')::integer END",
         "(a.document::json #>> '{draft,body,score_percent}')::integer",
         _LINES,

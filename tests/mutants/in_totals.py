@@ -99,7 +99,7 @@ TOTALS = (
     ),
     Mutant(
         "lines: a void leaves the line of its award (PostgreSQL)",
-        "quiz_api/store/migrations/0014_award_lines.sql",
+        "quiz_api/store/migrations/0013_award_lines.sql",
         "DO UPDATE SET line = excluded.line",
         "DO NOTHING",
         _AWARD_LINES,
