@@ -15,6 +15,9 @@ from site_builder.indexing.tokens import FULL, single_characters, text_tokens, w
 ASKED, ASKED_BESIDE = 4, 1
 """Words of the body that a pair counts for in each question the page answers: one of two characters of meaning, and one
 with grammar in it, which stands in everybody's questions and would make every page be about it."""
+ASKED_OFTEN = 3
+"""Questions of a page that count for one pair: what they all speak of is told by title and tags, and must not outdo
+another page's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,11 @@ def terms_of(page: AnyPage) -> PageTerms:
             occurrences[token] += part.weight
         for character in single_characters(part.text):
             characters[character] += part.weight
+    said = Counter[str]()
     for question in document.asked:
-        tokens = text_tokens(question)
-        length += len(tokens)
-        for token in set(tokens):
-            occurrences[token] += ASKED if weight_of(token) == FULL else ASKED_BESIDE
+        said.update(set(text_tokens(question)))
+    for token, times in said.items():
+        occurrences[token] += min(times, ASKED_OFTEN) * (ASKED if weight_of(token) == FULL else ASKED_BESIDE)
     strengths = strengths_for(length)
     return PageTerms(
         document.audience,

@@ -23,6 +23,7 @@ from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
+    JUDGED_FILE,
     SHAPES,
     Query,
     lesson_queries,
@@ -107,6 +108,9 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
         blind = read_fresh_queries(BLIND_FILE)
         sets["nobody looked at"] = blind
         sets["… its parents"] = [query for query in blind if query.kind == "question of a parent"]
+        judged = read_fresh_queries(JUDGED_FILE)
+        sets["all answers named"] = judged
+        sets["… by parents"] = [query for query in judged if query.kind == "question of a parent"]
         return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)

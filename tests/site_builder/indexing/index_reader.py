@@ -40,8 +40,9 @@ class IndexReader:
     loaded: dict[str, bytes] = field(default_factory=dict)
 
     def results(self, query: str, *, staff: bool = False) -> list[str]:
-        """Addresses of the first ten pages."""
-        return [str(self.page(number)["url"]) for number in self.ranked(query, staff=staff)[:SHOWN]]
+        """Addresses of the first ten pages; one that is called as the query says comes first."""
+        shown = [self.page(number) for number in self.ranked(query, staff=staff)[:SHOWN]]
+        return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != self.words(query))]
 
     def ranked(self, query: str, *, staff: bool = False) -> list[int]:
         """Numbers of the pages that hold enough of the query, best first."""

@@ -28,6 +28,9 @@ FRESH_FILES = tuple(
 BLIND_FILE = QUERY_FILE.with_name("fresh_queries_4.tsv")
 """Two thirds everyday questions. Nobody has looked at what it misses (0034); whoever does, writes a new one."""
 
+JUDGED_FILE = QUERY_FILE.with_name("fresh_queries_5.tsv")
+"""Every answer of every question is named, so that recall counts all of them. Nobody has looked at what it misses."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

@@ -238,6 +238,16 @@ var xinyuSearch = (function (words) {
     });
   }
 
+  /* Whoever types a whole title means that page: it stands first among those shown. */
+  function calledSo(pages, title) {
+    function isIt(page) {
+      return page.title === title;
+    }
+    return pages.filter(isIt).concat(pages.filter(function (page) {
+      return !isIt(page);
+    }));
+  }
+
   /* Promise of {query, order, total, pages}: what to show of the first ten. `keep` narrows the order. */
   function search(query, staff, keep) {
     if (!words.queryTokens(query).length) {
@@ -248,7 +258,7 @@ var xinyuSearch = (function (words) {
       return Promise.all(order.slice(0, SHOWN).map(function (number) {
         return loadShard("pages/" + number);
       })).then(function (pages) {
-        return { query: found.query, order: found.order, total: order.length, pages: pages };
+        return { query: found.query, order: found.order, total: order.length, pages: calledSo(pages, found.query) };
       });
     });
   }
