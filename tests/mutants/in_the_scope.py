@@ -107,8 +107,8 @@ FILTERS = (
     Mutant(
         "scope: scores of another unit stand in the line (PostgreSQL)",
         "quiz_api/store/migrations/0013_award_lines.sql",
-        "CASE WHEN behind.is_beside THEN (a.document::json #>> '{draft,body,score_percent}')::integer END",
-        "(a.document::json #>> '{draft,body,score_percent}')::integer",
+        "           AND (a.organisation_path, a.subject_id) = (r.organisation_path, r.subject_id) AS is_beside",
+        "           AS is_beside",
         _LINES,
     ),
     Mutant(
