@@ -49,7 +49,7 @@ def built(folder: Path, content: Path) -> Path:
     """The site; links from the few pages to those left out are no matter here."""
     paths = BuildPaths(PROJECT, content, folder / "build", folder / "build.key")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("site_builder.building.joint_findings", lambda _: ())
+        patch.setattr("site_builder.whole_build.joint_findings", lambda _: ())
         patch.setattr("site_builder.building.verify", lambda *_: ())
         build_site(paths, date(2026, 11, 22), 1, Progress(lambda _: None))
     return paths.site
