@@ -12,6 +12,7 @@ from site_builder.building import build_site
 from site_builder.office_files.offline_copy import copy_to_folder
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
+from site_builder.verifying.verifier import Verified
 from tests.conftest import PATIENCE
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def built(folder: Path, content: Path) -> Path:
     paths = BuildPaths(PROJECT, content, folder / "build", folder / "build.key")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("site_builder.whole_build.joint_findings", lambda _: ())
-        patch.setattr("site_builder.building.verify", lambda *_: ())
+        patch.setattr("site_builder.whole_build.verify", lambda *_: Verified((), frozenset()))
         build_site(paths, date(2026, 11, 22), 1, Progress(lambda _: None))
     return paths.site
 
