@@ -106,6 +106,17 @@ def test_a_lesson_begun_goes_on_without_the_network(city: City, phone: BrowserCo
     assert times_recorded(page) == 1
 
 
+def test_a_network_that_comes_and_goes_takes_no_choice_away(city: City, phone: BrowserContext) -> None:
+    page = signed_in(phone, city.cards[2]["code"])
+    wait_until_kept(page, LESSON)
+    wait_until_kept(page, "/offline.html")
+    cut_the_network(page)
+    page.goto("/parents/gzh/p-gzh-01.html")
+    chosen = page.locator("[data-kept-pages]").get_by_text(TITLE)
+    chosen.evaluate("link => { link.click(); window.dispatchEvent(new Event('online')); }")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
 def test_it_uploads_from_any_page_and_from_two_at_once(city: City, phone: BrowserContext) -> None:
     page = signed_in(phone, city.cards[3]["code"])
     wait_until_kept(page, LESSON)

@@ -52,7 +52,14 @@
   document.querySelector("[data-again]").addEventListener("click", function () {
     location.reload();
   });
+  // A network that comes and goes takes nobody away from the page they have just chosen.
+  var isLeaving = false;
+  window.addEventListener("beforeunload", function () {
+    isLeaving = true;
+  });
   window.addEventListener("online", function () {
-    location.reload();
+    if (!isLeaving) {
+      location.reload();
+    }
   });
 })();
