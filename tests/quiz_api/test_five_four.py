@@ -1,4 +1,4 @@
-"""A city of 五四学制: five years of primary school, four of 初中. What it calls its classes, when they leave, what fits."""
+"""A city of 五四学制, five years of primary school and four of 初中: names of classes, leaving, what fits them."""
 
 from __future__ import annotations
 

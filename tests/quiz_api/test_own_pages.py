@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.class_names import SIX_THREE
+from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.services.next_step import stages_of_class
 from tests.quiz_api.reading_pages import hidden, page_of
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT, WRONG
