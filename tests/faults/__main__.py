@@ -41,11 +41,11 @@ def main(sizes: Sizes, wanted: str) -> int:
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser()
-    options.add_argument("--rounds", type=int, default=Sizes.rounds, help="how often to kill")
-    options.add_argument("--storm", type=int, default=Sizes.storm, help="events of a retry storm")
-    options.add_argument("--calls", type=int, default=Sizes.calls, help="writes and syncs that fail in turn")
-    options.add_argument("--stop", type=float, default=Sizes.stop, help="seconds that a process stands still")
+    options, usual = argparse.ArgumentParser(), Sizes()
+    options.add_argument("--rounds", type=int, default=usual.rounds, help="how often to kill")
+    options.add_argument("--storm", type=int, default=usual.storm, help="events of a retry storm")
+    options.add_argument("--calls", type=int, default=usual.calls, help="writes and syncs that fail in turn")
+    options.add_argument("--stop", type=float, default=usual.stop, help="seconds that a process stands still")
     options.add_argument("--only", default="", help="run what has these words in its name")
     chosen = options.parse_args()
     raise SystemExit(main(Sizes(chosen.rounds, chosen.storm, chosen.calls, chosen.stop), chosen.only))
