@@ -9,9 +9,9 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from site_builder.compiling.beyond_programme import is_beyond_programme
 from site_builder.compiling.home import GradeWeeks
 from site_builder.compiling.made_documents import MadeDocument
-from site_builder.compiling.beyond_programme import is_beyond_programme
 from site_builder.compiling.page_size import kilobytes
 from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import PageLink, weeks
