@@ -13,15 +13,25 @@ import time
 from tests.faults.catalogue import Sizes, every_fault
 from tests.store.postgres_server import running_server
 
+A_MINUTE = 60.0
 
-def say(text: str) -> None:
-    """Progress, on a terminal in place, elsewhere not at all."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+class Telling:
+    """Progress: on a terminal in place, elsewhere a line a minute."""
+
+    def __init__(self) -> None:
+        self._told = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        elif text and time.monotonic() - self._told > A_MINUTE:
+            self._told = time.monotonic()
+            print(f"  {text}", flush=True)
 
 
 def main(sizes: Sizes, wanted: str) -> int:
-    broken = 0
+    broken, say = 0, Telling()
     with running_server() as server:
         faults = [fault for fault in every_fault(sizes, server, say) if wanted in fault.name]
         if not faults:
