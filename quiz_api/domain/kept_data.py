@@ -237,6 +237,7 @@ KEPT: tuple[Kept, ...] = (
             "report": "哪一种材料",
             "format": "什么格式",
             "scope_path": "哪个单位的",
+            "with_below": "含不含下级单位",
             "year": "哪一年",
             "rows": "几行",
             "sha256": "文件的指纹",

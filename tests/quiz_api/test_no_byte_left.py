@@ -138,6 +138,6 @@ def must_be_amended(town: Town) -> None:
         said = page_of(town.visit(), f"/verify/{old}")
         assert "已更正" in said
         assert f'href="/verify/{new}"' in said
-        assert f"{old}，已更正" in page_of(town.visit(), f"/verify/{new}")
+        assert f'href="/verify/{old}">{old}</a>，已更正' in page_of(town.visit(), f"/verify/{new}")
         assert f'已更正，见 <a class="tap" href="/verify/{new}"' in page_of(school, f"/school?unit={town.path(OLD)}")
     assert school.get("/api/v1/exports/X2026-000003.ndjson").status_code == 200, "statements name nobody"
