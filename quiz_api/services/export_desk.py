@@ -118,6 +118,7 @@ class IssuedExport:
     file_name: str
     below: bool
     reach: str
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,8 @@ def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:
     name = _UNSAFE_IN_A_NAME.sub("", unit.name) + ("" if manifest.with_below else "本级")
     file_name = f"{name}_{title}_{year_name(manifest.year)}_{manifest.number}.{manifest.format}"
     reach, kind = reach_words(manifest.scope_path, below=manifest.with_below), ExportFormat(manifest.format)
-    return IssuedExport(manifest.number, kind, manifest.sha256, manifest.rows, file_name, manifest.with_below, reach)
+    shown = (file_name, manifest.with_below, reach, unit.name)
+    return IssuedExport(manifest.number, kind, manifest.sha256, manifest.rows, *shown)
 
 
 def _heads_sha256(heads: tuple[ChainHead, ...]) -> str:

@@ -102,7 +102,7 @@ class AdminPages:
         wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose, with_below())
         issued = self._parts.exports.issue(caller(), wanted)
         title = REPORT_TITLES[wanted.report]
-        shown = export_out(issued) | {"reach": issued.reach}
+        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name}
         return render_template("exported.html", issued=shown, title=title, unit=unit), 201
 
 

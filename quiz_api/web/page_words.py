@@ -26,6 +26,9 @@ def install_page_words(app: Flask, parts: Parts) -> None:
         """Passwords cross the network in the clear here; administrators are told on every page."""
         return parts.settings.allow_plain_http and not parts.settings.is_https
 
+    def check_address(number: str) -> str:
+        return f"{(parts.settings.public_url or request.host_url).rstrip('/')}/verify/{number}"
+
     def words() -> dict[str, object]:
         caller = signed_in()
         now = parts.clock()
@@ -38,6 +41,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
+            "check_address": check_address,
             "has_openid": parts.openid is not None,
             "organiser": parts.settings.organiser,
             "icp_filing": parts.settings.icp_filing,
