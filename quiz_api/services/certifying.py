@@ -19,7 +19,7 @@ from quiz_api.services.credits import NOTHING_ON_FILE
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_records import StaffRecord
-from quiz_api.services.training_history import training_at
+from quiz_api.services.training_history import training_at, who_may_have_come
 from quiz_api.store.interface import Reading, RecordQuery
 from site_builder.tracks import Track
 
@@ -86,11 +86,12 @@ class Certifying:
         modules = next(found.modules for found in records.curriculum.tracks() if found.track.id == track.id)
         wanted = {entry.id for entry in modules}
         done: dict[str, set[str]] = defaultdict(set)
-        for doing in training_at(reading, path, frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})):
+        people = who_may_have_come(reading, path)
+        for doing in training_at(reading, path, people, frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})):
             page = getattr(doing.body, "page_id", "")
             if page in wanted:
                 done[doing.draft.subject.id].add(page)
-        issued = _latest(training_at(reading, path, _PAPERS), track)
+        issued = _latest(training_at(reading, path, people, _PAPERS), track)
         found = []
         for person_id in sorted(person for person, pages in done.items() if pages == wanted):
             person = reading.person(person_id)

@@ -26,15 +26,20 @@ def standing_training(
     return [row.record for row, _ in found if row.voided_by is None]
 
 
-def training_at(reading: Reading, path: str, kinds: frozenset[RecordKind], page_id: str = "") -> list[Record]:
-    """Standing records made at a unit and below it, and those that people whose home is there brought along. Below a
-    city all of them lie anyway.
-    """
+def who_may_have_come(reading: Reading, path: str) -> list[str]:
+    """Ids of those whose home is at a unit or below it; none for a city, which holds every place where they were."""
+    if not path.strip("/").count("/"):
+        return []
+    return [person.id for person in reading.people(path) if is_within(person.home_path, path)]
+
+
+def training_at(
+    reading: Reading, path: str, people: Collection[str], kinds: frozenset[RecordKind], page_id: str = ""
+) -> list[Record]:
+    """Standing records made at a unit and below it, and those that its people (`who_may_have_come`) brought along."""
     query = RecordQuery(kinds=kinds, organisation_path=path, page_id=page_id, include_void=False)
     found = {row.record.id: row.record for row in reading.records(query)}
-    if path.strip("/").count("/"):
-        here = [person.id for person in reading.people(path) if is_within(person.home_path, path)]
-        found |= {record.id: record for record in standing_training(reading, here, kinds, page_id)}
+    found |= {record.id: record for record in standing_training(reading, people, kinds, page_id)}
     return sorted(found.values(), key=lambda record: record.sequence)
 
 

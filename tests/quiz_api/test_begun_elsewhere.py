@@ -6,13 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 
+from quiz_api.demo_city import SINCE
+from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.records import RecordKind
+from quiz_api.services.sign_in import new_credential
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import take
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.test_judging import GOOD, POOR, assessor, judge, judged_catalogue, minutes
 from tests.quiz_api.test_waiting_judgements import NOBODY, rows
-from tests.quiz_api.town import CITY_ADMIN, OTHER_SCHOOL_ADMIN, SCHOOL_ADMIN, TEACHER, Town, Visit
+from tests.quiz_api.town import (
+    CITY_ADMIN,
+    COUNTY_ADMIN,
+    OTHER_SCHOOL_ADMIN,
+    PASSWORD,
+    SCHOOL_ADMIN,
+    TEACHER,
+    OnePassword,
+    Town,
+    Visit,
+)
 from tests.store.postgres_server import Server
 
 OLD, NEW = "云溪县第三小学", "柳河区第二中学"
@@ -122,3 +136,28 @@ def test_a_judgement_on_which_another_school_rests_is_taken_back_from_above(town
     assert minutes(teacher) == 0, "the hours at the new school fall with it"
     assert f"person={teacher.account}" in page_of(assessor(town, NEW, "pd02"), "/judge/waiting")
     assert town.stores.ledger.verify().first_bad is None
+
+
+def officer(town: Town, place: str, username: str) -> Visit:
+    path = town.path(place)
+    person = Person(new_id(IdKind.PERSON), username, "县管", path, (Post(PostKind.COUNTY_ADMIN, path, SINCE),))
+    with town.stores.ledger.founding() as writing:
+        writing.put_person(person)
+        writing.put_credential(new_credential(person, PASSWORD, OnePassword(), town.clock))
+    return town.staff(username)
+
+
+@pytest.mark.parametrize("issued_before", [False, True])
+def test_the_county_of_today_certifies_what_was_done_in_another_and_only_once(issued_before: bool) -> None:
+    town = Town(environment={"XINYU_CERTIFIER": "青禾市教育局（示例）"})
+    town.staff(TEACHER).submit(RIGHT)
+    former, present = town.staff(COUNTY_ADMIN), officer(town, "柳河区（", "lhq09")
+    page = "/certificates?track=subject"
+    assert ("1 位等发证" in page_of(former, page), "0 位等发证" in page_of(present, page)) == (True, True)
+    if issued_before:
+        assert former.form("/certificates", track="subject").status_code == 303
+    change_school(town)
+    assert "0 位等发证" in page_of(former, page)
+    assert ("0 位等发证" in page_of(present, page)) is issued_before
+    assert present.form("/certificates", track="subject").status_code == (409 if issued_before else 303)
+    assert len(town.rows(RecordKind.CERTIFICATE)) == 1
