@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.axe_check import MODES, said_in_all_modes
+from tests.axe_check import MODES, bring_axe, said_in_all_modes
 from tests.conftest import PATIENCE
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
 from tests.quiz_api.seen_pages import VISITORS, Seen, family, nobody
@@ -80,14 +80,20 @@ def show(page: Page, seen: Seen) -> None:
     page.goto(f"{HOME}/{seen.answer.request.path.lstrip('/')}")
 
 
+@pytest.fixture
+def page_with_axe(page: Page) -> Page:
+    bring_axe(page.context)
+    return page
+
+
 @pytest.mark.parametrize("who", VISITORS)
-def test_axe_has_nothing_to_say(town: Town, page: Page, who: Callable[[Town], Iterator[Seen]]) -> None:
+def test_axe_has_nothing_to_say(town: Town, page_with_axe: Page, who: Callable[[Town], Iterator[Seen]]) -> None:
     found: list[str] = []
     for seen in who(town):
         assert seen.answer.status_code in {200, 401, 404, 422}, (seen.name, seen.answer.status_code)
-        show(page, seen)
+        show(page_with_axe, seen)
         every = seen.name.partition("?")[0].rstrip("/").endswith(IN_ALL_MODES)
-        found.extend(said_in_all_modes(page, seen.name, MODES if every else ONE_MODE))
+        found.extend(said_in_all_modes(page_with_axe, seen.name, MODES if every else ONE_MODE))
     assert not found, "\n".join(found)
 
 
