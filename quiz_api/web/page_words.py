@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -39,6 +40,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
+            "check_address": partial(_check_address, parts.settings.public_url),
             "has_openid": parts.openid is not None,
             "organiser": parts.settings.organiser,
             "icp_filing": parts.settings.icp_filing,
@@ -117,6 +119,11 @@ def _came_from() -> str:
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     is_ours = parts.netloc == request.host and parts.path != request.path
     return local_address(address) if is_ours else ""
+
+
+def _check_address(public_url: str, number: str) -> str:
+    """As it is read from paper and typed in: without the scheme."""
+    return f"{(public_url or request.host_url).partition('://')[2].rstrip('/')}/verify/{number}"
 
 
 def _earns_hours(caller: Caller | None) -> bool:

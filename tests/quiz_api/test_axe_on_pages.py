@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.axe_check import MODES, said_in_all_modes
+from tests.axe_check import MODES, bring_axe, said_in_all_modes
 from tests.conftest import PATIENCE
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
 from tests.paper_check import face_of_boxes, said_of_paper
@@ -98,6 +98,12 @@ def show(page: Page, seen: Seen) -> None:
     page.goto(f"{HOME}/{seen.answer.request.path.lstrip('/')}")
 
 
+@pytest.fixture
+def page_with_axe(page: Page) -> Page:
+    bring_axe(page.context)
+    return page
+
+
 @pytest.fixture(scope="module")
 def boxes(tmp_path_factory: pytest.TempPathFactory) -> str:
     return face_of_boxes(tmp_path_factory.mktemp("face"))
@@ -114,16 +120,16 @@ def wanted_on_paper(seen: Seen) -> list[str]:
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_axe_has_nothing_to_say_and_paper_shows_the_whole_page(
-    town: Town, page: Page, boxes: str, who: Callable[[Town], Iterator[Seen]]
+    town: Town, page_with_axe: Page, boxes: str, who: Callable[[Town], Iterator[Seen]]
 ) -> None:
     found: list[str] = []
     for seen in who(town):
         assert seen.answer.status_code in {200, 401, 404, 422}, (seen.name, seen.answer.status_code)
-        show(page, seen)
+        show(page_with_axe, seen)
         every = seen.name.partition("?")[0].rstrip("/").endswith(IN_ALL_MODES)
-        found.extend(said_in_all_modes(page, seen.name, MODES if every else ONE_MODE))
+        found.extend(said_in_all_modes(page_with_axe, seen.name, MODES if every else ONE_MODE))
         if TURNS_BY_ITSELF not in seen.name:
-            found.extend(said_of_paper(page, seen.name, boxes, wanted=wanted_on_paper(seen)))
+            found.extend(said_of_paper(page_with_axe, seen.name, boxes, wanted=wanted_on_paper(seen)))
     assert not found, "\n".join(found)
 
 
