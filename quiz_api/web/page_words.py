@@ -17,6 +17,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.web.browser_state import csrf_token, signed_in
 from quiz_api.web.guard import local_address
 from quiz_api.web.parts import Parts
+from quiz_api.web.printed_by import printed_by
 
 
 def install_page_words(app: Flask, parts: Parts) -> None:
@@ -47,6 +48,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "new_event_id": lambda: str(uuid.uuid4()),
             "now": now.isoformat,
             "today": lambda: day(now),
+            "printed_by": lambda: printed_by(parts, caller, now),
             "term_now": lambda: year_name(parts.calendar.school_year(now)) + term_name(parts.calendar.term(now)),
             "came_from": _came_from,
             "sees_unit": lambda path: caller is not None and caller.may(Permission.SEE_UNIT, path),
@@ -93,6 +95,10 @@ def day_name(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def month_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
 def in_groups(text: str, size: int = 8) -> list[str]:
     """A long code in pieces, so that it wraps and can be compared by eye."""
     return [text[start : start + size] for start in range(0, len(text), size)]
@@ -100,6 +106,7 @@ def in_groups(text: str, size: int = 8) -> list[str]:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "day_name": day_name,
+    "month_day": month_day,
     "year_name": year_name,
     "in_groups": in_groups,
     "periods": class_periods,
