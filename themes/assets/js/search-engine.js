@@ -10,7 +10,7 @@ var xinyuSearch = (function (words) {
 
   var FORMAT = 2;
   var SHOWN = 10;
-  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks, EARLY of staff pages where a teacher asks,
+  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
   var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
   var USUAL = 4;
   var LATE = 3;
