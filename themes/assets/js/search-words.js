@@ -16,6 +16,7 @@ var xinyuWords = (function () {
   var FAINT = 1;
   var MOST_LONE = 7;
   var LONE_ENOUGH = 17;
+  var LONG = 8;
   var SENTENCE = 6;
   var SENTENCE_GRAMMAR = 2;
   var MOST_WAYS = 3;
@@ -186,6 +187,18 @@ var xinyuWords = (function () {
     return characters.length >= SENTENCE && characters.filter(isGrammar).length >= SENTENCE_GRAMMAR;
   }
 
+  /* A query told at length, not named in a word or two. */
+  function isLong(query) {
+    return runs(cut(query)).join("").length >= LONG;
+  }
+
+  /* How many different characters of a text carry meaning. */
+  function meaning(text) {
+    return new Set(Array.from(text).filter(function (character) {
+      return !isGrammar(character);
+    })).size;
+  }
+
   /* The whole run of letters that became a token, which may have been cut. */
   function tokenRun(query, token) {
     return runs(cut(query)).filter(function (run) {
@@ -267,6 +280,8 @@ var xinyuWords = (function () {
     querySounds: querySounds,
     weightOf: weightOf,
     favoured: favoured,
+    isLong: isLong,
+    meaning: meaning,
     tokenRun: tokenRun,
     loneCharacters: loneCharacters,
     simplified: simplified,
