@@ -9,13 +9,13 @@ from typing import Generic, TypeVar
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
+from quiz_api.domain.masking import ERASED
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.erasing import ERASED
 from quiz_api.services.scopes import Caller
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, Store

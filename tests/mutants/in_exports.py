@@ -143,8 +143,22 @@ EXPORT_RULES = (
     Mutant(
         "xapi: families of a whole county",
         DESK,
-        "        if by_card and school_path(path):\n            lessons",
-        "        if path:\n            lessons",
+        "        if asked.by_card and school_path(asked.unit.path):\n            lessons",
+        "        if asked.unit:\n            lessons",
         ("tests/quiz_api/test_xapi.py",),
+    ),
+    Mutant(
+        "export: without what lies below, and yet with it",
+        "quiz_api/services/training_report.py",
+        "        if reaches_below(path, asked=below):",
+        "        if path:",
+        ("tests/quiz_api/test_export_reach.py",),
+    ),
+    Mutant(
+        "export: the manifest forgets how far it reaches",
+        DESK,
+        "                with_below=below,\n",
+        "",
+        ("tests/quiz_api/test_export_reach.py",),
     ),
 )
