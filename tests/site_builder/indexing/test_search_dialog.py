@@ -226,6 +226,8 @@ def test_a_long_question_that_no_page_answers_is_told_so(dialog: Dialog) -> None
     dialog.page.locator(".md-search__input").fill("睡不着的时候隔壁装修队电钻响个没完找谁评理")
     dialog.status("没有一页正好讲这件事")
     assert "睡不着的晚上" in dialog.titles()
+    marks = dialog.page.locator(".md-search-result__title mark")
+    assert "睡不着的" in marks.all_inner_texts(), "whole, with its grammar"
     ways = dialog.page.locator(".md-search-result__aid a")
     assert ways.all_inner_texts() == ["看看家里大人都怎么问（家长课）", "按年级看课程目录", "想找人说说，看求助指南"]
     assert ways.first.is_visible()

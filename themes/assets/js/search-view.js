@@ -37,9 +37,11 @@ var xinyuSearchView = (function (words, own) {
   }
 
   function pairPlaces(text, run) {
-    var tokens = words.queryTokens(run);
-    var telling = tokens.filter(words.meaning); // 他就 and 不是 stand in every page, and tell nothing of a long question
-    return (telling.length ? telling : tokens).map(places.bind(null, text)).flat();
+    var found = joined(words.queryTokens(run).map(places.bind(null, text)).flat());
+    var telling = found.filter(function (piece) {
+      return words.meaning(text.slice(piece[0], piece[1])); // 他就 and 不是 alone stand in every page
+    });
+    return telling.length ? telling : found;
   }
 
   function joined(pieces) {
