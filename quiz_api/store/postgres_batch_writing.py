@@ -28,7 +28,6 @@ _FIELD_OF_CONSTRAINT = {"organisation_code": "code", "person_username": "usernam
 _AT_ONCE = 5000
 _HELD = sql.SQL("SELECT document FROM {} WHERE key = ANY(%s) ORDER BY key FOR NO KEY UPDATE")
 _KEPT = sql.SQL("SELECT document FROM {} WHERE key = ANY(%s)")
-_CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
 
 
 class PostgresBatchWriting(Transaction, PostgresView):
@@ -44,9 +43,7 @@ class PostgresBatchWriting(Transaction, PostgresView):
         return {each.id: each for each in seen if each is not None}
 
     def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
-        seen = self.households_held(household_ids)
-        found = self._transacting.query(_CARDS, list(seen))
-        return tuple(from_document(HouseholdCard, json.loads(document)) for (document,) in found)
+        return self._cards_of(self.households_held(household_ids))
 
     def put_organisations(self, units: Iterable[Organisation]) -> None:
         wanted = list(units)

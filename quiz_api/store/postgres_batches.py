@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from psycopg import sql
 
-from quiz_api.domain.people import Household, Person
+from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import from_document
 from quiz_api.store.postgres_conditions import Conditions, records_covered
@@ -16,6 +16,7 @@ from quiz_api.store.view import units_of
 
 _PEOPLE = b"SELECT document FROM people WHERE key = ANY(%s)"
 _HOUSEHOLDS = b"SELECT document FROM households WHERE key = ANY(%s)"
+_CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
 _REASONS = sql.SQL("""
     SELECT r.key, s.document FROM records r JOIN side_texts s ON s.key = r.side_ref
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
@@ -46,6 +47,13 @@ class PostgresBatches:
         found = self._transacting.query(_HOUSEHOLDS, list(ids))
         households = (self._as_seen(from_document(Household, json.loads(document))) for (document,) in found)
         return {each.id: each for each in households if each is not None}
+
+    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
+        return self._cards_of(self.households_named(household_ids))
+
+    def _cards_of(self, seen: Collection[str]) -> tuple[HouseholdCard, ...]:
+        found = self._transacting.query(_CARDS, list(seen))
+        return tuple(from_document(HouseholdCard, json.loads(document)) for (document,) in found)
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         covered = self._covered()

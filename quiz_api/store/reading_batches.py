@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from quiz_api.domain.award_lines import AwardLine
-from quiz_api.domain.people import Household, Person
+from quiz_api.domain.people import Household, HouseholdCard, Person
 
 
 class ReadingBatches(Protocol):
@@ -31,4 +31,8 @@ class ReadingBatches(Protocol):
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         """By id, each with the places that the scope holds."""
+        ...
+
+    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
+        """Of the households that the scope sees, each one's as they came. Whoever writes holds them."""
         ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from quiz_api.domain.award_lines import AwardLine
-from quiz_api.domain.people import Household, Person
+from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.store.award_documents import award_line
 from quiz_api.store.codec import Document
@@ -21,6 +21,9 @@ class ViewBatches:
         raise NotImplementedError
 
     def household(self, household_id: str) -> Household | None:
+        raise NotImplementedError
+
+    def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]:
         raise NotImplementedError
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
@@ -70,3 +73,6 @@ class ViewBatches:
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         return {found.id: found for each in ids if (found := self.household(each)) is not None}
+
+    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
+        return tuple(card for each in household_ids for card in self.cards_of(each))
