@@ -17,6 +17,7 @@ from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, CertificateKind
 from quiz_api.domain.masking import masked_name
+from quiz_api.domain.people import ERASED
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Record, RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
@@ -26,7 +27,6 @@ from quiz_api.exports.certificate_paper import Paper
 from quiz_api.pdf.print_faces import NoFace
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.erasing import ERASED
 from quiz_api.services.kept_papers import FaceSource, KeptPaper, is_svg, kept_paper, make_paper
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_records import StaffRecord, StaffRecords

@@ -12,7 +12,7 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, ClaimStep, HoursClaim, Judgement, Recognition
 from quiz_api.domain.organisations import is_within, units_around
-from quiz_api.domain.people import Activation, Credential, Household, Person
+from quiz_api.domain.people import ERASED, Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Attempt, Body, RecordKind, Void
 from quiz_api.domain.rosters import RosterBatch
@@ -25,9 +25,6 @@ from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Store, Writing
-
-ERASED = "已抹去"
-"""What stands for the name of somebody who was erased."""
 
 _WITH_OWN_TEXTS = frozenset(
     {

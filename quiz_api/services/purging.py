@@ -10,12 +10,13 @@ from quiz_api.domain.kept_data import ANSWERS_KEPT, FAMILIES_KEPT, LEAVERS_KEPT,
 from quiz_api.domain.kept_hours import PHOTOS_KEPT
 from quiz_api.domain.kept_sessions import PAPERS_KEPT
 from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.people import ERASED
 from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.rosters import BatchState, RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.amending import amend_exports
 from quiz_api.services.deeds import Deed
-from quiz_api.services.erasing import ERASED, erase_household, erase_person
+from quiz_api.services.erasing import erase_household, erase_person
 from quiz_api.services.file_export import OPERATOR
 from quiz_api.store.interface import RecordQuery, Store, Writing
 

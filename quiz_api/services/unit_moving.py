@@ -15,14 +15,13 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path, parent_path
-from quiz_api.domain.people import Person
+from quiz_api.domain.people import ERASED, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import EndedPost, MoveKind, UnitMove
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.erasing import ERASED
 from quiz_api.services.scopes import Caller
 from quiz_api.services.unit_carrying import Carrying, carry_families, carry_people, carry_spares
 from quiz_api.services.unit_move_plans import MovePlan, MovePlanner

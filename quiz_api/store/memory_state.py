@@ -18,10 +18,11 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator
-from typing import Protocol
 
-from quiz_api.store.codec import Document
+from quiz_api.domain.organisations import Organisation
+from quiz_api.store.codec import Document, from_document
 from quiz_api.store.counting import Counted, Key, Sums, counted
+from quiz_api.store.documents import Documents, Lines, PersonLine, put_back
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
@@ -30,23 +31,6 @@ NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
 
 _STEP = 256  # sequences taken from an index at a time
-
-
-class Documents(Protocol):
-    """Where the current version of every document lives. `get` may hand out a live object; it is only read.
-
-    What `get` answers after a `put` shares with other rows what can be shared, so that indexes do too.
-    """
-
-    def get(self, table: str, key: str) -> Document | None: ...
-    def draft(self, key: str) -> Document | None:
-        """Of a record: less work than all of it."""
-        ...
-
-    def put(self, table: str, key: str, document: Document) -> None: ...
-    def remove(self, table: str, key: str) -> None: ...
-    def keys(self, table: str) -> list[str]: ...
-    def count(self) -> int: ...
 
 
 class MemoryState:
@@ -64,6 +48,7 @@ class MemoryState:
         self._listed: dict[Index, Sequences] = {}
         self._members: dict[Index, dict[str, None]] = {}
         self._totals = MemoryTotals()
+        self._lines = Lines()
         self._undo: list[tuple[str, str, list[Index]]] = []
 
     # -- reading
@@ -93,6 +78,19 @@ class MemoryState:
                 return self._documents.draft(record_id)
             found = self._version(Table.RECORDS, record_id, horizon)
             return None if found is None else found["draft"]
+
+    def organisation(self, path: str, horizon: int) -> Organisation | None:
+        with self._guard:
+            if (Table.ORGANISATIONS, path) not in self._older:
+                return self._lines.unit(self._documents, path)
+            document = self._version(Table.ORGANISATIONS, path, horizon)
+            return None if document is None else from_document(Organisation, document)
+
+    def people(self, horizon: int) -> dict[str, PersonLine]:
+        """The lines of everybody at the horizon, in the order in which they came."""
+        with self._guard:
+            older = {key: self._version(table, key, horizon) for table, key in self._older if table == Table.PEOPLE}
+            return self._lines.people_with(older)
 
     def keys(self, table: str) -> list[str]:
         """Every key of a table, also of rows above a horizon."""
@@ -219,10 +217,8 @@ class MemoryState:
                 if not versions:
                     del self._older[(table, key)]
                 self._recent.pop()
-                if previous is None:
-                    self._documents.remove(table, key)
-                else:
-                    self._documents.put(table, key, previous)
+                put_back(self._documents, table, key, previous)
+                self._lines.changed(table, key, previous)
 
     def publish(self, number: int) -> None:
         """Readers that begin from now on see transactions up to `number`."""
@@ -245,7 +241,9 @@ class MemoryState:
         self._documents.put(table, key, document)
         if table == Table.RECORDS and not document["draft"]["natural_key"]:
             return document
-        return self._documents.get(table, key) or document
+        kept = self._documents.get(table, key) or document
+        self._lines.changed(table, key, kept)
+        return kept
 
     def _enter(self, table: str, key: str, document: Document) -> list[Index]:
         """Add index entries; returns the ones that are new."""

@@ -7,14 +7,18 @@ from collections.abc import Collection
 
 from psycopg import sql
 
+from quiz_api.domain.finding import PeopleFound, SoughtWord
 from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import from_document
-from quiz_api.store.postgres_conditions import Conditions, records_covered
+from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.view import units_of
 
 _PEOPLE = b"SELECT document FROM people WHERE key = ANY(%s)"
+_FOUND = sql.SQL("SELECT document FROM people WHERE {} ORDER BY position LIMIT {}")
+_HOW_MANY = sql.SQL("SELECT count(*) FROM people WHERE {}")
+_WORD = sql.SQL("(strpos(words, %s) > 0 OR home_path = ANY(%s))")
 _HOUSEHOLDS = b"SELECT document FROM households WHERE key = ANY(%s)"
 _CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
 _REASONS = sql.SQL("""
@@ -42,6 +46,19 @@ class PostgresBatches:
         people = (from_document(Person, json.loads(document)) for (document,) in found)
         covers = self._scope.covers
         return {each.id: each for each in people if any(covers(unit, each.id) for unit in units_of(each))}
+
+    def people_found(self, words: Collection[SoughtWord], most: int) -> PeopleFound:
+        wanted, covered = Conditions(), paths_covered(self._scope, "home_path")
+        wanted.add(sql.SQL("words <> ''"))
+        wanted.add(covered.any(), *covered.parameters)
+        for word in words:
+            wanted.add(_WORD, word.text, list(word.homes))
+        counted = self._transacting.query(_HOW_MANY.format(wanted.all()), *wanted.parameters) if words else []
+        count = counted[0][0] if counted else 0
+        if not count:
+            return PeopleFound((), 0)
+        found = self._transacting.query(_FOUND.format(wanted.all(), sql.Literal(most)), *wanted.parameters)
+        return PeopleFound(tuple(from_document(Person, json.loads(document)) for (document,) in found), count)
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         found = self._transacting.query(_HOUSEHOLDS, list(ids))

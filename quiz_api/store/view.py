@@ -42,14 +42,14 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def organisation(self, path: str) -> Organisation | None:
         """A unit in the scope, or one above it: its name stands on the pages of everyone below."""
-        found = self._row(Organisation, path)
+        found = self._state.organisation(path, self._horizon)
         return found if found is not None and self._may_name(path) else None
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         for key in self._state.members(("organisations", under)):
-            document = self._state.document(Table.ORGANISATIONS, key, self._horizon)
-            if document is not None and kind in (None, document["kind"]) and self._may_name(key):
-                yield from_document(Organisation, document)
+            found = self._state.organisation(key, self._horizon)
+            if found is not None and kind in (None, found.kind) and self._may_name(key):
+                yield found
 
     def person(self, person_id: str) -> Person | None:
         """Seen by those whose scope holds the home or any post, past ones included: their reports name the person."""

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from quiz_api.domain.award_lines import AwardLine
+from quiz_api.domain.finding import PeopleFound, SoughtWord
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, RecordKind
+from quiz_api.domain.scope import Scope
 from quiz_api.store.award_documents import award_line
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import RecordQuery
+from quiz_api.store.memory_state import MemoryState
 
 AWARDS = frozenset({RecordKind.HOURS_AWARD})
 
 
 class ViewBatches:
     """A part of View."""
+
+    _state: MemoryState
+    _scope: Scope
+    _horizon: int
+
+    def organisation(self, path: str) -> Organisation | None:
+        raise NotImplementedError
 
     def person(self, person_id: str) -> Person | None:
         raise NotImplementedError
@@ -48,6 +60,20 @@ class ViewBatches:
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         return {person.id: person for each in ids if (person := self.person(each)) is not None}
+
+    def people_found(self, words: Collection[SoughtWord], most: int) -> PeopleFound:
+        covers = cache(self._scope.covers_path)
+        keys = [
+            key
+            for key, line in self._state.people(self._horizon).items()
+            if words and line.words
+            if all(word.text in line.words or line.home in word.homes for word in words) and covers(line.home)
+        ]
+        people = (self.person(key) for key in keys[:most])
+        return PeopleFound(tuple(person for person in people if person is not None), len(keys))
+
+    def organisations_named(self, paths: Collection[str]) -> dict[str, Organisation]:
+        return {path: unit for path in paths if (unit := self.organisation(path)) is not None}
 
     def _score_behind(self, completion_id: str) -> int | None:
         completion = self._seen_draft(completion_id)
