@@ -9,14 +9,13 @@ from typing import Generic, TypeVar
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.finding import SoughtWord, folded
-from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, Store
 
 SEE = Permission.SEE_UNIT
@@ -81,7 +80,7 @@ class PersonFinder:
         with self.store.reading(caller.scope_for(SEE)) as reading:
             places = {unit.path: unit for path in caller.paths_of(SEE) for unit in reading.organisations(under=path)}
             people = self._people(reading, places, caller, wanted)
-            classes = self._classes(Units(reading), caller, places.values(), wanted)
+            classes = self._classes(_Schools(reading, places), caller, wanted)
             others = _units(places.values(), wanted)
         path = caller.paths_of(SEE)[0]
         deed = Deed(self.calendar, caller.account, self.clock())
@@ -105,32 +104,41 @@ class PersonFinder:
             lines.append(FoundPerson(person, home.name if home else "", posts, may_keep))
         return Hits(tuple(lines), found.count)
 
-    def _classes(
-        self, units: Units, caller: Caller, places: Iterable[Organisation], wanted: frozenset[str]
-    ) -> Hits[FoundClass]:
+    def _classes(self, schools: _Schools, caller: Caller, wanted: frozenset[str]) -> Hits[FoundClass]:
         """Labels and schools are few, classes many: which words stand in one is looked for once."""
         year = self.calendar.school_year(self.clock())
         labels: dict[tuple[object, ...], tuple[str, frozenset[str]]] = {}
-        schools: dict[str, frozenset[str]] = {}
+        above: dict[str, frozenset[str]] = {}
         found = []
-        for unit in places:
+        for unit in schools.places.values():
             if unit.kind is not OrganisationKind.CLASS:
                 continue
             same = (unit.entry_year, unit.number, unit.stages, unit.name)
             if same not in labels:
                 label = class_label(unit, year, self.system)
                 labels[same] = label, _said(wanted, label, _plain(label), unit.name)
-            if unit.parent_path not in schools:
-                school = units.school(unit.path)
-                schools[unit.parent_path] = _said(wanted, school.name if school else "")
+            if unit.parent_path not in above:
+                school = schools.of(unit)
+                above[unit.parent_path] = _said(wanted, school.name if school else "")
             label, said = labels[same]
-            if wanted and wanted == said | schools[unit.parent_path]:
+            if wanted and wanted == said | above[unit.parent_path]:
                 found.append((unit, label))
-        return Hits(tuple(_class_line(units, caller, *each) for each in found[:MOST_SHOWN]), len(found))
+        return Hits(tuple(_class_line(schools.of(each[0]), caller, *each) for each in found[:MOST_SHOWN]), len(found))
 
 
-def _class_line(units: Units, caller: Caller, unit: Organisation, label: str) -> FoundClass:
-    school = units.school(unit.path)
+@dataclass(frozen=True, slots=True)
+class _Schools:
+    """Of the classes among `places`: mostly among them too."""
+
+    reading: Reading
+    places: Mapping[str, Organisation]
+
+    def of(self, unit: Organisation) -> Organisation | None:
+        path = school_path(unit.path) or ""
+        return self.places.get(path) or self.reading.organisation(path)
+
+
+def _class_line(school: Organisation | None, caller: Caller, unit: Organisation, label: str) -> FoundClass:
     keeps = caller.may(Permission.KEEP_CLASSES, unit.path)
     lessons = f"/school/lessons?unit={school.path}" if school else ""
     address = f"/school/class?unit={unit.path}" if keeps else lessons

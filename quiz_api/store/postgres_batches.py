@@ -16,8 +16,11 @@ from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.view import units_of
 
 _PEOPLE = b"SELECT document FROM people WHERE key = ANY(%s)"
-_FOUND = sql.SQL("SELECT document FROM people WHERE {} ORDER BY position LIMIT {}")
-_HOW_MANY = sql.SQL("SELECT count(*) FROM people WHERE {}")
+_FOUND = sql.SQL("""
+    WITH found AS MATERIALIZED (SELECT position, key FROM people WHERE {}),
+    first AS (SELECT key FROM found ORDER BY position LIMIT {})
+    SELECT (SELECT count(*) FROM found), p.document FROM people p JOIN first USING (key) ORDER BY p.position
+""")
 _WORD = sql.SQL("(strpos(words, %s) > 0 OR home_path = ANY(%s))")
 _HOUSEHOLDS = b"SELECT document FROM households WHERE key = ANY(%s)"
 _CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
@@ -53,12 +56,10 @@ class PostgresBatches:
         wanted.add(covered.any(), *covered.parameters)
         for word in words:
             wanted.add(_WORD, word.text, list(word.homes))
-        counted = self._transacting.query(_HOW_MANY.format(wanted.all()), *wanted.parameters) if words else []
-        count = counted[0][0] if counted else 0
-        if not count:
-            return PeopleFound((), 0)
-        found = self._transacting.query(_FOUND.format(wanted.all(), sql.Literal(most)), *wanted.parameters)
-        return PeopleFound(tuple(from_document(Person, json.loads(document)) for (document,) in found), count)
+        statement = _FOUND.format(wanted.all(), sql.Literal(most))
+        rows = self._transacting.query(statement, *wanted.parameters) if words else []
+        people = tuple(from_document(Person, json.loads(document)) for _, document in rows)
+        return PeopleFound(people, rows[0][0] if rows else 0)
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         found = self._transacting.query(_HOUSEHOLDS, list(ids))
