@@ -8,12 +8,14 @@ version, a reader asks the document.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from quiz_api.domain.finding import words_of
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import PostKind
 from quiz_api.store.codec import Document, from_document
+from quiz_api.store.counting import Counted, counted
+from quiz_api.store.record_facts import Facts
 from quiz_api.store.tables import Table
 
 _WITH_HOURS = frozenset(kind.value for kind in PostKind if kind.earns_hours)
@@ -26,7 +28,7 @@ class Documents(Protocol):
     """
 
     def get(self, table: str, key: str) -> Document | None: ...
-    def draft(self, key: str) -> Document | None:
+    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
         """Of a record: less work than all of it."""
         ...
 
@@ -42,6 +44,16 @@ def put_back(documents: Documents, table: str, key: str, previous: Document | No
         documents.remove(table, key)
     else:
         documents.put(table, key, previous)
+
+
+def change_by(documents: Documents, record: Document) -> Counted | None:
+    """What a record adds to the kept totals: a Void takes back what its record has added."""
+    body = record["draft"]["body"]
+    if body["kind"] != "void":
+        return counted(record)
+    taken_back = documents.get(Table.RECORDS, body["record_id"])
+    before = counted(taken_back) if taken_back is not None else None
+    return before.taken_back() if before is not None else None
 
 
 class DutyPost(NamedTuple):

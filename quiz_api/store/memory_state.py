@@ -18,12 +18,14 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator
+from typing import Any
 
 from quiz_api.domain.organisations import Organisation
 from quiz_api.store.codec import Document, from_document
-from quiz_api.store.counting import Counted, Key, Sums, counted
-from quiz_api.store.documents import Documents, Lines, PersonLine, put_back
+from quiz_api.store.counting import Key, Sums
+from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, put_back
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
+from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
 
@@ -71,13 +73,14 @@ class MemoryState:
         with self._guard:
             return self._version(table, key, horizon)
 
-    def draft(self, record_id: str, horizon: int) -> Document | None:
-        """The draft of a record at the horizon."""
+    def facts(self, record: str | int, horizon: int, asked: Facts) -> tuple[Any, ...] | None:
+        """Some fields of a record, by its id or its sequence, at the horizon."""
         with self._guard:
-            if (Table.RECORDS, record_id) not in self._older:
-                return self._documents.draft(record_id)
-            found = self._version(Table.RECORDS, record_id, horizon)
-            return None if found is None else found["draft"]
+            key = self._key_at(record) if isinstance(record, int) else record
+            if (Table.RECORDS, key) not in self._older:
+                return self._documents.facts(key, asked)
+            found = self._version(Table.RECORDS, key, horizon)
+            return None if found is None else asked.of(found)
 
     def organisation(self, path: str, horizon: int) -> Organisation | None:
         with self._guard:
@@ -150,10 +153,13 @@ class MemoryState:
 
     def record(self, sequence: int, horizon: int) -> Document | None:
         with self._guard:
-            place = bisect_left(self._sequences, sequence)
-            if place == len(self._sequences) or self._sequences[place] != sequence:
-                return None
-            return self._version(Table.RECORDS, self._keys[place], horizon)
+            key = self._key_at(sequence)
+            return self._version(Table.RECORDS, key, horizon) if key else None
+
+    def _key_at(self, sequence: int) -> str:
+        place = bisect_left(self._sequences, sequence)
+        is_there = place < len(self._sequences) and self._sequences[place] == sequence
+        return self._keys[place] if is_there else ""
 
     def next_sequence(self) -> int:
         """Only meaningful to the writer."""
@@ -189,14 +195,14 @@ class MemoryState:
             self._recent.append((stamp, table, key))
             document = self._kept(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
-            if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+            if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 
     def load(self, table: str, key: str, document: Document) -> None:
         """Put a row that is known to be durable, before the first reader."""
         document = self._kept(table, key, document)
         self._enter(table, key, document)
-        if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+        if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
             self._totals.load(change)
 
     def keep(self) -> None:
@@ -209,7 +215,7 @@ class MemoryState:
             while self._undo:
                 table, key, entries = self._undo.pop()
                 document = self._documents.get(table, key)
-                if table == Table.RECORDS and document and (change := self._change_by(document)) is not None:
+                if table == Table.RECORDS and document and (change := change_by(self._documents, document)) is not None:
                     self._totals.undo(change)
                 self._leave(table, key, entries)
                 versions = self._older[(table, key)]
@@ -273,15 +279,6 @@ class MemoryState:
             return
         for index in entries:
             del self._members[index][key]
-
-    def _change_by(self, record: Document) -> Counted | None:
-        """What a record adds to the kept totals: a Void takes back what its record has added."""
-        body = record["draft"]["body"]
-        if body["kind"] != "void":
-            return counted(record)
-        taken_back = self._documents.get(Table.RECORDS, body["record_id"])
-        before = counted(taken_back) if taken_back is not None else None
-        return before.taken_back() if before is not None else None
 
     def _floor(self) -> int:
         """The oldest horizon that a reader has or can still get."""

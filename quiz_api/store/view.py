@@ -66,10 +66,6 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
         return document if document is not None and self._covers_draft(document["draft"]) else None
 
-    def _seen_draft(self, record_id: str) -> Document | None:
-        draft = self._state.draft(record_id, self._horizon)
-        return draft if draft is not None and self._covers_draft(draft) else None
-
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
         person = self._row(Person, person_id)
@@ -191,11 +187,13 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         return any(self._scope.covers(path, subject_id) for path in paths)
 
     def _covers_draft(self, draft: Document) -> bool:
-        path = draft["organisation_path"]
+        return self._covers_record(draft["organisation_path"], draft["subject"])
+
+    def _covers_record(self, path: str, subject: Document) -> bool:
         covered = self._known_paths.get(path)
         if covered is None:
             covered = self._known_paths[path] = self._scope.covers_path(path)
-        return covered or self._scope.covers(path, draft["subject"]["id"])
+        return covered or self._scope.covers(path, subject["id"])
 
     def _names(self, index: Index) -> bool:
         """True when a record in the scope is listed under the index."""
