@@ -13,15 +13,25 @@ import time
 from tests.faults.catalogue import Sizes, every_fault
 from tests.store.postgres_server import running_server
 
+A_MINUTE = 60.0
 
-def say(text: str) -> None:
-    """Progress, on a terminal in place, elsewhere not at all."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+class Telling:
+    """Progress: on a terminal in place, elsewhere a line a minute."""
+
+    def __init__(self) -> None:
+        self._told = time.monotonic()
+
+    def __call__(self, text: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        elif text and time.monotonic() - self._told > A_MINUTE:
+            self._told = time.monotonic()
+            print(f"  {text}", flush=True)
 
 
 def main(sizes: Sizes, wanted: str) -> int:
-    broken = 0
+    broken, say = 0, Telling()
     with running_server() as server:
         faults = [fault for fault in every_fault(sizes, server, say) if wanted in fault.name]
         if not faults:
@@ -41,11 +51,11 @@ def main(sizes: Sizes, wanted: str) -> int:
 
 
 if __name__ == "__main__":
-    options = argparse.ArgumentParser()
-    options.add_argument("--rounds", type=int, default=Sizes.rounds, help="how often to kill")
-    options.add_argument("--storm", type=int, default=Sizes.storm, help="events of a retry storm")
-    options.add_argument("--calls", type=int, default=Sizes.calls, help="writes and syncs that fail in turn")
-    options.add_argument("--stop", type=float, default=Sizes.stop, help="seconds that a process stands still")
+    options, usual = argparse.ArgumentParser(), Sizes()
+    options.add_argument("--rounds", type=int, default=usual.rounds, help="how often to kill")
+    options.add_argument("--storm", type=int, default=usual.storm, help="events of a retry storm")
+    options.add_argument("--calls", type=int, default=usual.calls, help="writes and syncs that fail in turn")
+    options.add_argument("--stop", type=float, default=usual.stop, help="seconds that a process stands still")
     options.add_argument("--only", default="", help="run what has these words in its name")
     chosen = options.parse_args()
     raise SystemExit(main(Sizes(chosen.rounds, chosen.storm, chosen.calls, chosen.stop), chosen.only))
