@@ -77,11 +77,14 @@ class ViewTotals:
 
     def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
         """Teachers of a school have mostly the same home and, as one object, the same duty: told once for them all."""
-        alike = [(line.home, id(line.duty), line) for _, line in self._staff(day)]
-        many = Counter((home, duty) for home, duty, _ in alike)
+        many, alike = Counter[tuple[str, int]](), dict[tuple[str, int], PersonLine]()
+        for _, line in self._staff(day):
+            same = line.home, id(line.duty)
+            many[same] += 1
+            alike[same] = line
         days, found = (day.isoformat(), today.isoformat()), Counter[str]()
-        for (home, duty), line in {(home, duty): line for home, duty, line in alike}.items():
-            found[counted_in(line, *days)] += many[home, duty]
+        for same, line in alike.items():
+            found[counted_in(line, *days)] += many[same]
         return {path: count for path, count in found.items() if self._holds(path, under)}
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
