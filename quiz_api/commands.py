@@ -140,7 +140,8 @@ def purge_command(dry_run: bool) -> None:
     said = "要清理" if dry_run else "清理了"
     click.echo(
         f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
-        f"离开的家庭 {report.families} 户，凭据照片 {report.photos} 张。"
+        f"离开的家庭 {report.families} 户，凭据照片 {report.photos} 张；"
+        f"为此更正的导出 {report.amended} 份。"
     )
     for kind in KEPT:
         if kind.keep is not None:

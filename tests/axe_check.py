@@ -1,38 +1,58 @@
-"""axe-core on an open page, in every mode of display: injected once a page, the modes switched in place."""
+"""axe-core on an open page, in every mode of display: injected once a page, the modes switched in place.
+
+Nearly all that axe costs is the contrast of colours, asked of each element. In light every element is asked; in another
+mode one of each look is: where the letters of two elements are the same, and the grounds of all that they stand in, the
+verdict is the same. Where axe gives none, all of that look are asked. Targets are measured again where a box has moved.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 MODES: tuple[dict[str, str], ...] = ({}, {"mode": "dark"}, {"mode": "care"}, {"size": "elder"}, {"mode": "contrast"})
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-RULES_OF_LOOKS = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-}
-"""What another mode can break: it changes colours and sizes, and nothing else of a page."""
-
 PUT_ON = """mode => {
   for (const kind of ["mode", "size"]) {
     document.documentElement.setAttribute("data-" + kind, mode[kind] || "");
   }
 }"""
-RUN = "async options => (await axe.run(document, options)).violations"
+BOXES = """
+window.boxesNow = () => Array.from(document.body.querySelectorAll("*"), part => {
+  const box = part.getBoundingClientRect();
+  return [box.x, box.y, box.width, box.height].map(Math.round).join(" ");
+}).join();
+"""
+RUN = """async options => {
+  const found = (await axe.run(document, options)).violations;
+  window.boxesInLight = boxesNow();
+  return found;
+}"""
+RUN_LOOKS = (Path(__file__).parent / "axe_looks.js").read_text("utf-8")
 
 
-def violations(page: Page, options: dict[str, Any] | None = None) -> list[dict[str, Any]]:
-    """What axe has to say about the page as it looks now."""
+def _script() -> str:
     from axe_playwright_python.base import AXE_SCRIPT
 
+    return str(AXE_SCRIPT) + BOXES
+
+
+def bring_axe(context: BrowserContext) -> None:
+    """For a context whose pages are all looked at: cheaper than to inject it into each."""
+    context.add_init_script(_script())
+
+
+def violations(page: Page, *, looks: bool = False) -> list[dict[str, Any]]:
+    """What axe has to say about the page as it looks now; `looks`: only what a mode can break, after all in light."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    found: list[dict[str, Any]] = page.evaluate(RUN, options or RULES)
+        page.evaluate(_script())
+    found: list[dict[str, Any]] = page.evaluate(RUN_LOOKS) if looks else page.evaluate(RUN, RULES)
     return found
 
 
@@ -41,7 +61,7 @@ def said_in_all_modes(page: Page, name: str = "", modes: tuple[dict[str, str], .
     lines: list[str] = []
     for mode in modes:
         page.evaluate(PUT_ON, mode)
-        for violation in violations(page, RULES_OF_LOOKS if mode else RULES):
-            nodes = "; ".join(f"{node['target']} {node['failureSummary'][:160]}" for node in violation["nodes"][:3])
+        for violation in violations(page, looks=bool(mode)):
+            nodes = "; ".join(f"{node['html'][:160]} {node['failureSummary'][:160]}" for node in violation["nodes"][:3])
             lines.append(f"{name} {mode or 'light'}: {violation['id']}: {nodes}".strip())
     return lines

@@ -13,6 +13,7 @@ from quiz_api.demo_life.diary import Diary, LifeClock
 from quiz_api.demo_life.families import write_families
 from quiz_api.demo_life.gatherings import write_gatherings
 from quiz_api.demo_life.hours import CITY_ADMIN, write_hours
+from quiz_api.demo_life.judged import write_judged, write_leaver
 from quiz_api.demo_life.lessons import write_lessons
 from quiz_api.demo_life.world import World
 from quiz_api.domain.school_calendar import SchoolCalendar
@@ -66,7 +67,8 @@ def live_a_year(
     if world.days.taught:
         diary = Diary(now)
         early = (write_families, write_lessons)
-        for write in (*early, write_gatherings, write_hours) if len(world.days.taught) >= SETTLED else early:
+        later_on = (write_gatherings, write_hours, write_judged, write_leaver)
+        for write in (*early, *later_on) if len(world.days.taught) >= SETTLED else early:
             write(diary, world)
         diary.live(clock, _Months(calendar, say))
     clock.now = now

@@ -33,6 +33,8 @@ class AuditAction(StrEnum):
     VIEW_JUDGED = "view-judged"
     CERTIFY = "certify"
     TAKE_EXTERNAL = "take-external"
+    UNDO_EXTERNAL = "undo-external"
+    EXPORT_EXTERNAL = "export-external"
     VIEW_CERTIFICATE = "view-certificate"
     JUDGE = "judge"
     IMPORT_STAFF = "import-staff"
@@ -104,6 +106,8 @@ WORDS = {
     AuditAction.VIEW_JUDGED: "看了要评定的教师",
     AuditAction.CERTIFY: "确认一批证书",
     AuditAction.TAKE_EXTERNAL: "登记一批外部证书",
+    AuditAction.UNDO_EXTERNAL: "撤销一批外部证书",
+    AuditAction.EXPORT_EXTERNAL: "下载外部证书名单",
     AuditAction.VIEW_CERTIFICATE: "看了一张证明",
     AuditAction.JUDGE: "评定一项任务",
     AuditAction.IMPORT_STAFF: "导入教职工名单",

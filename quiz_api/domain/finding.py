@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from quiz_api.domain.people import ERASED, Person
+from quiz_api.domain.masking import ERASED
+from quiz_api.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True)

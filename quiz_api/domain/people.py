@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-ERASED = "已抹去"
-"""What stands for the name of somebody who was erased."""
-
 
 class PostKind(StrEnum):
     """What a person does somewhere. One person may hold several posts."""

@@ -180,6 +180,7 @@ class ExportManifest:
     purpose_ref: str
     chain_heads_sha256: str
     replaces: str = ""
+    with_below: bool = True  # 含下级单位; as it was before the choice was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +240,8 @@ KIND_OF_BODY: dict[type, RecordKind] = {
 class Draft:
     """A record before the store has taken it.
 
-    `happened_at` is what the phone claims; the store adds its own time, order and chain. `school_year` is the year in
-    which it began (2026 for 2026—2027), `term` 1 or 2. `natural_key`, when not empty, is unique among records that
-    are not void.
+    `happened_at` is what the phone claims; the store adds time, order and chain. `school_year` is the year in which it
+    began (2026 for 2026—2027), `term` 1 or 2. `natural_key`, when not empty, is unique among those that are not void.
     """
 
     subject: Subject

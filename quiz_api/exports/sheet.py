@@ -28,11 +28,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`title` names the worksheet. Every row has one cell a column. Rows may be made while they are read, once."""
+    """`title` names the worksheet. Every row has one cell a column. Rows may be made while they are read, once.
+
+    `cover` are (name, words) that say what the table is about: a workbook has them as a page of its own and at the head
+    of each printed page.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
+    cover: tuple[tuple[str, str], ...] = ()
 
 
 def printed(cell: Cell) -> str:

@@ -1,4 +1,4 @@
-"""A numbered file again, with the name cells of some people emptied and every other byte of its rows as it was."""
+"""A numbered file again: the cells that point to some people are empty, every other byte of its rows is as it was."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from typing import TypeAlias
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
@@ -14,11 +15,14 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # 
 from quiz_api.exports.csv_file import BOM
 from quiz_api.exports.xlsx_file import SHEET_PART, dated
 
+Beside: TypeAlias = tuple[tuple[str, str], ...]
+"""Columns to be emptied, each behind the one of the id that it belongs to."""
 
-def csv_without(content: bytes, ids: Collection[str], names: Mapping[str, str]) -> bytes | None:
-    """`names` are the columns of names by those of the ids that they belong to. None when nobody of `ids` is in it."""
+
+def csv_without(content: bytes, ids: Collection[str], beside: Beside) -> bytes | None:
+    """None when nobody of `ids` is in it."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-    places = _places(rows[0] if rows else [], names)
+    places = _places(rows[0] if rows else [], beside)
     emptied = [(row, name) for row in rows for at, name in places if row[at] in ids and row[name]]
     for row, name in emptied:
         row[name] = ""
@@ -27,9 +31,9 @@ def csv_without(content: bytes, ids: Collection[str], names: Mapping[str, str]) 
     return (BOM + out.getvalue()).encode() if emptied else None
 
 
-def xlsx_without(content: bytes, ids: Collection[str], names: Mapping[str, str]) -> bytes | None:
+def xlsx_without(content: bytes, ids: Collection[str], beside: Beside) -> bytes | None:
     """The same for a workbook."""
-    places = _places(_header(content), names)
+    places = _places(_header(content), beside)
     out, emptied = io.BytesIO(), 0
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for part in source.namelist():
@@ -53,8 +57,8 @@ def _header(content: bytes) -> list[str]:
         book.close()
 
 
-def _places(header: list[str], names: Mapping[str, str]) -> list[tuple[int, int]]:
-    return [(header.index(at), header.index(name)) for at, name in names.items() if at in header and name in header]
+def _places(header: list[str], beside: Beside) -> list[tuple[int, int]]:
+    return [(header.index(at), header.index(name)) for at, name in beside if at in header and name in header]
 
 
 def _row_without(row: str, ids: Collection[str], places: list[tuple[int, int]]) -> str:

@@ -18,6 +18,7 @@ from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships 
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # the same
 from openpyxl.styles import Font  # type: ignore[import-untyped]  # the same
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
+from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]  # the same
 
 from quiz_api.exports.csv_file import formula_safe
 from quiz_api.exports.sheet import Cell, ColumnKind, Remembered, Sheet
@@ -30,6 +31,7 @@ _DAY_ZERO = date(1899, 12, 30)
 _FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.DAY: "yyyy-mm-dd"}
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_LETTERS = 32_767  # in a cell
+_MOST_HEAD = 120  # at the head of a printed page, which holds 255 with its codes
 SHEET_PART = "xl/worksheets/sheet1.xml"
 _ROWS_AT_ONCE = 500
 
@@ -76,6 +78,8 @@ def _empty_book(sheet: Sheet) -> tuple[bytes, list[int]]:
         page.column_dimensions[get_column_letter(position)].width = width
     page.append(list(_header(page, sheet)))
     styles = [_style(page, column.kind) for column in sheet.columns]
+    if sheet.cover:
+        _cover(book, page, sheet.cover)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue(), styles
@@ -86,6 +90,23 @@ def _header(page: Any, sheet: Sheet) -> Iterator[WriteOnlyCell]:
         cell = WriteOnlyCell(page, column.title)
         cell.font = Font(bold=True)
         yield cell
+
+
+def _cover(book: Any, page: Any, lines: tuple[tuple[str, str], ...]) -> None:
+    """A second worksheet, and on paper: the words at the head of each page, under them the header of the table."""
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0  # as many pages as it takes, one wide
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    head = "，".join(words for _, words in lines)
+    page.oddHeader.center.text = head[:_MOST_HEAD].replace("&", "&&")  # "&" begins a code there
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    second = book.create_sheet("说明")
+    second.column_dimensions["A"].width, second.column_dimensions["B"].width = 12, 60
+    for name, words in lines:
+        cell = WriteOnlyCell(second, name)
+        cell.font = Font(bold=True)
+        second.append([cell, formula_safe(_NOT_IN_XML.sub("", words))])
 
 
 def _style(page: Any, kind: ColumnKind) -> int:

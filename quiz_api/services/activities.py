@@ -12,6 +12,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Subject, SubjectKind
 from quiz_api.domain.teaching import ActivityCount, ActivityReport
 from quiz_api.services.deeds import Deed
+from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import NaturalKeyTaken, Writing
 from site_builder.counting import ActivityKind, Counting
@@ -30,6 +31,7 @@ def take_activity(
         raise Refusal("unknown-activity", "没有这一种活动，请刷新页面，从列出的活动里选。")
     if payload.on > deed.calendar.day(now):
         raise Refusal("activity-in-future", "活动的日期还没有到，办完了再填。", fields=(("on", "不能晚于今天。"),))
+    must_be_open(writing, path, payload.on)
     body = ActivityReport(kind.id, payload.on, _counts(kind, dict(payload.counts)))
     noon = datetime.combine(payload.on, time(12), deed.calendar.zone)
     draft = deed.draft(

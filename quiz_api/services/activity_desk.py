@@ -13,6 +13,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
 from quiz_api.domain.teaching import ActivityReport
+from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.activity_bases import COUNTED_OF, ActivityBases
 from quiz_api.services.scopes import Caller
@@ -54,6 +55,7 @@ class ActivityRow:
     held_on: date
     counts: tuple[tuple[str, int, str], ...]
     entered_by: str
+    unit_path: str
     is_valid: bool
     denominators: tuple[Denominator, ...]
 
@@ -102,6 +104,7 @@ def activity_rows(counting: Counting, bases: ActivityBases, school_year: int) ->
                 held_on=body.held_on,
                 counts=tuple((label, number, unit) for label, unit, number in counts),
                 entered_by=draft.entered_by,
+                unit_path=draft.organisation_path,
                 is_valid=row.voided_by is None,
                 denominators=bases.of(kind, draft.organisation_path, body.held_on),
             )
@@ -109,9 +112,10 @@ def activity_rows(counting: Counting, bases: ActivityBases, school_year: int) ->
     return found
 
 
-def activity_sheet(counting: Counting, bases: ActivityBases, school_year: int) -> Sheet:
-    rows = [_cells(number, row) for number, row in enumerate(activity_rows(counting, bases, school_year), start=1)]
-    return Sheet("活动填报", COLUMNS, rows)
+def activity_sheet(counting: Counting, bases: ActivityBases, school_year: int, *, below: bool) -> Sheet:
+    found = activity_rows(counting, bases, school_year)
+    here = (row for row in found if below or unit_of(row.unit_path) == bases.path)
+    return Sheet("活动填报", COLUMNS, [_cells(number, row) for number, row in enumerate(here, start=1)])
 
 
 def _cells(number: int, row: ActivityRow) -> tuple[Cell, ...]:

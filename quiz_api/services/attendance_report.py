@@ -17,6 +17,7 @@ from quiz_api.domain.people import Household
 from quiz_api.domain.records import Attendance, Evidence, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.export_reach import reaches_below
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
@@ -147,12 +148,16 @@ class AttendanceReport:
                 denominator=bases.of(total.class_path),
             )
 
-    def sheet(self, path: str, school_year: int, today: date, *, by_card: bool) -> Sheet:
-        """Card by card for the school itself; counts for everybody above it, also when they ask about one school."""
+    def sheet(self, path: str, school_year: int, today: date, *, by_card: bool, below: bool) -> Sheet:
+        """Card by card for the school itself; counts for everybody above it, also when they ask about one school.
+
+        Every class is in a school: of an office alone, without what lies `below` it, there is no row.
+        """
         if by_card and school_path(path):
             rows = enumerate(self.rows(path, school_year), start=1)
             return Sheet("家庭学习记录", SCHOOL_COLUMNS, (_school_cells(number, row) for number, row in rows))
-        counts = enumerate(self.counts(path, school_year, today), start=1)
+        found = self.counts(path, school_year, today) if reaches_below(path, asked=below) else iter(())
+        counts = enumerate(found, start=1)
         counted = (_count_cells(number, count) for number, count in counts)
         return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
 

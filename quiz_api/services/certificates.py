@@ -16,8 +16,7 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, CertificateKind
-from quiz_api.domain.masking import masked_name
-from quiz_api.domain.people import ERASED
+from quiz_api.domain.masking import ERASED, masked_name
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Record, RecordKind, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
@@ -31,6 +30,7 @@ from quiz_api.services.kept_papers import FaceSource, KeptPaper, is_svg, kept_pa
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_records import StaffRecord, StaffRecords
 from quiz_api.store.interface import NaturalKeyTaken, Reading, RecordQuery, Store, Writing
+from quiz_api.store.place_interface import TrainingQuery
 
 NUMBER = re.compile(r"Z[0-9]{4}-[0-9]{6}")
 
@@ -268,8 +268,8 @@ def _key(person_id: str, kind: CertificateKind, about: str, replaces: str) -> tu
 
 def _last(reading: Reading, person_id: str, kind: CertificateKind, about: str) -> Certificate | None:
     """The paper about a thing that no later one replaces, also one that is void: its number is never forgotten."""
-    query = RecordQuery(kinds=frozenset({RecordKind.CERTIFICATE}), subject_id=person_id, newest_first=True)
-    papers = (row.record.body for row in reading.records(query))
+    found = reading.training_of((person_id,), TrainingQuery(frozenset({RecordKind.CERTIFICATE})))
+    papers = (row.record.body for row, _ in reversed(found))
     return next(
         (body for body in papers if isinstance(body, Certificate) and (body.paper, body.about) == (kind, about)), None
     )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, CertificateKind
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, is_within
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import RecordKind
+from quiz_api.domain.records import Record, RecordKind
 from quiz_api.services.audit import append_audit
 from quiz_api.services.certificates import Certificates
 from quiz_api.services.credits import NOTHING_ON_FILE
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.staff_records import StaffRecord
+from quiz_api.services.training_history import training_at, who_may_have_come
 from quiz_api.store.interface import Reading, RecordQuery
 from site_builder.tracks import Track
 
@@ -55,7 +57,8 @@ class Certifying:
             tracks = tuple(modules.track for modules in self.certificates.records.curriculum.tracks())
             chosen = next((track for track in tracks if track.id == track_id), None)
             found = self._candidates(reading, path, chosen) if chosen else []
-            issued = len(self._issued(reading, path, chosen)) if chosen else 0
+            query = RecordQuery(kinds=_PAPERS, organisation_path=path, include_void=False)
+            issued = len(_latest((row.record for row in reading.records(query)), chosen)) if chosen else 0
         return CertifyingPage(unit, tracks, chosen, tuple(found), issued, self.certificates.certifier)
 
     def confirm(self, caller: Caller, path: str, track_id: str, base: str) -> int:
@@ -83,16 +86,16 @@ class Certifying:
         modules = next(found.modules for found in records.curriculum.tracks() if found.track.id == track.id)
         wanted = {entry.id for entry in modules}
         done: dict[str, set[str]] = defaultdict(set)
-        kinds = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})
-        for row in reading.records(RecordQuery(kinds=kinds, organisation_path=path, include_void=False)):
-            page = getattr(row.record.body, "page_id", "")
+        people = who_may_have_come(reading, path)
+        for doing in training_at(reading, path, people, frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})):
+            page = getattr(doing.body, "page_id", "")
             if page in wanted:
-                done[row.record.draft.subject.id].add(page)
-        issued = self._issued(reading, path, track)
+                done[doing.draft.subject.id].add(page)
+        issued = _latest(training_at(reading, path, people, _PAPERS), track)
         found = []
         for person_id in sorted(person for person, pages in done.items() if pages == wanted):
             person = reading.person(person_id)
-            if person is None or not person.posts:
+            if person is None or not person.posts or not is_within(person.home_path, path):
                 continue
             record = records.record(reading, person, NOTHING_ON_FILE, is_own=False)
             standing = next((standing for standing in record.tracks if standing.track.id == track.id), None)
@@ -101,13 +104,15 @@ class Certifying:
                 found.append(Candidate(record, last))
         return sorted(found, key=lambda candidate: (candidate.record.unit, candidate.record.person.username))
 
-    def _issued(self, reading: Reading, path: str, track: Track) -> dict[str, date]:
-        """The day of the newest standing paper about a track, by person."""
-        query = RecordQuery(kinds=frozenset({RecordKind.CERTIFICATE}), organisation_path=path, include_void=False)
-        found: dict[str, date] = {}
-        for row in reading.records(query):
-            body = row.record.body
-            wanted = (CertificateKind.CERTIFICATE, f"track:{track.id}")
-            if isinstance(body, Certificate) and (body.paper, body.about) == wanted:
-                found[row.record.draft.subject.id] = body.issued_on
-        return found
+
+_PAPERS = frozenset({RecordKind.CERTIFICATE})
+
+
+def _latest(papers: Iterable[Record], track: Track) -> dict[str, date]:
+    """The day of the newest standing paper about a track, by person."""
+    wanted = (CertificateKind.CERTIFICATE, f"track:{track.id}")
+    return {
+        record.draft.subject.id: record.body.issued_on
+        for record in papers
+        if isinstance(record.body, Certificate) and (record.body.paper, record.body.about) == wanted
+    }

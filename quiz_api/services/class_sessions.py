@@ -73,7 +73,10 @@ class ClassSessions:
 
     def begin(self, caller: Caller, session_id: str) -> None:
         """Starting twice starts once; early sign-ins count from here."""
-        now = self.clock()
+        now, session = self.clock(), self.one(caller, session_id)
+        if session.state is SessionState.PLANNED:
+            with self.store.reading(caller.scope_for(HOLD)) as reading:
+                must_be_open(reading, session.unit_path, self.calendar.day(now))
 
         def opened(session: ClassSession) -> ClassSession:
             if session.state is SessionState.CANCELLED:

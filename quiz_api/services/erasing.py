@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Certificate, ClaimStep, HoursClaim, Judgement, Recognition
+from quiz_api.domain.masking import ERASED
 from quiz_api.domain.organisations import is_within, units_around
-from quiz_api.domain.people import ERASED, Activation, Credential, Household, Person
+from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Attempt, Body, RecordKind, Void
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.void_reasons import BY_THE_SERVER
-from quiz_api.services.amending import amend_exports
+from quiz_api.services.amending import amend_exports, households_forgotten, people_forgotten
 from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
@@ -64,20 +65,23 @@ class Erasing:
             if person.posts_on(self.calendar.day(now)):
                 raise Refusal("still-here", "还在岗的人不能抹去。先办离开，再来。", status=409)
             deed = Deed(self.calendar, caller.account, now)
-            amend_exports(writing, next(units_around(person.home_path)), (person,), deed)
+            gone = people_forgotten(writing, (person,))
+            amend_exports(writing, next(units_around(person.home_path)), gone, deed)
             erase_person(writing, person, self.clock)
             append_audit(writing, caller, deed, AuditAction.ERASE, person.id, person.home_path)
         self.sessions.end_all(person_id)
         self.store.forget()
 
     def own_household(self, caller: Caller, household: Household) -> None:
-        """Everything that ties a family to a class, now: cards, places, sign-ins."""
+        """Everything that ties a family to a class, now: cards, places, sign-ins, card numbers in kept exports."""
         now = self.clock()
-        scope = Scope(frozenset(place.class_path for place in household.places), caller.account)
-        with self.store.writing(scope) as writing:
+        cities = frozenset(next(units_around(place.class_path)) for place in household.places)
+        with self.store.writing(Scope(cities, caller.account)) as writing:
             paths = {place.class_path for place in household.places_on(self.calendar.day(now))}
+            deed, gone = Deed(self.calendar, caller.account, now), households_forgotten(writing, (household,))
+            for city in sorted(cities):
+                amend_exports(writing, city, gone, deed)
             erase_household(writing, household, self.clock)
-            deed = Deed(self.calendar, caller.account, now)
             for path in sorted(paths):
                 append_audit(writing, caller, deed, AuditAction.ERASE, household.id, path)
         self.sessions.end_all(household.id)

@@ -27,9 +27,11 @@ from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
+from quiz_api.services.export_reach import cover, reach_words, reaches_below
 from quiz_api.services.lesson_report import LessonReport
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.standing_exports import standing_numbers
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.training_report import TrainingReport
 from quiz_api.services.xapi_statements import Statement, StatementWriter
@@ -42,9 +44,8 @@ class Amended(Refusal):
     """The file was issued again, as `number`; what stood there before is kept nowhere."""
 
     def __init__(self, before: str, number: str, extension: str) -> None:
-        detail = (
-            f"{before} 已更正：里面有一个人的姓名按法律抹去了。更正后的编号是 {number}，行数和合计不变，请取那一份。"
-        )
+        said = f"{before} 已更正：里面有人按法律抹去了，能指到这个人的几格清空。"
+        detail = f"{said}更正后的编号是 {number}，行数和合计不变，请取那一份。"
         super().__init__("export-amended", detail, status=410)
         self.number = number
         self.url = f"/api/v1/exports/{number}.{extension}"
@@ -82,24 +83,42 @@ class ExportFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """`organisation` is the path of the unit; `school_year` None means the present one."""
+    """`organisation` is the path of the unit, `below` whether what lies below it is in the file; `school_year` None
+    means the present one.
+    """
 
     report: Report
     format: ExportFormat
     organisation: str
     school_year: int | None
     purpose: str
+    below: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sheet is asked for, once the unit is known to be the caller's. `by_card`: families card by card."""
+
+    report: Report
+    unit: Organisation
+    year: int
+    book: CreditBook
+    by_card: bool
+    below: bool
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedExport:
-    """An export as it was issued; `file_name` carries scope and period, never a person's name."""
+    """An export as it was issued; `file_name` carries scope and period, never a person's name; `reach` is in words."""
 
     number: str
     format: ExportFormat
     sha256: str
     rows: int
     file_name: str
+    below: bool
+    reach: str
+    unit_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +142,9 @@ class ExportDesk:
         book = credit_book(self.store, request.organisation)
         with self.store.reading(caller.scope) as reading:
             unit = _unit(reading, caller, request.organisation)
-            by_card = caller.sees_households(unit.path)
-            found = self._found(reading, request, unit.path, year, book, by_card=by_card)
+            below, by_card = reaches_below(unit.path, asked=request.below), caller.sees_households(unit.path)
+            asked = Asked(request.report, unit, year, book, by_card, below)
+            found = self._found(reading, request.format, asked)
             content, rows = _file(found, request.format)  # row by row as they are read: a long list is never in memory
             heads = reading.chain_heads()
         deed = Deed(self.calendar, caller.account, now)
@@ -142,6 +162,7 @@ class ExportDesk:
                 sha256=hashlib.sha256(content).hexdigest(),
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
+                with_below=below,
             )
             writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), unit.path, manifest))
             append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)
@@ -176,43 +197,43 @@ class ExportDesk:
 
     def amended_by(self, number: str) -> str:
         """The number under which a file stands now; empty while its own holds."""
-        last, later = "", self.store.door().export_amended_by(number)
-        while later:
-            last, later = later, self.store.door().export_amended_by(later)
-        return last
+        return standing_numbers(self.store.door(), (number,)).get(number, "")
 
-    def _found(
-        self, reading: Reading, request: ExportRequest, path: str, school_year: int, book: CreditBook, *, by_card: bool
-    ) -> Sheet | Iterator[Statement]:
+    def _found(self, reading: Reading, kind: ExportFormat, asked: Asked) -> Sheet | Iterator[Statement]:
         """Rows or statements, made while they are read. Raises Refusal `only-counts`."""
-        if request.format is not ExportFormat.NDJSON:
-            return self.sheet(reading, request.report, path, school_year, book, by_card=by_card)
-        if request.report is Report.TRAINING_HOURS:
-            hours = TrainingReport(reading, self.curriculum, self.calendar, book).rows(path, school_year)
-            return self.statements.of_training(hours)
-        if request.report in OF_SCHOOLS:
-            title = REPORT_TITLES[request.report]
+        if kind is not ExportFormat.NDJSON:
+            return self.sheet(reading, asked)
+        if asked.report is Report.TRAINING_HOURS:
+            training = TrainingReport(reading, self.curriculum, self.calendar, asked.book)
+            today = self.calendar.day(self.clock())
+            return self.statements.of_training(
+                training.rows_within(asked.unit.path, asked.year, today, below=asked.below)
+            )
+        if asked.report in OF_SCHOOLS:
+            title = REPORT_TITLES[asked.report]
             raise Refusal("no-statements", f"{title}说的是学校和班级，不是学习者，没有 xAPI 格式。请换一种格式。")
-        if by_card and school_path(path):
-            lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(path, school_year)
+        if asked.by_card and school_path(asked.unit.path):
+            lessons = AttendanceReport(reading, self.curriculum, self.calendar).rows(asked.unit.path, asked.year)
             return self.statements.of_attendance(lessons)
         raise Refusal("only-counts", "家庭学习记录在县区和市只有户数，没有逐条的记录；请由学校自己导出 xAPI。")
 
-    def sheet(
-        self, reading: Reading, report: Report, path: str, school_year: int, book: CreditBook, *, by_card: bool
-    ) -> Sheet:
-        """The one query that pages and files share."""
-        today = self.calendar.day(self.clock())
-        if report is Report.TRAINING_HOURS:
-            return TrainingReport(reading, self.curriculum, self.calendar, book).sheet(path, school_year)
-        if report is Report.LESSONS_TAUGHT:
-            return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, school_year)
-        if report is Report.ACTIVITIES:
+    def sheet(self, reading: Reading, asked: Asked) -> Sheet:
+        """The one query that pages and files share, with the cover of the file."""
+        lines = cover(REPORT_TITLES[asked.report], asked.unit, asked.year, below=asked.below)
+        return replace(self._sheet(reading, asked), cover=lines)
+
+    def _sheet(self, reading: Reading, asked: Asked) -> Sheet:
+        path, year, below, today = asked.unit.path, asked.year, asked.below, self.calendar.day(self.clock())
+        if asked.report is Report.TRAINING_HOURS:
+            training = TrainingReport(reading, self.curriculum, self.calendar, asked.book)
+            return training.sheet(path, year, today, below=below)
+        if asked.report is Report.LESSONS_TAUGHT:
+            return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, year, below=below)
+        if asked.report is Report.ACTIVITIES:
             bases = ActivityBases(reading, path, self.calendar, self.system, today)
-            return activity_sheet(self.curriculum.counting, bases, school_year)
-        return AttendanceReport(reading, self.curriculum, self.calendar).sheet(
-            path, school_year, today, by_card=by_card
-        )
+            return activity_sheet(self.curriculum.counting, bases, year, below=below)
+        lessons = AttendanceReport(reading, self.curriculum, self.calendar)
+        return lessons.sheet(path, year, today, by_card=asked.by_card, below=below)
 
 
 class _Counted(Iterator[Item]):
@@ -260,9 +281,11 @@ def may_take(caller: Caller, record: Record, manifest: ExportManifest) -> bool:
 
 def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:
     title = REPORT_TITLES[Report(manifest.report)]
-    name = _UNSAFE_IN_A_NAME.sub("", unit.name)
+    name = _UNSAFE_IN_A_NAME.sub("", unit.name) + ("" if manifest.with_below else "本级")
     file_name = f"{name}_{title}_{year_name(manifest.year)}_{manifest.number}.{manifest.format}"
-    return IssuedExport(manifest.number, ExportFormat(manifest.format), manifest.sha256, manifest.rows, file_name)
+    reach, kind = reach_words(manifest.scope_path, below=manifest.with_below), ExportFormat(manifest.format)
+    shown = (file_name, manifest.with_below, reach, unit.name)
+    return IssuedExport(manifest.number, kind, manifest.sha256, manifest.rows, *shown)
 
 
 def _heads_sha256(heads: tuple[ChainHead, ...]) -> str:

@@ -1,7 +1,7 @@
 """Hours follow a person: what somebody earned at another school in this year counts where the home is now, and says so.
 
 The other school keeps its rows, and nothing is written twice: the store tells a home what its people have earned
-elsewhere (`Reading.awards_of`), and nothing more about them.
+elsewhere (`Reading.training_of`), and nothing more about them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from decimal import Decimal
 
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.organisations import is_within
-from quiz_api.domain.records import HoursAward
+from quiz_api.domain.records import HoursAward, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Store
+from quiz_api.store.place_interface import TrainingQuery
+
+HOURS = frozenset({RecordKind.HOURS_AWARD})
+ELSEWHERE = "校外培训（名称在原单位）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,13 @@ class HoursFollowing:
         """A school's overview with the hours that its people have brought along, and those hours row by row."""
         names = {row.person.id: row.person.display_name for row in overview.staff}
         with self.store.reading(caller.scope) as reading:
-            found = reading.awards_of(names, overview.school_year)
+            found = reading.training_of(names, TrainingQuery(HOURS, overview.school_year))
         brought = tuple(
             BroughtHours(
                 record_id=row.record.id,
                 person_id=row.record.draft.subject.id,
                 name=names[row.record.draft.subject.id],
-                module=self.curriculum.title(row.record.body.page_id),
+                module=self.curriculum.title(row.record.body.page_id) if row.record.body.page_id else ELSEWHERE,
                 school=unit.name,
                 done_on=self.calendar.day(row.record.draft.happened_at),
                 minutes=row.record.body.minutes,

@@ -23,7 +23,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.module_completion import ModuleCompletion
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.services.training_history import counts_from, training_history
+from quiz_api.services.training_history import counts_from, standing_training, training_history
 from quiz_api.store.interface import NaturalKeyTaken, Writing
 from site_builder.bundle import CatalogueEntry
 from site_builder.judged_task import JudgedTask
@@ -54,7 +54,8 @@ class Judging:
             raise Refusal("future-date", detail, fields=(("judged_on", "不能晚于今天。"),))
         history = training_history(writing, self.curriculum, self.calendar, person.id)
         since = counts_from(self.curriculum, entry, history, deed.school_year)
-        before = _before(writing, (person.id, entry.id, task.id, caller.account), since)
+        given = standing_training(writing, (person.id,), frozenset({RecordKind.JUDGEMENT}), entry.id)
+        before = _before([record for record in given if _is_by(record, task, caller)], since)
         place = writing.put_side_text(json.dumps({"place": payload.place}, ensure_ascii=False))
         body = Judgement(
             entry.id, task.id, payload.points, passed, payload.judged_on, place, before.id if before else ""
@@ -88,18 +89,19 @@ class Judging:
         return person
 
 
-def _before(writing: Writing, place: tuple[str, ...], since: int) -> Record | None:
+def _is_by(record: Record, task: JudgedTask, caller: Caller) -> bool:
+    is_task = isinstance(record.body, Judgement) and record.body.task == task.id
+    return is_task and record.draft.entered_by == caller.account
+
+
+def _before(given: list[Record], since: int) -> Record | None:
     """The same assessor's last judgement, when another may follow it: it was not enough, or no longer counts."""
-    found: Record | None = None
-    while True:
-        record = writing.live_record((RecordKind.JUDGEMENT.value, *place, found.id if found else ""))
-        if record is None:
-            return found
+    for record in given:
         counts = record.draft.school_year >= since
         if isinstance(record.body, Judgement) and record.body.passed and counts:
             detail = "您已经评过这一项，合格，不用再评。评错了请管理员作废再评。"
             raise Refusal("already-judged", detail, status=409)
-        found = record
+    return given[-1] if given else None
 
 
 def _complete(completing: ModuleCompletion, deed: Deed) -> tuple[str, ...]:

@@ -40,7 +40,9 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class JudgedLine:
-    """A judgement as its assessor, its teacher and their administrators read it."""
+    """A judgement as its assessor, its teacher and their administrators read it. `elsewhere` names the unit that it was
+    made at where that is not the reader's, who cannot take it back then.
+    """
 
     record_id: str
     name: str
@@ -50,6 +52,7 @@ class JudgedLine:
     most: int
     passed: bool
     judged_on: date
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)

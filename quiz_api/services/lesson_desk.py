@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of
@@ -175,6 +175,9 @@ class LessonDesk:
         return SchoolLessons(unit, which.school_year, which.term, which.day, None, (), numbers, due)
 
     def _map(self, reading: Reading, unit: Organisation, which: WhichTerm) -> SchoolLessons:
+        """A school that was closed is measured on its last day."""
+        if unit.closed_on is not None:
+            which = replace(which, day=min(which.day, unit.closed_on - timedelta(days=1)))
         report = LessonReport(reading, self.curriculum, self.terms, self.system)
         rows = tuple(report.rows(unit.path, which.school_year))
         shown = self._coverage(report, unit.path, rows, which)

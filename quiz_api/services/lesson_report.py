@@ -18,6 +18,7 @@ from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.domain.teaching import WITH_OBSERVER, Delivery, Observation
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
+from quiz_api.services.export_reach import reaches_below
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.units import Units
@@ -114,8 +115,10 @@ class LessonReport:
                 reason = reasons.get(row.voided_by, "") if row.voided_by else ""
                 yield self._row(row, body, people.get(body.teacher_id), reason, is_observed=row.record.id in observed)
 
-    def sheet(self, path: str, school_year: int) -> Sheet:
-        rows = (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
+    def sheet(self, path: str, school_year: int, *, below: bool) -> Sheet:
+        """Every class is in a school: of an office alone there is no row."""
+        found = self.rows(path, school_year) if reaches_below(path, asked=below) else iter(())
+        rows = (_cells(number, row) for number, row in enumerate(found, start=1))
         return Sheet("开课记录", COLUMNS, list(rows))
 
     def year(self, school_path: str, school_year: int) -> SchoolYear:

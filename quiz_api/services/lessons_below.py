@@ -71,13 +71,17 @@ class LessonsOfBelow:
         self._done = {path: self._slots_taught(path, year) for path, year in self._years.items()}
 
     def lines(self, units: Iterable[Organisation], system: SchoolSystem) -> tuple[LessonsBelow, ...]:
-        """One for each open unit, the fewest lessons a class first. `units` is everything below."""
+        """One for each open unit, the fewest lessons a class first. `units` is everything below. A closed school in
+        which lessons were taught this year stays with those, so that the county's sum is the city's.
+        """
         sums: dict[str, Counter[str]] = {}
         found: list[Organisation] = []
-        listed = list(units)
+        listed, lessons = list(units), self._lessons()
         closed = {unit.path for unit in listed if unit.closed_on is not None}
         for unit in listed:
             if unit.path in closed or unit.parent_path in closed:
+                if unit.parent_path == self._above.path and lessons[unit.path]:
+                    found.append(unit)
                 continue
             sum_of = sums.setdefault(_child(self._above.path, unit.path), Counter())
             if unit.parent_path == self._above.path:
@@ -86,8 +90,7 @@ class LessonsOfBelow:
                 sum_of["schools"] += 1
             elif unit.kind is OrganisationKind.CLASS and is_taught(unit, self._which.school_year, system):
                 sum_of.update(self._of_class(unit.path))
-        lessons = self._lessons()
-        rows = [self._line(unit, sums[unit.path], lessons[unit.path]) for unit in found]
+        rows = [self._line(unit, sums.get(unit.path, Counter()), lessons[unit.path]) for unit in found]
         return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
 
     def _line(self, unit: Organisation, sum_of: Counter[str], lessons: int) -> LessonsBelow:

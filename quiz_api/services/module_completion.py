@@ -9,7 +9,8 @@ from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.people import Person
 from quiz_api.domain.records import Attempt, Completion, Evidence, HoursAward, Record, RecordKind, Subject
 from quiz_api.services.deeds import Deed
-from quiz_api.store.interface import RecordQuery, Writing
+from quiz_api.services.training_history import standing_training
+from quiz_api.store.interface import Writing
 from site_builder.bundle import CatalogueEntry
 from site_builder.curriculum import CLASS_PERIOD_MINUTES, CompletionRule
 from site_builder.judged_task import JudgedTask
@@ -66,14 +67,14 @@ class ModuleCompletion:
 
     def _records(self, kind: RecordKind) -> list[Record]:
         """Standing records of one kind about the module, as far as they count; the oldest first."""
-        query = RecordQuery(
-            kinds=frozenset({kind}), subject_id=self.person.id, page_id=self.entry.id, include_void=False
-        )
-        rows = (row.record for row in self.writing.records(query))
-        return [record for record in rows if record.draft.school_year >= self.counts_from]
+        return [record for record in self._ever(kind) if record.draft.school_year >= self.counts_from]
+
+    def _ever(self, kind: RecordKind) -> list[Record]:
+        """Also those that no longer count, at whichever school they were made."""
+        return standing_training(self.writing, (self.person.id,), frozenset({kind}), self.entry.id)
 
     def _key(self, kind: RecordKind, deed: Deed) -> tuple[str, ...]:
         """Once for ever, and once more in each school year in which the module is due again."""
         ever = (kind.value, self.person.id, self.entry.id)
-        is_again = self.rule.renews_yearly or self.writing.live_record(ever) is not None
+        is_again = self.rule.renews_yearly or any(record.draft.natural_key == ever for record in self._ever(kind))
         return (*ever, str(deed.school_year)) if is_again else ever

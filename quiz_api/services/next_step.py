@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from quiz_api.domain.class_names import SchoolSystem, sections_of
 from quiz_api.domain.organisations import Organisation
 from quiz_api.services.served_curriculum import ServedCurriculum
 from site_builder.bundle import CatalogueEntry
 
 _PRIMARY = ("小学低", "小学中高")
-_LAST_GRADE = (("小学低", 2), ("小学中高", 6), ("初中", 9), ("高中", 12))
-"""Stages of the parent programme with the last grade of each."""
+_LAST_OF_LOWER = 2
 
 
 def next_module(curriculum: ServedCurriculum, posts: frozenset[str], done: frozenset[str]) -> CatalogueEntry | None:
@@ -30,15 +30,27 @@ def next_lesson(curriculum: ServedCurriculum, stages: Iterable[str], done: froze
     return min(waiting, key=lambda found: found[:2], default=(0, "", None))[2]
 
 
-def stages_of_class(unit: Organisation, school: Organisation, school_year: int) -> tuple[str, ...]:
-    """Stages that a class may be in this year: one where entry year and school tell it, else all of the school.
+def stages_of_class(
+    unit: Organisation, school: Organisation, school_year: int, system: SchoolSystem
+) -> tuple[str, ...]:
+    """Stages that a class may be in this year: one where its section, or entry year and school tell it, else all of
+    the school.
 
     A school with primary stages counts its classes from grade one on. Where kindergarten or two secondary stages share
-    a school, the entry year alone does not say in which of them a class began.
+    a school, the entry year does not say in which of them a class began: only a class that names its section does.
     """
+    section = next(iter(sections_of(unit.stages)), "")
+    if section and section != "小学":
+        return (section,) if section in school.stages else school.stages
     begins_in_primary = any(stage in school.stages for stage in _PRIMARY)
-    if unit.entry_year is None or not begins_in_primary or "幼儿园" in school.stages:
+    if unit.entry_year is None or not begins_in_primary or (not section and "幼儿园" in school.stages):
         return school.stages
     grade = school_year - unit.entry_year + 1
-    stage = next((stage for stage, last in _LAST_GRADE if grade <= last), "")
+    stage = next((stage for stage, last in _last_grades(system) if grade <= last), "")
     return (stage,) if grade >= 1 and stage in school.stages else school.stages
+
+
+def _last_grades(system: SchoolSystem) -> tuple[tuple[str, int], ...]:
+    """Stages of the parent programme with the last grade of each: grade 6 is 初中 where the order is 五四."""
+    sections = ((section, system.last_grade[section]) for section in ("初中", "高中"))
+    return (("小学低", _LAST_OF_LOWER), ("小学中高", system.last_grade["小学"]), *sections)

@@ -7,7 +7,7 @@ click from its own page: the numbers of the pages below add up to those of the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,17 +18,17 @@ from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
-from quiz_api.domain.records import ExportManifest, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.totals import UnitTotal
 from quiz_api.services.attendance_report import AttendanceCount, AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.credits import CreditBook, credit_book
-from quiz_api.services.export_desk import REPORT_TITLES, Report, may_take
+from quiz_api.services.export_reach import reaches_below
+from quiz_api.services.past_exports import PastExport, PastExports
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import HoursRow, TrainingReport
-from quiz_api.store.interface import Reading, RecordQuery, Store
+from quiz_api.store.interface import Reading, Store
 
 ABOVE_SCHOOLS = {
     OrganisationKind.CITY: (OrganisationKind.COUNTY, OrganisationKind.SCHOOL),
@@ -90,25 +90,10 @@ class BelowUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class PastExport:
-    """An export of this very unit, found again. What it was for stays in the ledger.
-
-    `amended_by` is the number that took its place when somebody whom it named was erased.
-    """
-
-    number: str
-    title: str
-    format: str
-    rows: int
-    issued_on: date
-    replaces: str = ""
-    amended_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class UnitOverview:
-    """`total` holds everything at the unit and below it. `staff` and `awards` are rows of this very unit: a county or
-    city shows its own few people, and all others through `below`, which comes with most teachers missing first.
+    """`total` holds all at the unit and, `with_below`, below it. `staff` and `awards` are rows of this very unit:
+    a county or city shows its own few people, and all others through `below`, which comes with most teachers missing
+    first, and is empty without the tick.
 
     For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few. `exports` come
     newest first.
@@ -126,6 +111,7 @@ class UnitOverview:
     lessons_done: str
     below: tuple[BelowUnit, ...]
     exports: tuple[PastExport, ...]
+    with_below: bool = True
 
     @property
     def teachers(self) -> Denominator:
@@ -156,27 +142,33 @@ class Overviews:
     clock: Clock
     audit: AuditLog
 
-    def of(self, caller: Caller, path: str) -> UnitOverview:
-        """Raises NotFound outside the scope. Named rows are shown, so looking is logged."""
+    def of(self, caller: Caller, path: str, *, below: bool = True) -> UnitOverview:
+        """With what lies below a unit, or of itself alone. Raises NotFound outside the scope. Named rows are shown, so
+        looking is logged.
+        """
         book = credit_book(self.store, path)
         with self.store.reading(caller.scope) as reading:
             unit = reading.organisation(path) if caller.scope.covers_path(path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            overview = self._overview(reading, caller, unit, book)
+            overview = self._overview(reading, caller, unit, book, below=reaches_below(path, asked=below))
         self.audit.viewed(caller, AuditAction.VIEW_UNIT, path)
         return overview
 
-    def _overview(self, reading: Reading, caller: Caller, unit: Organisation, book: CreditBook) -> UnitOverview:
+    def _overview(
+        self, reading: Reading, caller: Caller, unit: Organisation, book: CreditBook, *, below: bool
+    ) -> UnitOverview:
         now = self.clock()
         school_year, today = self.calendar.school_year(now), self.calendar.day(now)
         by_card = caller.sees_households(unit.path)
         training = TrainingReport(reading, self.curriculum, self.calendar, book)
         lessons = AttendanceReport(reading, self.curriculum, self.calendar)
-        totals = reading.unit_totals(unit.path, school_year, today)
+        totals = tuple(
+            each for each in reading.unit_totals(unit.path, school_year, today) if below or each.path == unit.path
+        )
         total = sum(totals, start=UnitTotal(unit.path))
         above = unit.kind in ABOVE_SCHOOLS
-        held = reading.households_on(unit.path, today)
+        held = reading.households_on(unit.path, today) if below else {}
         people = list(reading.staff_of(unit.path, today))
         if above:
             awards = tuple(training.rows_of_unit(unit.path, school_year, (person.id for person in people)))
@@ -193,21 +185,10 @@ class Overviews:
             classes=() if above else _classes(lessons.counts(unit.path, school_year, today), by_card),
             attendance=tuple(lessons.rows(unit.path, school_year)) if by_card and not above else (),
             lessons_done=_lessons(total, by_card),
-            below=_Below(unit, today, held, by_card).lines(reading, totals) if above else (),
-            exports=tuple(self._exports(reading, caller, unit.path))[::-1],
+            below=_Below(unit, today, held, by_card).lines(reading, totals) if above and below else (),
+            exports=PastExports(self.store.door(), self.calendar).of(reading, caller, unit.path),
+            with_below=below,
         )
-
-    def _exports(self, reading: Reading, caller: Caller, path: str) -> Iterator[PastExport]:
-        query = RecordQuery(kinds=frozenset({RecordKind.EXPORT}), organisation_path=path)
-        rows = list(reading.records(query))
-        bodies = (row.record.body for row in rows)
-        later = {body.replaces: body.number for body in bodies if isinstance(body, ExportManifest) and body.replaces}
-        for row in rows:
-            body = row.record.body
-            if isinstance(body, ExportManifest) and body.scope_path == path and may_take(caller, row.record, body):
-                issued_on = self.calendar.day(row.record.taken_at)
-                title, now = REPORT_TITLES[Report(body.report)], later.get(body.number, "")
-                yield PastExport(body.number, title, body.format, body.rows, issued_on, body.replaces, now)
 
 
 def _staff(people: list[Person], today: date, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:

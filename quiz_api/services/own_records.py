@@ -124,7 +124,7 @@ class OwnRecords:
         stages: list[str] = []
         for unit in self._classes(reading, caller):
             school = reading.organisation(school_path(unit.path) or unit.path)
-            stages.extend(stages_of_class(unit, school, school_year) if school else ())
+            stages.extend(stages_of_class(unit, school, school_year, self.system) if school else ())
         return next_lesson(self.curriculum, stages, done)
 
     def _units(self, reading: Reading, caller: Caller) -> list[str]:

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from quiz_api.domain.kept_data import ANSWERS_KEPT, FAMILIES_KEPT, LEAVERS_KEPT, PREVIEWS_KEPT, ROSTERS_KEPT
 from quiz_api.domain.kept_hours import PHOTOS_KEPT
 from quiz_api.domain.kept_sessions import PAPERS_KEPT
+from quiz_api.domain.masking import ERASED
 from quiz_api.domain.organisations import Organisation, OrganisationKind
-from quiz_api.domain.people import ERASED
 from quiz_api.domain.records import Attempt, RecordKind
 from quiz_api.domain.rosters import BatchState, RosterBatch
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
-from quiz_api.services.amending import amend_exports
+from quiz_api.services.amending import amend_exports, households_forgotten, people_forgotten
 from quiz_api.services.deeds import Deed
 from quiz_api.services.erasing import erase_household, erase_person
 from quiz_api.services.file_export import OPERATOR
@@ -23,13 +23,14 @@ from quiz_api.store.interface import RecordQuery, Store, Writing
 
 @dataclass(frozen=True, slots=True)
 class PurgeReport:
-    """How many of each kind were, or would be, let go."""
+    """How many of each kind were, or would be, let go; `amended` are exports that were issued again without them."""
 
-    answers: int
-    rosters: int
-    leavers: int
-    families: int
+    answers: int = 0
+    rosters: int = 0
+    leavers: int = 0
+    families: int = 0
     photos: int = 0
+    amended: int = 0
 
     @property
     def total(self) -> int:
@@ -48,7 +49,7 @@ class Purging:
 
     def run(self, *, dry_run: bool) -> PurgeReport:
         """One transaction, all of it or nothing; a dry run does the same and takes it back."""
-        report = PurgeReport(0, 0, 0, 0)
+        report = PurgeReport()
         try:
             with self.store.founding() as writing:
                 report = self._purge(writing)
@@ -63,15 +64,20 @@ class Purging:
     def _purge(self, writing: Writing) -> PurgeReport:
         now = self.clock()
         tops = list(writing.organisations(OrganisationKind.CITY))
-        steps: tuple[Callable[[Writing, Organisation, datetime], int], ...] = (
-            self._answers,
-            self._rosters,
-            self._leavers,
-            self._families,
-            self._photos,
-        )
-        counts = [sum(step(writing, city, now) for city in tops) for step in steps]
-        return PurgeReport(*counts)
+        steps: dict[str, Callable[[Writing, Organisation, datetime], int]] = {
+            "answers": self._answers,
+            "rosters": self._rosters,
+            "leavers": self._leavers,
+            "families": self._families,
+            "photos": self._photos,
+        }
+        issued = self._exports(writing, tops)
+        counts = {name: sum(step(writing, city, now) for city in tops) for name, step in steps.items()}
+        return PurgeReport(**counts, amended=self._exports(writing, tops) - issued)
+
+    def _exports(self, writing: Writing, tops: list[Organisation]) -> int:
+        queries = (RecordQuery(kinds=frozenset({RecordKind.EXPORT}), organisation_path=city.path) for city in tops)
+        return sum(1 for query in queries for _ in writing.records(query))
 
     def _answers(self, writing: Writing, city: Organisation, now: datetime) -> int:
         query = RecordQuery(kinds=frozenset({RecordKind.ATTEMPT}), organisation_path=city.path)
@@ -103,7 +109,7 @@ class Purging:
             and all(post.until is not None and post.until < since for post in person.posts)
         ]
         if old:
-            amend_exports(writing, city.path, old, Deed(self.calendar, OPERATOR, now))
+            amend_exports(writing, city.path, people_forgotten(writing, old), Deed(self.calendar, OPERATOR, now))
         for person in old:
             erase_person(writing, person, self.clock)
         return len(old)
@@ -115,6 +121,8 @@ class Purging:
             for household in writing.households(city.path)
             if all(place.until is not None and place.until < since for place in household.places)
         ]
+        if old:
+            amend_exports(writing, city.path, households_forgotten(writing, old), Deed(self.calendar, OPERATOR, now))
         for household in old:
             erase_household(writing, household, self.clock)
         return len(old)

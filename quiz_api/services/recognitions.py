@@ -12,7 +12,8 @@ from quiz_api.domain.records import HoursAward, Record, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.claim_words import claim_behind, words_of
 from quiz_api.services.credits import CreditBook, OnFile
-from quiz_api.store.interface import Reading, RecordQuery
+from quiz_api.services.training_history import standing_training
+from quiz_api.store.interface import Reading
 
 NOT_ON_FILE = "未备案，不计继续教育学时"
 WAITS = "待认定"
@@ -60,10 +61,8 @@ def recognised_of(
     reading: Reading, book: CreditBook, calendar: SchoolCalendar, person_id: str, awards: Iterable[Record]
 ) -> dict[str, Recognised]:
     """By award, for one person."""
-    query = RecordQuery(kinds=frozenset({RecordKind.RECOGNITION}), subject_id=person_id, include_void=False)
-    last = {
-        body.award_id: row.record for row in reading.records(query) if isinstance(body := row.record.body, Recognition)
-    }
+    steps = standing_training(reading, (person_id,), frozenset({RecordKind.RECOGNITION}))
+    last = {body.award_id: record for record in steps if isinstance(body := record.body, Recognition)}
     return {record.id: _recognised(reading, book, calendar, record, last.get(record.id)) for record in awards}
 
 

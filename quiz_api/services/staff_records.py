@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from quiz_api.domain.track_standing import History, Standing
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
+from quiz_api.services.hours_following import ELSEWHERE, HOURS
 from quiz_api.services.judging_desk import JudgedLine, judged_line
 from quiz_api.services.recognitions import Recognised, recognised_of
 from quiz_api.services.record_lines import LineWriter, RecordLine
@@ -30,8 +31,11 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_history import training_history
 from quiz_api.services.waiting_judgements import Waiting, WaitingJudgements
-from quiz_api.store.interface import Reading, RecordQuery, Store
+from quiz_api.store.interface import Reading, Store
+from quiz_api.store.place_interface import TrainingQuery
 from site_builder.tracks import Track
+
+JUDGED = frozenset({RecordKind.JUDGEMENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,27 +150,26 @@ class StaffRecords:
 
     def _judged(self, reading: Reading, person: Person) -> tuple[JudgedLine, ...]:
         """Standing judgements, the newest first."""
-        query = RecordQuery(
-            kinds=frozenset({RecordKind.JUDGEMENT}), subject_id=person.id, include_void=False, newest_first=True
-        )
-        return tuple(
-            judged_line(self.curriculum, row.record.id, row.record.body, person.display_name)
-            for row in reading.records(query)
-            if isinstance(row.record.body, Judgement)
-        )
+        lines = []
+        for row, unit in reversed(reading.training_of((person.id,), TrainingQuery(JUDGED))):
+            if isinstance(row.record.body, Judgement) and row.voided_by is None:
+                line = judged_line(self.curriculum, row.record.id, row.record.body, person.display_name)
+                lines.append(replace(line, elsewhere="" if reading.record(line.record_id) else unit.name))
+        return tuple(lines)
 
     def _names(self) -> dict[str, str]:
         return {modules.track.id: modules.track.name for modules in self.curriculum.tracks()}
 
     def _years(self, reading: Reading, person: Person, book: CreditBook) -> tuple[YearOfHours, ...]:
-        query = RecordQuery(kinds=frozenset({RecordKind.HOURS_AWARD}), subject_id=person.id)
+        found = reading.training_of((person.id,), TrainingQuery(HOURS))
         by_year: dict[int, list[RecordLine]] = defaultdict(list)
         by_year[self.calendar.school_year(self.clock())] = []
-        rows = list(reading.records(query))
-        awards = [row.record for row in rows]
+        awards = [row.record for row, _ in found]
         recognised = recognised_of(reading, book, self.calendar, person.id, awards)
-        for line in LineWriter(reading, self.curriculum).lines(rows):
-            by_year[line.school_year].append(line)
+        writer = LineWriter(reading, self.curriculum)
+        for row, unit in found:
+            line = writer.line(row)
+            by_year[line.school_year].append(replace(line, unit=line.unit or unit.name, title=line.title or ELSEWHERE))
         years = sorted(by_year, reverse=True)
         return tuple(YearOfHours(year, tuple(by_year[year][::-1]), recognised) for year in years)
 

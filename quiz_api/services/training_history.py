@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from quiz_api.domain.organisations import is_within
 from quiz_api.domain.records import Completion, Evidence, HoursAward, Record, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.track_standing import Done, History
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, RecordQuery
+from quiz_api.store.place_interface import TrainingQuery
 from site_builder.bundle import CatalogueEntry
 
 _KINDS = frozenset({RecordKind.COMPLETION, RecordKind.HOURS_AWARD})
+
+
+def standing_training(
+    reading: Reading, people: Collection[str], kinds: frozenset[RecordKind], page_id: str = ""
+) -> list[Record]:
+    """Records of people that are not void, at whichever school they were made, the oldest first: a module that was
+    begun at one is finished at the next.
+    """
+    found = reading.training_of(people, TrainingQuery(kinds, page_id=page_id))
+    return [row.record for row, _ in found if row.voided_by is None]
+
+
+def who_may_have_come(reading: Reading, path: str) -> list[str]:
+    """Ids of those whose home is at a unit or below it; none for a city, which holds every place where they were."""
+    if not path.strip("/").count("/"):
+        return []
+    return [person.id for person in reading.people(path) if is_within(person.home_path, path)]
+
+
+def training_at(
+    reading: Reading, path: str, people: Collection[str], kinds: frozenset[RecordKind], page_id: str = ""
+) -> list[Record]:
+    """Standing records made at a unit and below it, and those that its people (`who_may_have_come`) brought along."""
+    query = RecordQuery(kinds=kinds, organisation_path=path, page_id=page_id, include_void=False)
+    found = {row.record.id: row.record for row in reading.records(query)}
+    found |= {record.id: record for record in standing_training(reading, people, kinds, page_id)}
+    return sorted(found.values(), key=lambda record: record.sequence)
 
 
 def training_history(
@@ -17,9 +48,7 @@ def training_history(
 ) -> History:
     """By module, the oldest first: rules that were met, and trainings on the spot where being there is enough."""
     found: dict[str, list[Done]] = {}
-    records = [
-        row.record for row in reading.records(RecordQuery(kinds=_KINDS, subject_id=person_id, include_void=False))
-    ]
+    records = standing_training(reading, (person_id,), _KINDS)
     for record in records:
         body, draft = record.body, record.draft
         if isinstance(body, Completion) or (isinstance(body, HoursAward) and _is_enough(curriculum, body)):

@@ -23,6 +23,7 @@ from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.claim_words import ClaimWords, claim_of_award, words_of
 from quiz_api.services.credits import NOTHING_ON_FILE, CreditBook
+from quiz_api.services.export_reach import reaches_below
 from quiz_api.services.recognitions import NOT_ON_FILE
 from quiz_api.services.report_names import ReportNames
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -110,6 +111,13 @@ class TrainingReport:
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
         return self._rows(self.reading.award_lines(school_year, organisation_path=path))
 
+    def rows_within(self, path: str, school_year: int, today: date, *, below: bool) -> Iterator[HoursRow]:
+        """With what lies below a unit, or without it."""
+        if reaches_below(path, asked=below):
+            return self.rows(path, school_year)
+        staff = [person.id for person in self.reading.staff_of(path, today)]
+        return iter(self.rows_of_unit(path, school_year, staff))
+
     def rows_of_unit(self, unit_path: str, school_year: int, staff: Iterable[str]) -> list[HoursRow]:
         """Of a county or city itself, without what lies below it: through its few people, and who else has a total."""
         people = {total.person_id for total in self.reading.training_totals(unit_path, school_year)} | {*staff}
@@ -128,12 +136,13 @@ class TrainingReport:
             people = names.met({line.person_id for line in some})
             yield _Batch(some, people, self.reading.reasons_behind([each.voided_by for each in some if each.voided_by]))
 
-    def sheet(self, path: str, school_year: int) -> Sheet:
-        return Sheet("教师培训学时台账", COLUMNS, self.cells(path, school_year))
+    def sheet(self, path: str, school_year: int, today: date, *, below: bool) -> Sheet:
+        rows = self.rows_within(path, school_year, today, below=below)
+        return Sheet("教师培训学时台账", COLUMNS, _numbered(rows))
 
     def cells(self, path: str, school_year: int) -> Iterator[tuple[Cell, ...]]:
         """The rows of the file, one by one: a file of any length is written in constant memory."""
-        return (_cells(number, row) for number, row in enumerate(self.rows(path, school_year), start=1))
+        return _numbered(self.rows(path, school_year))
 
     def _credit_number(self, line: AwardLine, done_on: date, claim: HoursClaim | None, words: ClaimWords | None) -> str:
         """The number on file that an award falls under; empty for none."""
@@ -169,6 +178,10 @@ class TrainingReport:
             line.voided_by is None,
             batch.reasons.get(line.voided_by, "") if line.voided_by else "",
         )
+
+
+def _numbered(rows: Iterable[HoursRow]) -> Iterator[tuple[Cell, ...]]:
+    return (_cells(number, row) for number, row in enumerate(rows, start=1))
 
 
 def _way(line: AwardLine, claim: HoursClaim | None) -> str:

@@ -14,8 +14,9 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
+from quiz_api.domain.masking import ERASED
 from quiz_api.domain.organisations import Organisation, OrganisationKind, child_path, parent_path
-from quiz_api.domain.people import ERASED, Person
+from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import YearPlan

@@ -18,7 +18,7 @@ from quiz_api.services.claim_voids import check_claim_void, decision_with_award
 from quiz_api.services.claim_words import claim_behind
 from quiz_api.services.credit_voids import check_credit_void
 from quiz_api.services.deeds import Deed
-from quiz_api.services.judged_voids import completion_on
+from quiz_api.services.judged_voids import check_judged_void, completion_on
 from quiz_api.services.lessons_taught import observation_key
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import RecordQuery, Writing
@@ -54,6 +54,7 @@ def take_void(
         raise Refusal("already-void", "这条记录已经作废过了，不用再办。", status=409)
     check_claim_void(writing, caller, row.record)
     check_credit_void(writing, caller, row.record)
+    check_judged_void(writing, caller, row.record)
     reason = writing.put_side_text(payload.reason)
     voids = tuple(_void(writing, deed, record, reason) for record in _deed_of(writing, row))
     append_audit(writing, caller, deed, AuditAction.VOID, row.record.id, row.record.draft.organisation_path)

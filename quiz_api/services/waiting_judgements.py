@@ -22,8 +22,14 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.report_names import ReportNames
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.services.training_history import counts_from, training_history
-from quiz_api.store.interface import Reading, RecordQuery, Store
+from quiz_api.services.training_history import (
+    counts_from,
+    standing_training,
+    training_at,
+    training_history,
+    who_may_have_come,
+)
+from quiz_api.store.interface import Reading, Store
 from site_builder.bundle import CatalogueEntry
 from site_builder.judged_task import JudgedTask
 
@@ -102,19 +108,19 @@ class WaitingJudgements:
 
     def below(self, reading: Reading, path: str) -> Iterator[Waiting]:
         """At a unit and below it: of those whose home is there today."""
-        for entry in self._judged_modules():
-            query = RecordQuery(kinds=_KINDS, organisation_path=path, page_id=entry.id, include_void=False)
+        modules = list(self._judged_modules())
+        people = who_may_have_come(reading, path) if modules else []
+        for entry in modules:
             by_person: dict[str, list[Record]] = defaultdict(list)
-            for row in reading.records(query):
-                by_person[row.record.draft.subject.id].append(row.record)
+            for record in training_at(reading, path, people, _KINDS, entry.id):
+                by_person[record.draft.subject.id].append(record)
             yield from self._of_module(reading, entry, by_person, path)
 
     def of_person(self, reading: Reading, person_id: str) -> tuple[Waiting, ...]:
         """What one person waits for, as the list has it."""
         found: list[Waiting] = []
         for entry in self._judged_modules():
-            query = RecordQuery(kinds=_KINDS, subject_id=person_id, page_id=entry.id, include_void=False)
-            records = [row.record for row in reading.records(query)]
+            records = standing_training(reading, (person_id,), _KINDS, entry.id)
             found.extend(self._of_module(reading, entry, {person_id: records}))
         return tuple(found)
 

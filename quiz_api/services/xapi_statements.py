@@ -7,13 +7,15 @@ statement id, so a record store that gets two exports keeps each statement once.
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from quiz_api.domain.events import Json
 from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.attendance_report import AttendanceRow
 from quiz_api.services.training_report import HoursRow
@@ -108,7 +110,7 @@ class StatementWriter:
         return context
 
     def _id(self, what: str, record_id: str) -> str:
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self._home}/xapi/{what}/{record_id}"))
+        return _statement_id(self._home, what, record_id)
 
     def _moment(self, day: date) -> str:
         return datetime.combine(day, time(), self.calendar.zone).isoformat()
@@ -116,3 +118,26 @@ class StatementWriter:
     @property
     def _home(self) -> str:
         return self.public_url or _UNNAMED
+
+
+def statements_without(content: bytes, record_ids: Collection[str]) -> bytes | None:
+    """A file of statements again, without the titles that stand in those of some records; None where it has none.
+
+    Whose a statement is cannot be read from it: an account is worth nothing without the key, and so it stays.
+    """
+    lines = [json.loads(line) for line in content.splitlines()]
+    emptied = 0
+    homes = {line["object"]["id"].partition(_TRAINING)[0] for line in lines if _TRAINING in line["object"]["id"]}
+    ids = {_statement_id(home, "record", each) for home in homes for each in record_ids}
+    for line in lines:
+        if line["id"] in ids and "name" in line["object"].get("definition", {}):
+            del line["object"]["definition"]["name"]
+            emptied += 1
+    return ndjson_bytes(lines) if emptied else None
+
+
+_TRAINING = "/xapi/training/"
+
+
+def _statement_id(home: str, what: str, record_id: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{home}/xapi/{what}/{record_id}"))

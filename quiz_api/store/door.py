@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from quiz_api.domain.class_sessions import ClassSession
@@ -58,9 +59,9 @@ class StoreDoor:
         finally:
             self._state.close_view(horizon)
 
-    def export_amended_by(self, number: str) -> str:
-        found = self._row(StoredExport, number)
-        return found.amended_by if found is not None else ""
+    def amended_exports(self, numbers: Collection[str]) -> dict[str, str]:
+        found = {number: self._row(StoredExport, number) for number in numbers}
+        return {number: row.amended_by for number, row in found.items() if row is not None and row.amended_by}
 
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
         horizon = self._state.open_view()

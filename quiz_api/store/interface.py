@@ -12,7 +12,7 @@ Rules that hold for every backend and are proven by the contract suite in tests/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -208,7 +208,7 @@ class Door(Protocol):
         """Of an export or a certificate, for the public page `/verify/<number>`."""
         ...
 
-    def export_amended_by(self, number: str) -> str: ...  # empty while the export stands
+    def amended_exports(self, numbers: Collection[str]) -> dict[str, str]: ...  # number by number, what took its place
 
 
 class Store(Protocol):

@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import HouseholdCard
-from quiz_api.domain.records import LedgerRow
+from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
+
+FOLLOWING = frozenset(
+    {
+        RecordKind.ATTEMPT,
+        RecordKind.COMPLETION,
+        RecordKind.HOURS_AWARD,
+        RecordKind.JUDGEMENT,
+        RecordKind.RECOGNITION,
+        RecordKind.CERTIFICATE,
+    }
+)
+"""Kinds of records that go with a person from school to school."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingQuery:
+    """Which rows of FOLLOWING, void ones included. Empty fields do not filter."""
+
+    kinds: frozenset[RecordKind]
+    school_year: int | None = None
+    page_id: str = ""
 
 
 class ReadingPlaces(Protocol):
@@ -32,9 +54,12 @@ class ReadingPlaces(Protocol):
         """Cards that were printed for the very school and are nobody's yet, void ones included."""
         ...
 
-    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
-        """Hours of a school year, wherever they were earned, of those of the people whose home a subtree of the scope
-        holds: hours follow a person. With each, the unit where they were earned, which the scope may not see otherwise.
+    def training_of(
+        self, person_ids: Collection[str], asked: TrainingQuery
+    ) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        """What was recorded of the training of people, wherever that was, for those whose home a subtree of the scope
+        holds, and for the scope's own subject: training follows a person. Of sheets only those that were passed, and of
+        none of them the answers. With each row the unit of that day, which the scope may not see otherwise.
         """
         ...
 

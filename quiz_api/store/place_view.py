@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from quiz_api.domain.organisations import Organisation, is_within, school_path
 from quiz_api.domain.people import HouseholdCard, Person
-from quiz_api.domain.records import LedgerRow, RecordKind
+from quiz_api.domain.records import Attempt, LedgerRow
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
+from quiz_api.store.place_interface import FOLLOWING, TrainingQuery
 from quiz_api.store.tables import Row, Table, key_of
 
 if TYPE_CHECKING:
@@ -63,27 +64,36 @@ class PlaceView:
         cards = (self._row(HouseholdCard, key) for key in self._state.members(("spare-cards", path)))
         return tuple(card for card in cards if card is not None and card.is_spare and card.class_path == path)
 
-    def awards_of(self, person_ids: Collection[str], school_year: int) -> tuple[tuple[LedgerRow, Organisation], ...]:
-        people = (self._row(Person, each) for each in person_ids)
-        ours = [person.id for person in people if person is not None and self._scope.covers_path(person.home_path)]
+    def training_of(
+        self, person_ids: Collection[str], asked: TrainingQuery
+    ) -> tuple[tuple[LedgerRow, Organisation], ...]:
+        ours = self._at_home(person_ids)
+        units: dict[str, Organisation | None] = {}
         found = []
-        for row in self._awards(ours, school_year):
-            path = row.record.draft.organisation_path
-            unit = self._row(Organisation, school_path(path) or path)
-            if unit is not None:
+        for row in self._training(ours, asked) if ours else ():
+            body, path = row.record.body, row.record.draft.organisation_path
+            if path not in units:
+                units[path] = self._row(Organisation, school_path(path) or path)
+            unit = units[path]
+            if unit is not None and (not isinstance(body, Attempt) or body.passed):
                 found.append((row, unit))
         return tuple(found)
 
-    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
+    def _at_home(self, person_ids: Collection[str]) -> list[str]:
+        people = (self._row(Person, each) for each in person_ids)
+        return [person.id for person in people if person and self._scope.covers(person.home_path, person.id)]
+
+    def _training(self, person_ids: list[str], asked: TrainingQuery) -> Iterator[LedgerRow]:
         """Whoever's they are: the caller has asked."""
         listed = (
             sequence
             for person_id in person_ids
-            for sequence in self._state.sequences(("subject-kind", person_id, RecordKind.HOURS_AWARD.value))
+            for kind in sorted(asked.kinds & FOLLOWING)
+            for sequence in self._state.sequences(("subject-kind", person_id, kind.value))
         )
         for sequence in sorted(listed):
             document = self._state.record(sequence, self._horizon)
-            if document is not None and document["draft"]["school_year"] == school_year:
+            if document is not None and _is_asked(document["draft"], asked):
                 yield self._ledger_row(document)
 
     def households_on(self, under: str, day: date) -> dict[str, int]:
@@ -107,6 +117,11 @@ class PlaceView:
                 for place in (household["places"] if household else [])
                 if place["since"] <= today <= (place["until"] or today) and is_within(place["class_path"], under)
             }
+
+
+def _is_asked(draft: Document, asked: TrainingQuery) -> bool:
+    is_then = asked.school_year in (None, draft["school_year"])
+    return is_then and asked.page_id in ("", draft["body"].get("page_id"))
 
 
 class PlaceWriting(PlaceView):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,7 @@ from quiz_api.store.transaction import Clock
 from quiz_api.store.view import FOUNDING
 
 NounRow = TypeVar("NounRow")
+_EXPORTS = b"SELECT document FROM exports WHERE key = ANY(%s)"
 _ACCOUNT_LOCKS = 2 << 48
 _COUNT = sql.SQL("SELECT {}").format(
     sql.SQL(" + ").join(sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(table)) for table in Table)
@@ -155,9 +156,10 @@ class PostgresDoor:
     def export_manifest(self, number: str) -> Record | None:
         return self._found(Record, "manifest", number)
 
-    def export_amended_by(self, number: str) -> str:
-        found = self._found(StoredExport, "key", number)
-        return found.amended_by if found is not None else ""
+    def amended_exports(self, numbers: Collection[str]) -> dict[str, str]:
+        rows = self._database.query(_EXPORTS, list(numbers))
+        found = (from_document(StoredExport, json.loads(document)) for (document,) in rows)
+        return {row.number: row.amended_by for row in found if row.amended_by}
 
     def _found(self, kind: type[NounRow], column: str, value: str) -> NounRow | None:
         found = self._database.query(by_column(TABLE_OF[kind], column, "LIMIT 1"), value)

@@ -21,13 +21,14 @@ from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import LedgerRow, Record, RecordKind
+from quiz_api.domain.records import LedgerRow, Record
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.award_documents import kept_award_lines
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import ChainHead, RecordQuery
+from quiz_api.store.place_interface import FOLLOWING, TrainingQuery
 from quiz_api.store.postgres_batches import PostgresBatches
 from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
 from quiz_api.store.postgres_listings import AWARD_LINES, DOCUMENTS, Listing
@@ -47,9 +48,10 @@ _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {}
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
 _SESSIONS_UNDER = b"SELECT document FROM class_sessions WHERE units @> %s::text[] ORDER BY position"
 _SESSIONS_AT = b"SELECT document FROM class_sessions WHERE places && %s::text[] ORDER BY position"
-_AWARDS = sql.SQL("""
+_TRAINING = sql.SQL("""
     SELECT r.document, (SELECT v.key FROM records v WHERE v.voids = r.key) FROM records r
-    WHERE r.subject_id = ANY(%s) AND r.kind = %s AND r.school_year = %s AND r.sequence <= %s ORDER BY r.sequence
+    WHERE r.subject_id = ANY(%s) AND r.kind = ANY(%s) AND r.sequence <= %s
+      AND (%s::integer IS NULL OR r.school_year = %s) AND (%s = '' OR r.page_id = %s) ORDER BY r.sequence
 """).format()
 _LIVE = sql.SQL("SELECT r.document FROM live_keys k JOIN records r ON r.key = k.record_key WHERE k.natural_key = %s")
 _HEADS = sql.SQL("SELECT chain, length, hash FROM chain_heads WHERE length > 0 AND {} ORDER BY chain")
@@ -113,9 +115,15 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         found = self._transacting.query(*DOCUMENTS.statement(wanted, newest_first=False, limit=1))
         return _ledger_row(*found[0][1:]) if found else None
 
-    def _awards(self, person_ids: list[str], school_year: int) -> Iterator[LedgerRow]:
-        parameters = (person_ids, RecordKind.HOURS_AWARD.value, school_year, self._horizon)
-        return (_ledger_row(*row) for row in self._transacting.query(_AWARDS, *parameters))
+    def _at_home(self, person_ids: Collection[str]) -> list[str]:
+        people = self.people_named(person_ids).values()
+        return [person.id for person in people if self._scope.covers(person.home_path, person.id)]
+
+    def _training(self, person_ids: list[str], asked: TrainingQuery) -> Iterator[LedgerRow]:
+        kinds = [kind.value for kind in sorted(asked.kinds & FOLLOWING)]
+        wanted = (asked.school_year, asked.school_year, asked.page_id, asked.page_id)
+        rows = self._transacting.query(_TRAINING, person_ids, kinds, self._horizon, *wanted)
+        return (_ledger_row(*row) for row in rows)
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         found = self._listed(DOCUMENTS, query)

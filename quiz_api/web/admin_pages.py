@@ -25,6 +25,7 @@ from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
+from quiz_api.web.ticks import BELOW, with_below
 
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
 
@@ -39,8 +40,8 @@ class AdminPages:
     def routes(self) -> tuple[Route, ...]:
         who, see, void = Who.STAFF, Permission.SEE_UNIT, Permission.VOID
         return (
-            *(page(f"/{name}", self.unit, who, "本单位总览", (UNIT,), see) for name in PAGES),
-            file_route("/school/indicators.xlsx", self.indicators, "本单位的指标和基数，表格", see, (UNIT,)),
+            *(page(f"/{name}", self.unit, who, "本单位总览", (UNIT, BELOW), see) for name in PAGES),
+            file_route("/school/indicators.xlsx", self.indicators, "本单位的指标和基数，表格", see, (UNIT, BELOW)),
             page("/school/void", self.confirm_void, who, "作废前的说明", ("record",), void),
             form("/school/void", self.void, who, "作废一条记录", needs=void),
             form("/school/exports", self.export, who, "导出一份材料", (201,), Permission.EXPORT, UNIT),
@@ -50,13 +51,14 @@ class AdminPages:
         found = caller()
         kind = PAGES[request.path.strip("/")]
         path = request.args.get("unit", "") or self._own_unit(found, kind)
-        overview = self._parts.overviews.of(found, path)
+        overview = self._parts.overviews.of(found, path, below=with_below())
         if overview.unit.kind is not kind:
-            return redirect(unit_url(overview.unit), 303)
+            return redirect(unit_url(overview.unit) + ("" if overview.with_below else f"&{BELOW}=no"), 303)
         return self._page(overview)
 
     def indicators(self) -> Response:
-        overview = self._parts.overviews.of(caller(), own_unit(caller(), Permission.SEE_UNIT))
+        unit = own_unit(caller(), Permission.SEE_UNIT)
+        overview = self._parts.overviews.of(caller(), unit, below=with_below())
         return download(xlsx_bytes(overview_sheet(overview)), ExportFormat.XLSX, "指标和基数.xlsx")
 
     def _page(self, overview: UnitOverview) -> str:
@@ -97,10 +99,11 @@ class AdminPages:
         if report not in set(Report) or kind not in set(ExportFormat):
             raise Refusal("bad-fields", "请选择要导出的材料和格式。")
         unit, purpose = values.get("unit", ""), values.get("purpose", "")
-        wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose)
+        wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose, with_below())
         issued = self._parts.exports.issue(caller(), wanted)
         title = REPORT_TITLES[wanted.report]
-        return render_template("exported.html", issued=export_out(issued), title=title, unit=unit), 201
+        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name}
+        return render_template("exported.html", issued=shown, title=title, unit=unit), 201
 
 
 def _row_address(line: RecordLine) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.exchange_files import ResultsRefused
 from quiz_api.services.export_desk import ExportFormat
@@ -43,6 +44,8 @@ class CertificatePages:
             form("/certificates", self.confirm, who, "确认一批证书", (303, 409), CERTIFY, UNIT),
             form("/external-certificates", self.external, who, "登记一批外部证书", (200, 422), CERTIFY, UNIT, most),
             file_route("/external-certificates/template.xlsx", self.template, "外部证书名单的空表", CERTIFY),
+            form("/external-certificates/undo", self.undo, who, "撤销一批外部证书", (303,), CERTIFY, UNIT),
+            file_route("/external-certificates/list.xlsx", self.listed, "登记过的外部证书，表格", CERTIFY, (UNIT,)),
             page("/certificates/<number>", self.paper, who, "看一张证明，可以打印"),
         )
 
@@ -84,6 +87,15 @@ class CertificatePages:
     def template(self) -> Response:
         return download(external_template(), ExportFormat.XLSX, "外部证书名单（空表）.xlsx")
 
+    def undo(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), CERTIFY)
+        self._parts.hours.external_lists.undo(caller(), unit, request.form.get("list", ""))
+        return redirect(f"/certificates?unit={unit}#external", 303)
+
+    def listed(self) -> Response:
+        sheet = self._parts.hours.external_lists.sheet(caller(), own_unit(caller(), CERTIFY))
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, "外部证书名单.xlsx")
+
     def paper(self, number: str) -> str:
         line, kept, person_id = self._parts.hours.certificates.paper(caller(), number)
         is_own = person_id == caller().account
@@ -111,7 +123,10 @@ class CertificatePages:
     def _batch(self, problem: str = "", problems: tuple[object, ...] = (), taken: int = 0) -> str:
         unit, track = own_unit(caller(), CERTIFY), request.values.get("track", "")
         found = self._parts.hours.certifying.page(caller(), unit, track)
-        return render_template("certificates.html", found=found, problem=problem, problems=problems, taken=taken)
+        told = {"lists": self._parts.hours.external_lists.lists(caller(), unit)}
+        return render_template(
+            "certificates.html", **told, found=found, problem=problem, problems=problems, taken=taken
+        )
 
     def _base(self) -> str:
         return self._parts.settings.public_url or request.host_url

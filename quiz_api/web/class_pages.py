@@ -11,9 +11,11 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
 from quiz_api.exports.card_sheet_pdf import A_PAGE
 from quiz_api.exports.qr_code import QrPath, qr_path
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.household_cards import MOST_CARDS, CardSheet
+from quiz_api.services.kept_list_sheets import class_sheet
 from quiz_api.services.regrouping import RegroupingRefused, regrouping_template
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
@@ -46,6 +48,7 @@ class ClassPages:
             act("end", self.end, "一张卡离班"),
             act("part", self.part, "把合用的卡拆开"),
             act("consent", self.consent, "记下纸面回执"),
+            file_route("/school/classes/list.xlsx", self.listed, "班级名单，表格", KEEP, (UNIT,)),
             file_route("/school/classes/regrouping.xlsx", self.template, "分班名单的空表", KEEP),
             form(
                 "/school/classes/regroup",
@@ -121,6 +124,10 @@ class ClassPages:
             return self._one(own_unit(caller(), KEEP), "请选择回执上是同意还是不同意。"), 422
         record = self._parts.families.paper_consents.record
         return self._act(lambda unit: record(caller(), unit, _number("number"), given=given == "yes"))
+
+    def listed(self) -> Response:
+        found = self._parts.families.classes.page(caller(), own_unit(caller(), KEEP))
+        return download(xlsx_bytes(class_sheet(found)), ExportFormat.XLSX, "班级名单.xlsx")
 
     def template(self) -> Response:
         return download(regrouping_template(), ExportFormat.XLSX, "分班名单（空表）.xlsx")

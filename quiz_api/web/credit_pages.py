@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.hours_records import HoursCategory
 from quiz_api.domain.permissions import Permission
+from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.credits import NewCredit
 from quiz_api.services.exchange_files import ResultsRefused, Told
 from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.kept_list_sheets import credit_sheet
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
@@ -32,6 +34,7 @@ class CreditPages:
         return (
             page("/credits", self.show, who, "继续教育备案项目", (UNIT,), KEEP),
             form("/credits", self.add, who, "登记一个备案项目", (303, 409, 422), KEEP, UNIT),
+            file_route("/credits/list.xlsx", self.listed, "登记过的备案项目，表格", KEEP, (UNIT,)),
             page("/exchange", self.exchange, who, "推送学时，读回认定结果", (UNIT,), KEEP),
             form("/exchange/push", self.push, who, "把待认定的学时推送一批", (303, 409), KEEP, UNIT),
             form("/exchange/undo", self.undo, who, "收回一批还没有结果的推送", (303, 409), KEEP, UNIT),
@@ -52,6 +55,10 @@ class CreditPages:
                 raise
             return self._credits(unit, values, refusal), refusal.status
         return redirect(f"/credits?unit={unit}", 303)
+
+    def listed(self) -> Response:
+        _, on_file = self._parts.hours.credits.page(caller(), own_unit(caller(), KEEP))
+        return download(xlsx_bytes(credit_sheet(on_file)), ExportFormat.XLSX, "备案项目.xlsx")
 
     def exchange(self) -> str:
         return self._exchange(own_unit(caller(), KEEP))

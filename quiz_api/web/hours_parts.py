@@ -13,6 +13,7 @@ from quiz_api.services.credits import CreditKeeping
 from quiz_api.services.evidence_desk import EvidenceDesk
 from quiz_api.services.exchange_files import ExchangeFiles
 from quiz_api.services.external_certificates import ExternalCertificates
+from quiz_api.services.external_lists import ExternalLists
 from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.judging_desk import JudgingDesk
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -35,6 +36,7 @@ class HoursParts:
     certificates: Certificates
     certifying: Certifying
     external: ExternalCertificates
+    external_lists: ExternalLists
 
 
 def make_hours_parts(
@@ -59,4 +61,5 @@ def make_hours_parts(
         certificates=papers,
         certifying=Certifying(papers),
         external=ExternalCertificates(store, calendar, clock),
+        external_lists=ExternalLists(store, calendar, clock),
     )

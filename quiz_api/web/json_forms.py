@@ -52,6 +52,7 @@ def export_out(issued: IssuedExport) -> dict[str, Json]:
         "format": issued.format.value,
         "sha256": issued.sha256,
         "rows": issued.rows,
+        "below": issued.below,
         "file_name": issued.file_name,
         "url": f"/api/v1/exports/{issued.number}.{issued.format.value}",
     }

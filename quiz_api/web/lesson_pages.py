@@ -17,7 +17,8 @@ from quiz_api.rosters.table import MOST_BYTES, RosterRefused
 from quiz_api.services.event_desk import EventAnswer
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.indicator_sheets import coverage_sheet
-from quiz_api.services.lesson_desk import TaughtClass
+from quiz_api.services.lesson_desk import SchoolLessons, TaughtClass
+from quiz_api.services.lesson_groups import by_fortnight, newest_first
 from quiz_api.services.lesson_register import Brought, RegisterRefused
 from quiz_api.web.answers import json_answer
 from quiz_api.web.browser_state import caller
@@ -31,6 +32,8 @@ from site_builder.curriculum import AREAS
 
 TEACH, SEE, ENTER = Permission.TEACH, Permission.SEE_LESSONS, Permission.ENTER_LESSONS
 MOST_FORM = MOST_BYTES + FORM_AROUND
+MOST_OPEN = 12
+"""Lessons of the newest group that stand open from the start: more would push the older ones out of sight."""
 OWN_LESSON = "own"
 """What a class's choice of lesson says when the lesson is the school's own."""
 
@@ -57,7 +60,7 @@ class LessonPages:
             page("/me/lessons", self.fortnight, Who.STAFF, "我上的课：这两周一次记完", (UNIT,), TEACH),
             form("/me/lessons", self.note, Who.STAFF, "记下上完的课", (200, 422), TEACH, UNIT),
             form("/me/lessons/back", self.take_back, Who.STAFF, "撤回自己记的一节课", (303,), TEACH),
-            page("/school/lessons", self.map, Who.STAFF, "开课情况：哪个班还缺课", (UNIT, "term"), SEE),
+            page("/school/lessons", self.map, Who.STAFF, "开课情况：哪个班还缺课", (UNIT, "term", "class"), SEE),
             file_route("/school/lessons/coverage.xlsx", self.coverage, "开课情况和基数，表格", SEE, (UNIT, "term")),
             form("/school/lessons/observe", self.observe, Who.STAFF, "听课人确认一节课", (303,), TEACH),
             file_route("/school/lessons/register.xlsx", self.blank, "授课登记表的空表", ENTER, (UNIT, "term")),
@@ -138,7 +141,17 @@ class LessonPages:
         may_void = caller().may(Permission.VOID, unit)
         template = "lessons_below.html" if found.unit.kind is not OrganisationKind.SCHOOL else "lessons.html"
         may = {"may_void": may_void, "teaches": caller().may(TEACH, unit), "enters": caller().may(ENTER, unit)}
-        return render_template(template, found=found, problem=problem, brought=brought, **may)
+        listed = self._listed(found) if found.unit.kind is OrganisationKind.SCHOOL else {}
+        return render_template(template, found=found, problem=problem, brought=brought, **may, **listed)
+
+    def _listed(self, found: SchoolLessons) -> dict[str, object]:
+        """All lessons of the year in groups, or those of the class that the address names."""
+        classes = {line.unit.path: line.label for line in found.map.classes} if found.map else {}
+        path = request.args.get("class", "")
+        shown = newest_first(found.rows, path if path in classes else "")
+        return {
+            "rows": shown, "groups": by_fortnight(shown), "one_class": classes.get(path, ""), "most_open": MOST_OPEN,
+        }  # fmt: skip
 
     def observe(self) -> ResponseReturnValue:
         submit_event(self._parts, EventType.LESSON_OBSERVED, {"record": request.form.get("record", "")})

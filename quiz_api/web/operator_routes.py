@@ -6,6 +6,7 @@ from flask import Response, render_template
 
 from quiz_api.domain.records import ExportManifest
 from quiz_api.services.export_desk import REPORT_TITLES, Report
+from quiz_api.services.export_reach import reach_words
 from quiz_api.web.answers import json_answer
 from quiz_api.web.openapi import openapi_document
 from quiz_api.web.parts import Parts
@@ -51,7 +52,8 @@ class OperatorRoutes:
         issued_on = self._parts.calendar.day(record.taken_at)
         title = REPORT_TITLES[Report(manifest.report)]
         amended_by = self._parts.exports.amended_by(number)
-        words: dict[str, object] = {"title": title, "issued_on": issued_on, "amended_by": amended_by}
+        reach = reach_words(manifest.scope_path, below=manifest.with_below)
+        words: dict[str, object] = {"title": title, "issued_on": issued_on, "amended_by": amended_by, "reach": reach}
         return render_template("verify.html", number=number, manifest=manifest, **words), 200
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -16,6 +17,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.web.browser_state import csrf_token, signed_in
 from quiz_api.web.guard import local_address
 from quiz_api.web.parts import Parts
+from quiz_api.web.printed_by import printed_by
 
 
 def install_page_words(app: Flask, parts: Parts) -> None:
@@ -38,6 +40,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
+            "check_address": partial(_check_address, parts.settings.public_url),
             "has_openid": parts.openid is not None,
             "organiser": parts.settings.organiser,
             "icp_filing": parts.settings.icp_filing,
@@ -45,6 +48,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "new_event_id": lambda: str(uuid.uuid4()),
             "now": now.isoformat,
             "today": lambda: day(now),
+            "printed_by": lambda: printed_by(parts, caller, now),
             "term_now": lambda: year_name(parts.calendar.school_year(now)) + term_name(parts.calendar.term(now)),
             "came_from": _came_from,
             "sees_unit": lambda path: caller is not None and caller.may(Permission.SEE_UNIT, path),
@@ -91,6 +95,10 @@ def day_name(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def month_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
 def in_groups(text: str, size: int = 8) -> list[str]:
     """A long code in pieces, so that it wraps and can be compared by eye."""
     return [text[start : start + size] for start in range(0, len(text), size)]
@@ -98,6 +106,7 @@ def in_groups(text: str, size: int = 8) -> list[str]:
 
 _FILTERS: dict[str, Callable[..., object]] = {
     "day_name": day_name,
+    "month_day": month_day,
     "year_name": year_name,
     "in_groups": in_groups,
     "periods": class_periods,
@@ -110,6 +119,11 @@ def _came_from() -> str:
     address = parts.path + (f"?{parts.query}" if parts.query else "")
     is_ours = parts.netloc == request.host and parts.path != request.path
     return local_address(address) if is_ours else ""
+
+
+def _check_address(public_url: str, number: str) -> str:
+    """As it is read from paper and typed in: without the scheme."""
+    return f"{(public_url or request.host_url).partition('://')[2].rstrip('/')}/verify/{number}"
 
 
 def _earns_hours(caller: Caller | None) -> bool:

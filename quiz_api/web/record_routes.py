@@ -134,12 +134,13 @@ class RecordRoutes:
         report, kind = fields.text("report", most=40), fields.text("format", most=10)
         organisation, year = fields.text("organisation", most=300), fields.integer("school_year", 2000, 2200)
         purpose = fields.text("purpose", most=1000, required=False)
+        below = fields.flag("below") if fields.has("below") else True
         if report and report not in set(Report):
             fields.wrong("report", f"可以写 {'、'.join(Report)}。")
         if kind and kind not in set(ExportFormat):
             fields.wrong("format", f"可以写 {'、'.join(ExportFormat)}。")
         fields.check()
-        wanted = ExportRequest(Report(report), ExportFormat(kind), organisation, year, purpose)
+        wanted = ExportRequest(Report(report), ExportFormat(kind), organisation, year, purpose, below)
         issued = self._parts.exports.issue(caller(), wanted)
         response = json_answer(export_out(issued), 201)
         response.headers["Location"] = f"/api/v1/exports/{issued.number}.{issued.format.value}"

@@ -131,6 +131,11 @@ def export_request_schema() -> Schema:
             "organisation": text(300),
             "school_year": {"type": "integer"},
             "purpose": text(MOST_PURPOSE),
+            "below": {
+                "type": "boolean",
+                "default": True,
+                "description": "含不含下级单位；学校的班级总在里面",
+            },
         },
         *("report", "format", "organisation", "purpose"),
         closed=True,
@@ -138,4 +143,5 @@ def export_request_schema() -> Schema:
 
 
 def export_schema() -> Schema:
-    return record({"number": text(), "sha256": text(), "rows": {"type": "integer"}, "url": text()}, "number", "sha256")
+    numbers: Schema = {"number": text(), "sha256": text(), "rows": {"type": "integer"}, "below": {"type": "boolean"}}
+    return record(numbers | {"url": text()}, "number", "sha256")

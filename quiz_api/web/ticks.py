@@ -9,5 +9,5 @@ BELOW = "below"
 
 def with_below() -> bool:
     """True unless a form came with the tick taken away: an unticked box sends nothing, so the form says "no" itself."""
-    said = request.args.getlist(BELOW)
+    said = (request.form if request.method == "POST" else request.args).getlist(BELOW)
     return not said or "yes" in said

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from site_builder.compiling.beyond_programme import is_beyond_programme
 from site_builder.compiling.home import GradeWeeks
 from site_builder.compiling.made_documents import MadeDocument
 from site_builder.compiling.page_size import kilobytes
@@ -85,6 +86,7 @@ class Blocks:
             loudspeaker_script=loudspeaker_script,
             large_sheet=large_sheet,
         )
+        self._environment.tests["beyond_programme"] = is_beyond_programme
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

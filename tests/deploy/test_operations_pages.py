@@ -64,9 +64,9 @@ def runnable(page: Path) -> list[Block]:
 
 
 def sandbox(folder: Path, built: BuildPaths | None = None) -> None:
-    """`built` has a finished build and its key: one that is made again there has little to do."""
+    """`built` has a finished build, its content and its key: one that is made again there has little to do."""
     for name in LINKED:
-        (folder / name).symlink_to(ROOT / name)
+        (folder / name).symlink_to(built.content if built is not None and name == "content" else ROOT / name)
     (folder / "var").mkdir()
     if built is not None:
         shutil.copytree(built.out, folder / "build")

@@ -20,6 +20,7 @@ from tests.end_to_end.journeys import (
     sign_in_staff,
     wait_until_kept,
 )
+from tests.end_to_end.poor_browsers import FULL_STORAGE, LATE, NO_STORAGE, NO_WORKER
 from tests.end_to_end.running_city import City
 
 if TYPE_CHECKING:
@@ -28,16 +29,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("city")
 LESSON, TITLE = "/parents/xxd/p-xxd-03.html", "交流一刻钟"
 QUIZ = "q-p-xxd-03"
-NO_STORAGE = """for (const name of ["localStorage", "sessionStorage"])
-  Object.defineProperty(window, name, { get() { throw new DOMException("denied", "SecurityError"); } });"""
-FULL_STORAGE = """Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError"); };"""
-NO_WORKER = """Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined });
-delete Navigator.prototype.serviceWorker;"""
-
-
-LATE = """const ready = navigator.serviceWorker.ready;
-const taken = new Promise(resolve => navigator.serviceWorker.addEventListener("controllerchange", resolve));
-Object.defineProperty(navigator.serviceWorker, "ready", { get: () => taken.then(() => ready) });"""
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from site_builder.checking.checker import check
+from site_builder.compiling.beyond_programme import PROGRAMME_LESSONS, is_beyond_programme
 from site_builder.compiling.section_pages import WAY_IN
 from site_builder.curriculum import (
     PARENT_STAGES,
@@ -80,6 +81,10 @@ def modules(edition: Loaded) -> list[TrainingModule]:
     return [page for page in edition.curriculum.pages if isinstance(page, TrainingModule)]
 
 
+def parent_lessons(edition: Loaded) -> list[ParentLesson]:
+    return [page for page in edition.curriculum.pages if isinstance(page, ParentLesson)]
+
+
 def test_every_grade_has_a_lesson_in_every_slot(edition: Loaded) -> None:
     have = {(lesson.grade, lesson.term, lesson.slot) for lesson in lessons(edition)}
     missing = [(g, t, s) for g in range(1, 13) for t in (1, 2) for s in SLOTS if (g, t, s) not in have]
@@ -139,14 +144,34 @@ def test_places_with_five_and_four_years_have_their_order(edition: Loaded) -> No
 def test_every_step_of_every_stage_has_its_two_and_one(edition: Loaded) -> None:
     """中小学 two 指导 and one 实践 a term, 幼儿园 one and two (攀枝花市教育和体育局 2022 on proposal 082)."""
     modes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    parents = [page for page in edition.curriculum.pages if isinstance(page, ParentLesson)]
-    for page in parents:
+    programme = [page for page in parent_lessons(edition) if not is_beyond_programme(page)]
+    for page in programme:
         modes[page.stage, page.step][page.mode] += 1
-    assert len(parents) == 60
+    assert len(programme) == 60
     for stage in PARENT_STAGES:
         for step in PARENT_STEPS:
             expected = {"指导": 1, "实践": 2} if stage == "幼儿园" else {"指导": 2, "实践": 1}
             assert modes[stage, step] == expected, (stage, step)
+
+
+def test_lessons_beyond_the_programme_are_guidance_and_follow_its_numbers(edition: Loaded) -> None:
+    """选学 are 指导, which the policy counts "at least"; numbers go on from twelve without a gap (decision 48)."""
+    beyond: dict[str, list[ParentLesson]] = defaultdict(list)
+    for page in parent_lessons(edition):
+        if is_beyond_programme(page):
+            beyond[page.stage].append(page)
+    assert beyond
+    for stage, pages in beyond.items():
+        assert {page.mode for page in pages} == {"指导"}, stage
+        wanted = range(PROGRAMME_LESSONS + 1, PROGRAMME_LESSONS + 1 + len(pages))
+        assert sorted(page.number for page in pages) == [*wanted], stage
+
+
+def test_families_find_what_the_programme_has_no_row_for(edition: Loaded) -> None:
+    """Six matters that everyday queries asked for and no lesson for parents answered."""
+    asked = "\n".join(question for page in parent_lessons(edition) for question in page.asked)
+    for matter in ("离婚", "丧事", "撒谎", "坐不住", "AI", "老二"):
+        assert matter in asked, matter
 
 
 def test_a_parent_lesson_is_four_minutes_with_three_questions(edition: Loaded) -> None:

@@ -16,6 +16,7 @@ from quiz_api.services.roster_work import RosterWork
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.photo_files import jpeg
 from tests.quiz_api.roster_visits import HEADER, batch_of, upload
+from tests.quiz_api.roster_visits import SCHOOL as OWN_SCHOOL
 from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.session_visits import SCHOOL, hire, make, run
 from tests.quiz_api.session_visits import upload as bring_paper
@@ -99,7 +100,8 @@ def school(town: Town) -> Iterator[Seen]:
     visit, whom = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
     yield from got(visit, "/school", "/find?q=班", "/school/staff", "/school/staff/import", "/school/classes")
     yield from got(visit, "/school/lessons", "/school/activities", "/calendar", "/school/claims", "/school/judging")
-    yield from got(visit, "/school/staff/slips")
+    visit.form("/school/staff", unit=town.path(OWN_SCHOOL), name="石榴二", posts="学科教师")
+    yield from got(visit, "/school/staff/slips", f"/school/staff?unit={town.path(OWN_SCHOOL)}&q=学科")
     yield from got(visit, f"/school/person?person={whom}", f"/school/staff/one?person={whom}")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
@@ -115,7 +117,9 @@ def school(town: Town) -> Iterator[Seen]:
 def cards(town: Town) -> Iterator[Seen]:
     visit = town.staff(CARD_SCHOOL_ADMIN)
     path, whole = class_path(town, CARD_CLASS, SCHOOL), town.path(SCHOOL)
+    assert visit.form("/school/cards/issue", unit=path, most="14").status_code == 303
     yield from got(visit, *(f"/school/{at}?unit={path}" for at in ("class", "cards", "codes", "cards/bind")))
+    yield from got(visit, f"/school/cards?unit={path}&shop=yes")
     visit.form("/school/cards/spare", unit=whole, many="3")
     yield from got(visit, *(f"/school/cards/{at}?unit={whole}" for at in ("all", "spare", "spare/print")))
 

@@ -28,8 +28,9 @@ def served(town: Town, environment: dict[str, str]) -> Iterator[HTTPConnection]:
         yield connection
     finally:
         connection.close()
-        server.close()
+        server.trigger.pull_trigger(server.close)  # in its own thread, which reads the sockets that are closed
         thread.join(10)
+        server.task_dispatcher.shutdown()
 
 
 def status_of(connection: HTTPConnection, path: str, headers: dict[str, str], body: str | None = None) -> int:

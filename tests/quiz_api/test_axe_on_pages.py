@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any of the server's own pages, and a family's can be read by old eyes.
+"""axe-core finds nothing on any page of the server, each is whole on paper, and a family's can be read by old eyes.
 
 All rules on every page; the other modes on the pages that between them have every part of the style sheets. The pages
 come straight from the server's code, without a process or a site: only the browser is real. A route that is new and is
@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.axe_check import MODES, said_in_all_modes
+from tests.axe_check import MODES, bring_axe, said_in_all_modes
 from tests.conftest import PATIENCE
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
+from tests.paper_check import face_of_boxes, said_of_paper
 from tests.quiz_api.seen_pages import VISITORS, Seen, family, nobody
 from tests.quiz_api.test_judging import judged_catalogue
 from tests.quiz_api.test_routes import EXPECTED
@@ -45,6 +46,23 @@ IN_ALL_MODES = (
     "/units/move",
     "/certificates",
 )
+CUT_UP = re.compile(r'class="(?:card-sheet|slips|sheet|board)\b')
+"""Sheets that are cut up, handed on as they are, or of no use on paper: they carry no line of who printed them."""
+TURNS_BY_ITSELF = "/progress"
+"""A page that loads itself again while it would be printed."""
+BAD_PAPER = """<style>@media print { @page { size: 200mm 297mm; margin: 20mm } .dark { background: #ccc; color: #999 }
+  .last { break-before: page; height: 10px } }</style>
+<nav>总览</nav><p style="width: 900px">宽</p><p class="dark">淡</p>
+<p style="overflow: hidden; width: 3em; white-space: nowrap">切在右边的字</p>
+<table style="display: block"><thead><tr><th>头</th></tr></thead></table>
+<details class="fold"><summary>折</summary><p>起来</p></details>
+<div class="last"></div>"""
+NAMED_ON_BAD_PAPER = (
+    "does nothing on paper: <nav", "beyond the edge: <p", "not white: <p", "pale: <p", "cut off: 切在右边的字",
+    "does not come again: <table", "an older browser: <details", "not on paper: 谁印的", "200 by 297 mm",
+    "2 of 2 is empty",
+)  # fmt: skip
+WHO = re.compile(r'aria-label="我的账号"><div class="wrap">\s*<b>([^<]+)</b>')
 NO_PAGES = re.compile(
     r"\.(?:xlsx|csv|pdf|svg|json|<extension>)$|^/(?:api|healthz|metrics|static)\b|^/sign-in/oidc|^/evidence/photos/"
     r"|^/<path:path>$"
@@ -80,15 +98,46 @@ def show(page: Page, seen: Seen) -> None:
     page.goto(f"{HOME}/{seen.answer.request.path.lstrip('/')}")
 
 
+@pytest.fixture
+def page_with_axe(page: Page) -> Page:
+    bring_axe(page.context)
+    return page
+
+
+@pytest.fixture(scope="module")
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return face_of_boxes(tmp_path_factory.mktemp("face"))
+
+
+def wanted_on_paper(seen: Seen) -> list[str]:
+    """When it was printed and by whom, and what was looked for."""
+    html, address = seen.answer.get_data(as_text=True), urlsplit(seen.name)
+    if CUT_UP.search(html):
+        return []
+    looked_for = [f"“{words}”" for words in parse_qs(address.query).get("q", [])]
+    return ["2026年11月23日 12:00 打印", *WHO.findall(html), *looked_for]
+
+
 @pytest.mark.parametrize("who", VISITORS)
-def test_axe_has_nothing_to_say(town: Town, page: Page, who: Callable[[Town], Iterator[Seen]]) -> None:
+def test_axe_has_nothing_to_say_and_paper_shows_the_whole_page(
+    town: Town, page_with_axe: Page, boxes: str, who: Callable[[Town], Iterator[Seen]]
+) -> None:
     found: list[str] = []
     for seen in who(town):
         assert seen.answer.status_code in {200, 401, 404, 422}, (seen.name, seen.answer.status_code)
-        show(page, seen)
+        show(page_with_axe, seen)
         every = seen.name.partition("?")[0].rstrip("/").endswith(IN_ALL_MODES)
-        found.extend(said_in_all_modes(page, seen.name, MODES if every else ONE_MODE))
+        found.extend(said_in_all_modes(page_with_axe, seen.name, MODES if every else ONE_MODE))
+        if TURNS_BY_ITSELF not in seen.name:
+            found.extend(said_of_paper(page_with_axe, seen.name, boxes, wanted=wanted_on_paper(seen)))
     assert not found, "\n".join(found)
+
+
+def test_what_is_wrong_on_paper_is_named(page: Page, boxes: str) -> None:
+    page.set_content(BAD_PAPER)
+    said = " ".join(said_of_paper(page, "bad", boxes, wanted=["谁印的"]))
+    for words in NAMED_ON_BAD_PAPER:
+        assert words in said
 
 
 def test_every_page_of_the_server_is_among_them(monkeypatch: pytest.MonkeyPatch) -> None:

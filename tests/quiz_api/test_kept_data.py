@@ -13,6 +13,7 @@ from quiz_api.commands import main
 from quiz_api.domain import kept_data
 from quiz_api.domain.class_sessions import PaperRow
 from quiz_api.domain.kept_data import KEPT
+from quiz_api.domain.masking import ERASED
 from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
 from quiz_api.domain.rosters import CellProblem, RosterProgress, RosterRow
@@ -20,7 +21,6 @@ from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
 from quiz_api.domain.totals import AttendanceTotal, TrainingTotal
 from quiz_api.domain.unit_moves import Carried, EndedPost
-from quiz_api.services.erasing import ERASED
 from quiz_api.services.purging import Purging
 from quiz_api.store.interface import FailureCount, Session
 from quiz_api.store.tables import TABLE_OF

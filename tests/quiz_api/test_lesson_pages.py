@@ -85,7 +85,11 @@ def test_the_map_shows_what_is_missing_and_every_number_has_its_rows(town: Town)
     page = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
     assert "0 / 3" in page  # no class has a lesson in both slots that are over
     assert "1 / 6" in page
-    assert re.search(r'<a class="tap" href="#(r_\w+)"', page)
+    path = class_of(town, "2024级1班")
+    found = re.search(r'<a class="tap" href="(/school/lessons[^"#]*)#(r_\w+)"', page)
+    assert found
+    assert f"class={path}" in found[1]
+    assert f'id="{found[2]}"' in page_of(town.staff(SCHOOL_ADMIN), found[1].replace("&amp;", "&"))
     assert "3 个班缺课，一共 5 节" in page
 
 

@@ -15,12 +15,16 @@ from click.testing import CliRunner
 from quiz_api.commands import main
 from quiz_api.demo_life.cast import LIVED_PEOPLE, ROOMS
 from quiz_api.demo_life.diary import LifeClock
+from quiz_api.demo_life.judged import LEAVER
 from quiz_api.demo_life.living import live_a_year
+from quiz_api.domain.hours_records import Judgement
 from quiz_api.domain.household_code import new_household_code
+from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import LedgerRow, RecordKind
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.hours_claims import ClaimState, claim_of
+from quiz_api.services.scopes import Caller
 from quiz_api.settings import Settings
 from quiz_api.store.interface import RecordQuery, Stores
 from quiz_api.store.opening import open_stores
@@ -124,6 +128,27 @@ def test_the_pages_add_up(autumn: Lived) -> None:
     assert seen.total.staff == sum(line.total.staff for line in seen.below) > 0
     assert seen.total.lessons == sum(line.total.lessons for line in seen.below) > 0
     assert 0 < seen.total.missing < seen.total.staff
+
+
+def test_somebody_waits_for_a_judgement_and_a_file_was_issued_again_without_a_name(autumn: Lived) -> None:
+    """So that a visitor sees these pages filled: for the assessor, for the school, and among the files."""
+
+    def caller(who: str) -> Caller:
+        person = autumn.stores.ledger.door().person_by_username(who)
+        assert person is not None
+        found = autumn.parts.callers.of(person.id)
+        assert found is not None
+        return found
+
+    bodies = [row.record.body for row in autumn.rows(RecordKind.JUDGEMENT)]
+    assert sorted(body.passed for body in bodies if isinstance(body, Judgement)) == [False, True]
+    waiting = autumn.parts.hours.waiting.page(caller("yxx08"), Permission.JUDGE).lines
+    assert sorted(one.last is None for one in waiting) == [False, True, True]
+    city = autumn.parts.overviews.of(caller("qhs09"), autumn.path("青禾市"))
+    assert [bool(past.amended_by) for past in city.exports].count(True) == 1
+    path = autumn.path("青禾市")
+    with autumn.stores.ledger.founding() as reading:
+        assert LEAVER not in {person.display_name for person in reading.people(path)}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from quiz_api.domain.class_names import SIX_THREE
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.services.next_step import stages_of_class
 from tests.quiz_api.reading_pages import hidden, page_of
@@ -13,6 +14,8 @@ from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT, WRONG
 from tests.quiz_api.town import COUNTY_ADMIN, PASSWORD, SCHOOL_ADMIN, TEACHER, Town
 
 LESSON = "/parents/czh/p-czh-01.html#quiz"
+
+NINE_YEARS = ("小学低", "小学中高", "初中")
 
 
 def test_a_teacher_is_shown_the_next_module(town: Town) -> None:
@@ -97,7 +100,15 @@ def test_the_entry_year_of_a_class_tells_its_stage(
 ) -> None:
     school = Organisation("o_s", OrganisationKind.SCHOOL, "学校", "/o_c/o_k/o_s/", stages=stages)
     unit = Organisation("c_1", OrganisationKind.CLASS, "班", "/o_c/o_k/o_s/c_1/", entry_year=entry_year, number=1)
-    assert stages_of_class(unit, school, 2026) == expected
+    assert stages_of_class(unit, school, 2026, SIX_THREE) == expected
+
+
+@pytest.mark.parametrize(("section", "expected"), [("初中", ("初中",)), ("小学", ("小学低",)), ("中职", NINE_YEARS)])
+def test_a_class_that_names_its_section_is_in_a_stage_of_it(section: str, expected: tuple[str, ...]) -> None:
+    school = Organisation("o_s", OrganisationKind.SCHOOL, "学校", "/o_c/o_k/o_s/", stages=NINE_YEARS)
+    place = (OrganisationKind.CLASS, "班", "/o_c/o_k/o_s/c_1/")
+    unit = Organisation("c_1", *place, stages=(section,), entry_year=2026, number=1)
+    assert stages_of_class(unit, school, 2026, SIX_THREE) == expected
 
 
 def test_a_family_still_finds_what_it_finished_in_earlier_school_years(town: Town) -> None:

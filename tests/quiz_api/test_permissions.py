@@ -82,6 +82,8 @@ NEEDED = {
     "POST /certificates": Permission.CERTIFY,
     "POST /external-certificates": Permission.CERTIFY,
     "GET /external-certificates/template.xlsx": Permission.CERTIFY,
+    "GET /external-certificates/list.xlsx": Permission.CERTIFY,
+    "POST /external-certificates/undo": Permission.CERTIFY,
     "POST /judge": Permission.JUDGE,
     "GET /judge/waiting": Permission.JUDGE,
     "GET /judge/waiting.xlsx": Permission.JUDGE,

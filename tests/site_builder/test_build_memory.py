@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from site_builder import surveying
 from site_builder.build_key import BuildKey
-from site_builder.build_report import BuildReport
-from site_builder.building import build_site
 from site_builder.output_files import files_below
 from site_builder.paths import BuildPaths
 from site_builder.plain_data import as_data, reader_of
-from site_builder.progress import Progress
 from site_builder.step_memory import StepMemory
 from site_builder.surveying import Survey, outline, survey
 from site_builder.workers import Workers
-from tests.bench.corpus import write_corpus
+from tests.site_builder.lessons_built import cold, copy_of, first_build, lessons, run
 from tests.site_builder.small_curriculum import small_curriculum
-from tests.site_builder.small_site import PROJECT, bytes_below
+from tests.site_builder.small_site import bytes_below
 
-GOOD = Path(__file__).parent / "fixtures" / "good"
-TODAY = date(2026, 11, 23)
 MEMORIES = (
     "surveyed.json",
     "compiled.json",
@@ -40,37 +32,18 @@ MEMORIES = (
 )
 
 
-def run(paths: BuildPaths) -> BuildReport:
-    return build_site(paths, TODAY, 1, Progress(lambda _: None))
-
-
 def lesson_of(paths: BuildPaths) -> Path:
-    return next(path for path in files_below(paths.content / "lessons") if path.suffix == ".md")
-
-
-def cold(paths: BuildPaths, folder: Path) -> dict[str, bytes]:
-    fresh = replace(paths, out=folder / "cold")
-    run(fresh)
-    return bytes_below(fresh.site)
+    return lessons(paths)[0]
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
-    folder = tmp_path_factory.mktemp("memory")
-    write_corpus(24, folder / "content")
-    for quizzes in ("parents", "training"):
-        shutil.copytree(GOOD / quizzes, folder / "content" / quizzes)
-    paths = BuildPaths(PROJECT, folder / "content", folder / "build", folder / "build.key")
-    run(paths)
-    return paths
+    return first_build(tmp_path_factory.mktemp("memory"))
 
 
 @pytest.fixture
 def built(first: BuildPaths, tmp_path: Path) -> BuildPaths:
-    """A finished build of its own, times of change included."""
-    shutil.copytree(first.content.parent, tmp_path / "copy")
-    copy = tmp_path / "copy"
-    return BuildPaths(PROJECT, copy / "content", copy / "build", copy / "build.key")
+    return copy_of(first, tmp_path / "copy")
 
 
 def cut(data: bytes) -> bytes:
@@ -94,9 +67,14 @@ def test_damaged_memories_are_no_memories(built: BuildPaths, tmp_path: Path, dam
     assert bytes_below(built.site) == cold(built, tmp_path)
 
 
-def test_one_changed_lesson_rewrites_its_own_files_and_those_of_search(built: BuildPaths, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["short", "whole"])
+def test_one_changed_lesson_rewrites_its_own_files_and_those_of_search(
+    built: BuildPaths, tmp_path: Path, way: str
+) -> None:
     run(built)
     before = bytes_below(built.site)
+    if way == "whole":
+        (built.cache / "last.json").unlink()
     lesson = lesson_of(built)
     lesson.write_text(lesson.read_text("utf-8").replace("## 准备\n", "## 准备\n\n- 多备一支粉笔。\n", 1), "utf-8")
     assert run(built).rendered == 1

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from site_builder import whole_build
-from site_builder.build_report import BuildReport, BuildStopped
-from site_builder.building import build_site
+from site_builder.build_report import BuildStopped
 from site_builder.output_files import files_below
 from site_builder.paths import BuildPaths
-from site_builder.progress import Progress
-from tests.bench.corpus import write_corpus
+from tests.site_builder.lessons_built import TODAY, cold, copy_of, first_build, lessons, run, settle
 from tests.site_builder.small_site import PROJECT, bytes_below
-
-GOOD = Path(__file__).parent / "fixtures" / "good"
-TODAY = date(2026, 11, 23)
-LONG_AGO = 1_700_000_000
-
-
-def run(paths: BuildPaths, today: date = TODAY) -> BuildReport:
-    return build_site(paths, today, 1, Progress(lambda _: None))
-
-
-def lessons(paths: BuildPaths) -> list[Path]:
-    return [path for path in files_below(paths.content / "lessons") if path.suffix == ".md"]
-
-
-def settle(paths: BuildPaths) -> None:
-    """As if nothing had been saved in the last seconds."""
-    for path in files_below(paths.content):
-        os.utime(path, (LONG_AGO, LONG_AGO))
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -53,24 +32,12 @@ def one_line_more(path: Path, words: str = "多备一支粉笔") -> None:
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
-    folder = tmp_path_factory.mktemp("short")
-    write_corpus(24, folder / "content")
-    for quizzes in ("parents", "training"):
-        shutil.copytree(GOOD / quizzes, folder / "content" / quizzes)
-    paths = BuildPaths(PROJECT, folder / "content", folder / "build", folder / "build.key")
-    run(paths)
-    return paths
+    return first_build(tmp_path_factory.mktemp("short"))
 
 
 @pytest.fixture
 def built(first: BuildPaths, tmp_path: Path) -> BuildPaths:
-    """A finished build of its own whose content has settled."""
-    copy = tmp_path / "copy"
-    shutil.copytree(first.content.parent, copy)
-    paths = BuildPaths(PROJECT, copy / "content", copy / "build", copy / "build.key")
-    settle(paths)
-    run(paths)
-    return paths
+    return copy_of(first, tmp_path / "copy")
 
 
 @pytest.fixture
@@ -85,12 +52,6 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(whole_build, "_build", noted)
     return gone
-
-
-def cold(paths: BuildPaths, folder: Path) -> dict[str, bytes]:
-    fresh = replace(paths, out=folder / "cold")
-    run(fresh)
-    return bytes_below(fresh.site)
 
 
 def test_nothing_changed_and_one_text_changed_take_the_short_way(

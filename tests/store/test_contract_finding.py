@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from quiz_api.domain.finding import SoughtWord, folded
-from quiz_api.domain.people import ERASED, Person, Post, PostKind
+from quiz_api.domain.masking import ERASED
+from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.store.interface import Store
 from tests.store import city

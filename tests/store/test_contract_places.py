@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from quiz_api.domain.people import Household, HouseholdCard, Place, Post, PostKind
-from quiz_api.domain.records import Draft, Subject, SubjectKind, Void
+from quiz_api.domain.people import Household, HouseholdCard, Place
 from quiz_api.domain.school_terms import DaysOut, OutKind, Term, YearPlan
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.domain.unit_moves import Carried, MoveKind, UnitMove
@@ -136,38 +135,6 @@ def test_nobody_elsewhere_prints_or_takes_a_spare_card(store: Store, scope: Scop
     with pytest.raises(OutOfScope), store.writing(scope) as writing:
         writing.put_card(replace(SPARE, household_id=city.FAMILY.id, class_path=city.OTHER_CLASS))
     assert store.door().card_by_mac(SPARE.code_mac) == SPARE
-
-
-def test_hours_follow_a_person_to_where_the_home_is_now(store: Store) -> None:
-    with store.founding() as writing:
-        first = writing.append(city.award())
-        other = writing.append(city.award(city.STRANGER))
-        writing.append(city.award(page_id="t-s-02", year=2025))
-        moved = replace(
-            city.TEACHER,
-            home_path=city.OTHER_SCHOOL,
-            posts=(*city.TEACHER.posts, Post(PostKind.SUBJECT_TEACHER, city.OTHER_SCHOOL, city.SINCE)),
-        )
-        writing.put_person(moved)
-    asked = (city.TEACHER.id, city.STRANGER.id)
-    for scope, expected in (
-        (OTHER_ADMIN, [(first.id, city.SCHOOL), (other.id, city.OTHER_SCHOOL)]),
-        (CITY_ADMIN, [(first.id, city.SCHOOL), (other.id, city.OTHER_SCHOOL)]),
-        (SCHOOL_ADMIN, []),  # her home is no longer there: the rows of her time there are read as rows
-        (SELF, []),
-        (NOBODY, []),
-    ):
-        with store.reading(scope) as reading:
-            found = reading.awards_of(asked, 2026)
-            assert [(row.record.id, unit.path) for row, unit in found] == expected
-    with store.reading(SCHOOL_ADMIN) as reading:
-        assert reading.record(first.id) is not None
-    with store.writing(SCHOOL_ADMIN) as writing:
-        void = Void(first.id, writing.put_side_text("记错了"))
-        subject = Subject(SubjectKind.PERSON, city.TEACHER.id)
-        writing.append(Draft(subject, city.SCHOOL, 2026, 1, city.NOON, "p_admin", void))
-    with store.reading(OTHER_ADMIN) as reading:
-        assert [row.voided_by is not None for row, _ in reading.awards_of(asked, 2026)] == [True, False]
 
 
 def test_a_spare_card_is_given_once(store: Store) -> None:

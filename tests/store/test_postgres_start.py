@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from quiz_api.domain.finding import SoughtWord, folded
-from quiz_api.domain.people import ERASED
+from quiz_api.domain.masking import ERASED
 from quiz_api.store import postgres_migrations
 from quiz_api.store.codec import canonical, to_document
 from quiz_api.store.interface import StoreError, StoreTooNew, StoreUnavailable

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import PATIENCE
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
-from tests.themes.conftest import answer_from
-from tests.themes.test_accessibility import HOME, KINDS, READY
+from tests.themes.conftest import HOME
+from tests.themes.test_accessibility import KINDS, READY
 from tests.whole_site import MOVED_FROM
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 IN_PLACE = {kind: address for kind, address in KINDS.items() if kind != "class mode"}
 """Class mode is for a wall, not a hand (test_class_mode.py)."""
@@ -33,47 +30,35 @@ RIM = """() => {
 }"""
 
 
-@pytest.fixture
-def page(browser: Browser, site: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
-    context.set_default_timeout(PATIENCE)
-    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
-    opened = context.new_page()
-    opened.clock.set_fixed_time("2026-11-18T08:00:00")
-    opened.add_init_script("localStorage.setItem('xinyu-grade', 'g07')")
-    yield opened
-    context.close()
-
-
-def go(page: Page, kind: str) -> None:
-    page.goto(HOME + KINDS[kind])
+def go(phone: Page, kind: str) -> None:
+    phone.goto(HOME + KINDS[kind])
     if kind in READY:
-        page.wait_for_selector(READY[kind])
+        phone.wait_for_selector(READY[kind])
 
 
 @pytest.mark.parametrize("kind", IN_PLACE)
-def test_old_eyes_can_read_it_and_old_hands_touch_it(page: Page, kind: str) -> None:
-    page.add_init_script("localStorage.setItem('xinyu-size', 'elder')")
-    go(page, kind)
+def test_old_eyes_can_read_it_and_old_hands_touch_it(phone: Page, kind: str) -> None:
+    phone.evaluate("localStorage.setItem('xinyu-size', 'elder')")
+    go(phone, kind)
     for larger in (False, True):
-        page.evaluate("larger => document.documentElement.toggleAttribute('data-larger', larger)", larger)
-        assert page.evaluate(TOO_SMALL_TEXT, 18) == []
-        assert page.evaluate(TOO_LOW, 60) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        phone.evaluate("larger => document.documentElement.toggleAttribute('data-larger', larger)", larger)
+        assert phone.evaluate(TOO_SMALL_TEXT, 18) == []
+        assert phone.evaluate(TOO_LOW, 60) == []
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("kind", IN_PLACE)
-def test_whatever_the_keyboard_reaches_has_a_rim_and_is_on_the_screen(page: Page, kind: str) -> None:
-    go(page, kind)
+def test_whatever_the_keyboard_reaches_has_a_rim_and_is_on_the_screen(phone: Page, kind: str) -> None:
+    go(phone, kind)
     hidden = []
     for _ in range(PRESSES):
-        page.keyboard.press("Tab")
-        hidden.append(page.evaluate(RIM))
+        phone.keyboard.press("Tab")
+        hidden.append(phone.evaluate(RIM))
     assert [one for one in hidden if one] == []
 
 
-def test_a_moved_page_keeps_what_stands_behind_its_address(page: Page) -> None:
-    page.goto(HOME + MOVED_FROM + "?view=elder#card")
-    page.wait_for_url(f"{HOME}lessons/g07/g07-t1-02.html?view=elder#card")
-    page.wait_for_selector(".prep-card h2")
-    assert page.get_attribute("html", "data-size") == "elder"
+def test_a_moved_page_keeps_what_stands_behind_its_address(phone: Page) -> None:
+    phone.goto(HOME + MOVED_FROM + "?view=elder#card")
+    phone.wait_for_url(f"{HOME}lessons/g07/g07-t1-02.html?view=elder#card")
+    phone.wait_for_selector(".prep-card h2")
+    assert phone.get_attribute("html", "data-size") == "elder"
