@@ -66,6 +66,8 @@ def import_plan(
 def _say_what_was_found(plan: Plan) -> None:
     timed = sum(1 for step in plan.steps if step.minutes)
     click.echo(f"认出 {len(plan.steps)} 个步骤，其中 {timed} 个写了分钟。")
+    if plan.asked:
+        click.echo(f"收下 {len(plan.asked)} 条常问的话，写在页首的 asked 里，搜索照着找。")
     if plan.unplaced:
         click.echo(f"有 {len(plan.unplaced)} 段没认出该放哪里，留在文件里，有一句“待写”写明。")
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from site_builder.authoring.docx_reading import Cell, Grid, Line, Piece
+from site_builder.authoring.plan_questions import questions_of
 from site_builder.authoring.plan_words import (
+    ASKED,
     GRADE,
     MINUTES,
     PROCESS,
@@ -48,6 +50,7 @@ class Plan:
     minutes: int | None = None
     parts: dict[str, list[str | Grid]] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     unplaced: list[str | Grid] = field(default_factory=list)
 
 
@@ -59,7 +62,10 @@ def plan_of(pieces: Sequence[Piece]) -> Plan:
             reader.grid(piece)
         else:
             reader.line(piece)
-    return reader.plan
+    plan = reader.plan
+    plan.asked, others = questions_of(plan.parts.pop(ASKED, ()))
+    plan.unplaced.extend(others)
+    return plan
 
 
 def spoken(text: str) -> str | None:

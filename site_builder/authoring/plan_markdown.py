@@ -11,7 +11,8 @@ from datetime import date
 
 from site_builder.authoring.docx_reading import Grid
 from site_builder.authoring.plan_import import Plan, Step, spoken
-from site_builder.authoring.skeleton_texts import BOUNDARY, HELP_LINES, SHARED
+from site_builder.authoring.plan_questions import header_lines
+from site_builder.authoring.skeleton_texts import BOUNDARY, HELP_LINES, NO_QUESTIONS, SHARED
 from site_builder.authoring.skeletons import Skeleton, quoted
 from site_builder.loading.page_ids import lesson_place
 from site_builder.loading.page_kinds import LESSON_STAGES
@@ -51,11 +52,17 @@ def lesson_from_plan(plan: Plan, where: Where, today: date) -> Skeleton:
         f"area: {where.area}",
         f"minutes: {min(max(minutes, 5), 90)}",
         "lead: 任何老师",
-        SHARED.replace("$today", today.isoformat()).rstrip("\n"),
+        _shared(plan, today),
         "---",
     ]
     body = "\n\n".join(part for part in _sections(plan, where.title, today) if part)
     return Skeleton(f"{place.folder}/{place.id}.md", "\n".join(header) + "\n" + body + "\n")
+
+
+def _shared(plan: Plan, today: date) -> str:
+    """Header lines that all pages have; without questions in the plan `asked` says 待写."""
+    shared = SHARED.replace("$today", today.isoformat()).rstrip("\n")
+    return shared.replace(NO_QUESTIONS, "\n".join(header_lines(plan.asked))) if plan.asked else shared
 
 
 def _sections(plan: Plan, title: str, today: date) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-TITLE, GRADE, PROCESS, MINUTES = "课题", "年级", "过程", "课时"
+TITLE, GRADE, PROCESS, MINUTES, ASKED = "课题", "年级", "过程", "课时", "常见问题"
 _NAMES = {
     TITLE: "课题 题目 课名 活动主题 活动名称 课程名称 教学主题 教学内容 主题",
     GRADE: "年级 班级 授课班级 授课年级 适用年级 授课对象 教学对象 适用对象 活动对象",
@@ -18,6 +18,8 @@ _NAMES = {
     "给老师的话": "给老师的话 设计意图 设计理念 设计思路 学情分析 教材分析 活动背景 理论依据 教学反思 课后反思 "
     "活动延伸 课后延伸 教学方法 教法学法",
     "安全边界": "安全边界 注意事项 温馨提示 安全提示",
+    ASKED: "常见问题 家长常问 学生常问 老师常问 家里常这样问 常被问到的问题 常问的问题 家长常见问题 "
+    "家长常问的问题 家长问题 问答 常见问答",
     "学习单": "学习单 活动单 任务单 学习任务单 附件 附",
 }  # fmt: skip
 PARTS = {word: part for part, words in _NAMES.items() for word in words.split()}

@@ -21,13 +21,16 @@ BOUNDARY = """\
 
 """
 
-SHARED = """\
-tags: [待写]
+NO_QUESTIONS = """\
 asked:
-  - 待写
+  - 待写"""
+
+SHARED = f"""\
+tags: [待写]
+{NO_QUESTIONS}
 authors: [待写]
 sources: []
-reviewed: {by: 待专业审核, on: $today}
+reviewed: {{by: 待专业审核, on: $today}}
 """
 
 LESSON = Template(

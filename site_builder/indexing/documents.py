@@ -16,10 +16,10 @@ from site_builder.curriculum import (
 )
 from site_builder.indexing.everyday_words import other_words
 
-TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 16, 8, 6, 5, 4, 3
+TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 16, 8, 6, 5, 3, 3
 """Weights: how many words of the body a word of this part counts for."""
 
-LONGEST_TEXT = 1200
+LONGEST_TEXT = 1000
 """Characters of a page kept for excerpts: its steps, the first part of a long module. A first answer loads ten."""
 
 _AUDIENCE_LETTERS = {Audience.ALL: "a", Audience.STAFF: "s", Audience.PARENTS: "p"}

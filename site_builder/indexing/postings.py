@@ -30,6 +30,10 @@ LENGTH_SHARE = 0.5
 IN_PASSING = 14
 """Strength of what a page says once or twice in its body and in none of the parts that say what it is about."""
 
+TELLING, FLATNESS = 8, 0.7
+"""How much a token tells grows slower than its rarity: in a question told at length the rarest pair is often one that
+only bridges two words, and must not outweigh what is asked about."""
+
 _VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _GAP_BITS = 5
 _MORE = 1 << _GAP_BITS
@@ -94,13 +98,13 @@ class _Gaps(dict[int, str]):
 
 
 def tellingness(count: int, documents: int, strongest: int) -> int:
-    """1 to 63: how much a token that stands in `count` of `documents` pages tells (BM25's idf in steps).
+    """1 to 63: how much a token that stands in `count` of `documents` pages tells (BM25's idf, flattened, in steps).
 
     It tells less when even the page that says it most strongly says it in passing: such pairs mostly bridge two words.
     """
     idf = math.log2(1 + (documents - count + 0.5) / (count + 0.5))
-    steps = 4 if strongest > IN_PASSING else 2
-    return max(1, min(STRONGEST, round(steps * idf)))
+    steps = TELLING if strongest > IN_PASSING else TELLING / 2
+    return max(1, min(STRONGEST, round(steps * math.pow(idf, FLATNESS))))
 
 
 def strengths_for(length: int) -> Mapping[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from operator import add
 
 MOST_QUERY_CHARACTERS = 100
@@ -43,7 +43,7 @@ FULL, LIGHT, LONE, FAINT = 4, 3, 2, 1
 """Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, a lone
 character less again; a pair of grammar alone tells next to nothing."""
 
-MOST_LONE, LONE_ENOUGH = 7, 16
+MOST_LONE, LONE_ENOUGH = 7, 17
 """How many lone characters are looked up, and how telling each has to be: 大 and 学 stand in too many titles."""
 
 GRAMMAR = frozenset(
@@ -51,8 +51,33 @@ GRAMMAR = frozenset(
 )
 """Characters that join what a sentence is about and are seldom it."""
 
-FAMILY = ("孩子", "小孩", "娃", "儿子", "女儿", "闺女", "宝宝", "宝贝", "孙", "我家", "家里", "他", "她")
+FAMILY = (
+    "孩子",
+    "小孩",
+    "娃",
+    "儿子",
+    "女儿",
+    "闺女",
+    "宝宝",
+    "宝贝",
+    "孙",
+    "我家",
+    "小家伙",
+    "丫头",
+    "老大",
+    "老二",
+    "幼儿园",
+)
 """Words by which somebody asks as the adult of a family."""
+
+ABOUT = ("家里", "他", "她")
+"""Words by which mostly a family asks, where nothing says that a pupil does."""
+
+PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友", "老师", "班主任", "我们班", "师傅")
+"""With 我, words by which a pupil asks: of people around one."""
+
+DONE_TO_ME = ("比我", "叫我", "骂我", "跟我", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
+"""Words by which a pupil asks where no he or she is spoken of: parents say 不跟我说 too."""
 
 SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
 """Words by which somebody asks as a teacher."""
@@ -135,12 +160,23 @@ def weight_of(token: str) -> int:
 
 
 def favoured(query: str, *, staff: bool) -> str:
-    """Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; a
-    family's, when somebody else speaks of a child or in whole sentences.
+    """Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents;
+    pages for everybody, when a pupil asks; a family's, when somebody else speaks of a child or in whole sentences.
     """
     if staff:
-        return "st" if any(word in query for word in SCHOOL) else ""
-    return "p" if any(word in query for word in FAMILY) or any(map(_is_said, runs(query))) else ""
+        return "st" if _holds(query, SCHOOL) else ""
+    if not _holds(query, FAMILY) and _asks_as_pupil(query):
+        return "a"
+    return "p" if _holds(query, FAMILY) or _holds(query, ABOUT) or any(map(_is_said, runs(query))) else ""
+
+
+def _holds(query: str, words: Sequence[str]) -> bool:
+    return any(word in query for word in words)
+
+
+def _asks_as_pupil(query: str) -> bool:
+    one = query.replace("他们", "").replace("她们", "")
+    return "我" in query and (_holds(query, PUPIL) or (_holds(query, DONE_TO_ME) and not _holds(one, ("他", "她"))))
 
 
 def _is_said(run: str) -> bool:

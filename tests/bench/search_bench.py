@@ -106,7 +106,7 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
             {f"fresh queries, {number}": read_fresh_queries(file) for number, file in enumerate(FRESH_FILES, 1)}
         )
         blind = read_fresh_queries(BLIND_FILE)
-        sets["nobody looked at"] = blind
+        sets["fresh queries, 4"] = blind
         sets["… its parents"] = [query for query in blind if query.kind == "question of a parent"]
         judged = read_fresh_queries(JUDGED_FILE)
         sets["all answers named"] = judged

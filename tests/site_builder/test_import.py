@@ -17,7 +17,7 @@ from site_builder.authoring.docx_reading import ImportRefused, read_docx
 from site_builder.authoring.plan_words import grade_in, minutes_in, names_step, part_of
 from site_builder.commands import main
 from tests.site_builder.content_cases import GOOD
-from tests.site_builder.word_plans import plan_in_a_table, plan_in_paragraphs
+from tests.site_builder.word_plans import plan_in_a_table, plan_in_paragraphs, plan_with_questions
 
 
 def imported(tmp_path: Path, plan: Path, *options: str) -> Result:
@@ -72,6 +72,20 @@ def test_a_plan_in_one_table_with_merged_cells(tmp_path: Path) -> None:
     assert "示范三种说法。" in step
     assert "请四组上台。" in step, "a merged first cell goes on with its step"
     assert "```text\n学会说不\n```" in text
+
+
+def test_questions_of_a_plan_are_what_the_page_is_asked(tmp_path: Path) -> None:
+    done = imported(tmp_path, plan_with_questions(tmp_path / "a.docx"), "--term", "1", "--area", "情绪")
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "content/lessons/g03/g03-t1-01.md"
+    header, body = path.read_text("utf-8").split("\n---\n", 1)
+    assert "asked:\n  - 孩子一生气就摔东西怎么办\n  - 娃回来什么都不说\n  - 他在学校跟同学" in header
+    assert header.count("摔东西") == 1, "a question that is listed twice is asked once"
+    assert "> 答：先等一等。" in body
+    assert "> 等他静下来再说。" in body, "what answers goes with the rest that has no place"
+    assert "收下 3 条常问的话" in done.output
+    line = next(number for number, text in enumerate(header.split("\n"), 1) if "谁叫也不出来" in text)
+    assert f"g03-t1-01.md:{line}" in done.output, "the checker names the question that is too long by its line"
 
 
 def test_every_word_of_the_plan_is_somewhere_in_the_file(tmp_path: Path) -> None:

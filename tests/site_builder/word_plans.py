@@ -62,3 +62,25 @@ def plan_in_a_table(path: Path) -> Path:
     table.cell(7, 1).merge(table.cell(7, 3))
     file.save(str(path))
     return path
+
+
+def plan_with_questions(path: Path) -> Path:
+    """A section of questions with numbers, an answer of two lines, and one question too long for a header."""
+    file = docx.Document()
+    for text in (
+        "课题：我的情绪小怪兽",
+        "年级：三年级",
+        "活动过程",
+        "（一）热身导入（5分钟）",
+        "猜一猜。",
+        "六、家长常问",
+        "1. 孩子一生气就摔东西怎么办？",
+        "答：先等一等。",
+        "等他静下来再说。",
+        "2、问：娃回来什么都不说？",
+        "3. 孩子一生气就摔东西怎么办",
+        "他在学校跟同学闹了别扭回到家里一个人关在房间里谁叫也不出来，晚饭也不肯吃怎么办？",
+    ):
+        file.add_paragraph(text)
+    file.save(str(path))
+    return path

@@ -12,6 +12,9 @@ from site_builder.build_key import BuildKey
 from site_builder.indexing.indexer import write_index
 from site_builder.loading.loader import Loaded, load
 from tests.bench.corpus import MadeLesson, write_corpus
+from tests.site_builder.indexing.dialog_page import dialog, site
+
+__all__ = ["dialog", "site"]  # fixtures for every test here
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"
 

@@ -10,12 +10,14 @@ var xinyuSearch = (function (words) {
 
   var FORMAT = 2;
   var SHOWN = 10;
-  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks, EARLY of staff pages where a teacher asks,
+  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
   var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
   var USUAL = 4;
   var LATE = 3;
   var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
+  var LITTLE = 0.4; // share of a question below which even the best page says little of it
+  var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var VALUES = {}; // digit -> what it stands for
@@ -66,8 +68,9 @@ var xinyuSearch = (function (words) {
   /*
    * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
    * {text, weight}; pages for the audiences `early` gain. Whole numbers only, so that every machine agrees on the order.
+   * `share` is how much of the query, with what no page holds (`unknown`), the first page says.
    */
-  function ranked(asked, early, staff) {
+  function ranked(asked, early, staff, unknown) {
     var audiences = manifest.audiences;
     var scores = new Map();
     var covered = new Map();
@@ -90,13 +93,12 @@ var xinyuSearch = (function (words) {
       var share = covered.get(number); // a question told at length holds much that no page says
       return scores.get(number) * share * (early ? 1 : share) * favour;
     }
-    return Array.from(scores.keys())
-      .filter(function (number) {
-        return covered.get(number) * ENOUGH >= whole;
-      })
-      .sort(function (a, b) {
-        return score(b) - score(a) || a - b;
-      });
+    var order = Array.from(scores.keys()).filter(function (number) {
+      return covered.get(number) * ENOUGH >= whole;
+    }).sort(function (a, b) {
+      return score(b) - score(a) || a - b;
+    });
+    return { order: order, share: order.length ? covered.get(order[0]) / (whole + unknown) : 0 };
   }
 
   function loadScript(url) {
@@ -227,13 +229,17 @@ var xinyuSearch = (function (words) {
     });
   }
 
-  /* Promise of {query, order}: the query as it was understood, and the numbers of all pages that answer it, best first. */
+  /* Promise of {query, order, little}: as understood, pages that answer it, best first, whether even the first says little. */
   function find(query, staff) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
       return repaired(reading).then(function (asked) {
-        return { query: reading.query, order: ranked(asked, words.favoured(reading.query, staff), staff) };
+        var unknown = reading.asked.reduce(function (sum, one) {
+          return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
+        }, 0);
+        var found = ranked(asked, words.favoured(reading.query, staff), staff, unknown);
+        return { query: reading.query, order: found.order, little: words.isLong(reading.query) && found.share < LITTLE };
       });
     });
   }
@@ -258,7 +264,7 @@ var xinyuSearch = (function (words) {
       return Promise.all(order.slice(0, SHOWN).map(function (number) {
         return loadShard("pages/" + number);
       })).then(function (pages) {
-        return { query: found.query, order: found.order, total: order.length, pages: calledSo(pages, found.query) };
+        return { query: found.query, order: found.order, little: found.little, total: order.length, pages: calledSo(pages, found.query) };
       });
     });
   }

@@ -17,7 +17,7 @@ var xinyuPanel = (function (view, narrow) {
   function show(panel, found, query, root) {
     panel.status.textContent = (query ? "" : "先看上面的求助电话。") + view.count(found, query);
     panel.list.appendChild(view.results(found, query && found.query, root));
-    if (!found.pages.length) {
+    if (!found.pages.length || (found.little && query)) {
       panel.aid.textContent = "";
       panel.aid.appendChild(view.help(root, panel.staff.checked));
       panel.aid.hidden = false;

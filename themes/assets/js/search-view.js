@@ -37,9 +37,9 @@ var xinyuSearchView = (function (words, own) {
   }
 
   function pairPlaces(text, run) {
-    return words.queryTokens(run).reduce(function (found, token) {
-      return found.concat(places(text, token));
-    }, []);
+    var tokens = words.queryTokens(run);
+    var telling = tokens.filter(words.meaning); // 他就 and 不是 stand in every page, and tell nothing of a long question
+    return (telling.length ? telling : tokens).map(places.bind(null, text)).flat();
   }
 
   function joined(pieces) {
@@ -61,13 +61,13 @@ var xinyuSearchView = (function (words, own) {
   function excerpt(text, query) {
     var found = hits(text, query);
     var best = null;
-    var most = 0;
+    var most = -1;
     found.forEach(function (first, index) {
       var different = new Set();
       for (var i = index; i < found.length && found[i][1] <= first[0] - LEAD + EXCERPT; i++) {
         different.add(text.slice(found[i][0], found[i][1]));
       }
-      var length = Array.from(different).join("").length;
+      var length = words.meaning(Array.from(different).join(""));
       if (length > most) {
         most = length;
         best = first;
@@ -168,6 +168,9 @@ var xinyuSearchView = (function (words, own) {
     if (!found.pages.length) {
       return found.order.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
     }
+    if (found.little) {
+      return "没有一页正好讲这件事，先列出最接近的 " + found.pages.length + " 页。列表下面还有别的找法。";
+    }
     return found.total > found.pages.length
       ? "列出最接近的 " + found.pages.length + " 页。"
       : "找到 " + found.total + " 页。";
@@ -230,7 +233,7 @@ var xinyuSearchView = (function (words, own) {
     return row;
   }
 
-  /* What to try when nothing was found. */
+  /* What to try when nothing was found, or little. */
   function help(root, staff) {
     var list = make("ul");
     var sentences = ["换短一点的词，比如只留两三个字。", "换一个平常的说法，比如把“睡眠障碍”换成“睡不着”。"];
@@ -241,6 +244,7 @@ var xinyuSearchView = (function (words, own) {
       list.appendChild(make("li", "", sentence));
     });
     [
+      ["parents/index.html", "看看家里大人都怎么问（家长课）"],
       ["catalogue/index.html", "按年级看课程目录"],
       ["guides/gd-help.html", "想找人说说，看求助指南"],
     ].forEach(function (way) {

@@ -15,7 +15,8 @@ var xinyuWords = (function () {
   var LONE = 2;
   var FAINT = 1;
   var MOST_LONE = 7;
-  var LONE_ENOUGH = 16;
+  var LONE_ENOUGH = 17;
+  var LONG = 8;
   var SENTENCE = 6;
   var SENTENCE_GRAMMAR = 2;
   var MOST_WAYS = 3;
@@ -23,7 +24,10 @@ var xinyuWords = (function () {
   var UNFINISHED = 3;
   var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
   var GRAMMAR = "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说";
-  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|家里|他|她/;
+  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|小家伙|丫头|老大|老二|幼儿园/;
+  var ABOUT = /家里|他|她/;
+  var PUPIL = /我妈|我爸|爸妈|同桌|室友|同学|好朋友|老师|班主任|我们班|师傅/;
+  var DONE_TO_ME = /比我|叫我|骂我|跟我|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
   var SCHOOL = /学生|家长|老师|教师|班主任|班里|班上|全班|课堂|上课|备课|年级组|教研/;
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
   var SYLLABLE = /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)$/;
@@ -161,19 +165,38 @@ var xinyuWords = (function () {
   }
 
   /*
-   * Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; a family's,
-   * when somebody else speaks of a child or in whole sentences.
+   * Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; those for
+   * pupils and everybody, when a pupil asks; a family's, when somebody else speaks of a child or in whole sentences.
    */
   function favoured(query, staff) {
     if (staff) {
       return SCHOOL.test(query) ? "st" : "";
     }
-    return FAMILY.test(query) || runs(query).some(isSaid) ? "p" : "";
+    if (!FAMILY.test(query) && asksAsPupil(query)) {
+      return "a";
+    }
+    return FAMILY.test(query) || ABOUT.test(query) || runs(query).some(isSaid) ? "p" : "";
+  }
+
+  function asksAsPupil(query) {
+    return query.indexOf("我") >= 0 && (PUPIL.test(query) || (DONE_TO_ME.test(query) && !/[他她](?!们)/.test(query)));
   }
 
   function isSaid(run) {
     var characters = Array.from(run);
     return characters.length >= SENTENCE && characters.filter(isGrammar).length >= SENTENCE_GRAMMAR;
+  }
+
+  /* A query told at length, not named in a word or two. */
+  function isLong(query) {
+    return runs(cut(query)).join("").length >= LONG;
+  }
+
+  /* How many different characters of a text carry meaning. */
+  function meaning(text) {
+    return new Set(Array.from(text).filter(function (character) {
+      return !isGrammar(character);
+    })).size;
   }
 
   /* The whole run of letters that became a token, which may have been cut. */
@@ -257,6 +280,8 @@ var xinyuWords = (function () {
     querySounds: querySounds,
     weightOf: weightOf,
     favoured: favoured,
+    isLong: isLong,
+    meaning: meaning,
     tokenRun: tokenRun,
     loneCharacters: loneCharacters,
     simplified: simplified,
