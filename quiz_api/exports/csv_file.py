@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable
 from itertools import islice
@@ -30,28 +29,26 @@ def csv_bytes(sheet: Sheet) -> bytes:
 def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
     """The same bytes, some rows at a time. `out` is UTF-8 and leaves line ends alone."""
     out.write(BOM)
-    lines = io.StringIO(newline="")  # `out` is asked once for many rows
-    writer = csv.writer(lines, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    safe = [_SafeTexts() if column.kind is ColumnKind.TEXT else None for column in columns]
-    writer.writerow([formula_safe(column.title) for column in columns])
+    out.write(_lines([[_quoted(formula_safe(column.title)) for column in columns]]))
+    words = [_SafeTexts().__getitem__ if column.kind is ColumnKind.TEXT else printed for column in columns]
     coming = iter(rows)
     while some := list(islice(coming, _ROWS_AT_ONCE)):
         cells = zip(*some, strict=True)
-        written = [
-            map(texts.__getitem__, column) if texts else column for texts, column in zip(safe, cells, strict=True)
-        ]
-        writer.writerows(zip(*written, strict=True))
-        out.write(lines.getvalue())
-        lines.seek(0)
-        lines.truncate()
-    out.write(lines.getvalue())  # the titles of a sheet without rows
+        written = [map(told, column) for told, column in zip(words, cells, strict=True)]
+        out.write(_lines(zip(*written, strict=True)))
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> str:
+    """Every field in quotes. Half the time of `csv.writer`, which looks at each anew; columns of text come quoted."""
+    return "".join(['"' + '","'.join(row) + '"\r\n' for row in rows])
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', '""')
 
 
 class _SafeTexts(Remembered):
     """The texts of one column. Numbers and days need no such care: nothing of them comes from outside."""
 
-    def __bool__(self) -> bool:
-        return True
-
     def made(self, cell: Cell) -> str:
-        return formula_safe(printed(cell))
+        return _quoted(formula_safe(printed(cell)))

@@ -90,7 +90,19 @@ class Denominators:
             classes = Counter(school_path(found.path) or found.path for found in self._classes(reading, path, day))
             households = reading.households_on(path, day)
             paths = [at for at in {*staff, *classes, *households} if below or at == path]
-            rows = [_row(reading, at, staff[at], classes[at], households.get(at, 0)) for at in paths]
+            units = reading.organisations_named([*paths, *{_county_of(at) for at in paths}])
+        if not {*paths} <= {*units}:
+            raise NotFound("这个单位")
+        rows = [
+            UnitNumbers(
+                units[at],
+                units[above].name if (above := _county_of(at)) in units else "",
+                staff[at],
+                classes[at],
+                households.get(at, 0),
+            )
+            for at in paths
+        ]
         rows.sort(key=lambda row: (row.county, row.unit.kind is OrganisationKind.SCHOOL, row.unit.code))
         sums = (sum(row.staff for row in rows), sum(row.classes for row in rows), sum(row.households for row in rows))
         return DenominatorPage(unit, day, UnitNumbers(unit, "", *sums), tuple(rows))
@@ -227,13 +239,11 @@ def _cards(reading: Reading, path: str, day: date) -> tuple[int, ...]:
 
 
 def _by_unit(reading: Reading, counts: Counter[str]) -> tuple[tuple[Organisation, int], ...]:
-    found = [(unit, many) for path, many in counts.items() if (unit := reading.organisation(path)) is not None]
+    units = reading.organisations_named(list(counts))
+    found = [(units[path], many) for path, many in counts.items() if path in units]
     return tuple(sorted(found, key=lambda pair: (pair[0].kind is OrganisationKind.SCHOOL, pair[0].path)))
 
 
-def _row(reading: Reading, path: str, staff: int, classes: int, households: int) -> UnitNumbers:
-    unit = reading.organisation(path)
-    if unit is None:
-        raise NotFound("这个单位")
-    county = reading.organisation("/".join(path.split("/")[:3]) + "/") if path.count("/") > 2 else None
-    return UnitNumbers(unit, county.name if county else "", staff, classes, households)
+def _county_of(path: str) -> str:
+    """Path of the county that a unit lies in; empty for the city."""
+    return "/".join(path.split("/")[:3]) + "/" if path.count("/") > 2 else ""

@@ -23,10 +23,11 @@ from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.new_cards import put_new_cards
 from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import shown_card, unmoved
-from quiz_api.store.interface import CodeTaken, Reading, Store, Writing
+from quiz_api.store.interface import Reading, Store
 
 MOST_CARDS = 60
 """Card numbers of a class: 01-60."""
@@ -92,8 +93,9 @@ class HouseholdCards:
         """Raises NotFound."""
         with self.store.reading(caller.scope_for(KEEP)) as reading:
             unit = self._class(reading, caller, class_path)
-            places = [*self._places(reading, class_path)]
-            lines = tuple(self._line(reading, place, household) for place, household in places)
+            places = self._places(reading, class_path)
+            held = _cards_by_household(reading, places)
+            lines = tuple(_line(place, held[household.id]) for place, household in places)
             return ClassCards(unit, self._school(reading, unit), self._label(unit), lines)
 
     def issue(self, caller: Caller, class_path: str, most: int) -> int:
@@ -108,11 +110,10 @@ class HouseholdCards:
             must_be_open(writing, class_path, self.calendar.day(now))
             taken = {place.card_number for place, _ in self._places(writing, class_path)}
             missing = [number for number in range(1, most + 1) if number not in taken]
-            for number in missing:
-                place = Place(class_path, number, self.calendar.day(now))
-                household = Household(new_id(IdKind.HOUSEHOLD), (place,), unit.is_sample)
-                writing.put_household(household)
-                self._new_card(writing, household.id, class_path, now)
+            places = [Place(class_path, number, self.calendar.day(now)) for number in missing]
+            households = [Household(new_id(IdKind.HOUSEHOLD), (place,), unit.is_sample) for place in places]
+            writing.put_households(households)
+            put_new_cards(writing, self.key, [_blank(each.id, class_path, now) for each in households])
             append_audit(writing, caller, self._deed(caller, now), AuditAction.ISSUE_CARDS, unit.id, class_path)
         return len(missing)
 
@@ -122,11 +123,13 @@ class HouseholdCards:
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             unit = self._class(writing, caller, class_path)
+            places = self._places(writing, class_path)
+            held = _cards_by_household(writing, places)
             cards = [
                 PrintedCard(place.card_number, code)
-                for place, household in self._places(writing, class_path)
+                for place, household in places
                 if not wanted or place.card_number in wanted
-                if (code := self._code(writing, household, class_path))
+                if (code := self._code(held[household.id], household, class_path))
             ]
             append_audit(writing, caller, self._deed(caller, now), AuditAction.PRINT_CARDS, unit.id, class_path)
             return CardSheet(unit, self._school(writing, unit), self._label(unit), tuple(cards))
@@ -140,7 +143,7 @@ class HouseholdCards:
             for card in writing.cards_of(household.id):
                 if card.voided_at is None and _belongs(card, household, class_path):
                     writing.put_card(replace(card, voided_at=now))
-            fresh = self._new_card(writing, household.id, class_path, now)
+            (fresh,) = put_new_cards(writing, self.key, [_blank(household.id, class_path, now)])
             append_audit(writing, caller, self._deed(caller, now), AuditAction.RENEW_CARD, household.id, class_path)
         return PrintedCard(number, self.key.card_code(fresh.id))
 
@@ -221,28 +224,16 @@ class HouseholdCards:
             raise Refusal("unknown-card", detail, fields=(("code", detail),))
         return shown
 
-    def _new_card(self, writing: Writing, household_id: str, class_path: str, now: datetime) -> HouseholdCard:
-        """Among half a million cards of eleven digits two may meet: then another id is tried."""
-        while True:
-            card_id = new_id(IdKind.CARD)
-            mac = self.key.card_mac(self.key.card_code(card_id))
-            card = HouseholdCard(card_id, mac, household_id, now, class_path=class_path)
-            try:
-                writing.put_card(card)
-            except CodeTaken:
-                continue
-            return card
-
-    def _code(self, reading: Reading, household: Household, class_path: str) -> str:
+    def _code(self, cards: list[HouseholdCard], household: Household, class_path: str) -> str:
         """The digits of the card that a household has for a class; empty for one that was not made here."""
-        for card in reading.cards_of(household.id):
+        for card in cards:
             code = self.key.card_code(card.id)
             is_ours = self.key.card_mac(code) == card.code_mac
             if card.voided_at is None and is_ours and _belongs(card, household, class_path):
                 return code
         return ""
 
-    def _places(self, reading: Reading, class_path: str) -> Iterable[tuple[Place, Household]]:
+    def _places(self, reading: Reading, class_path: str) -> list[tuple[Place, Household]]:
         day = self.calendar.day(self.clock())
         found = [
             (place, household)
@@ -267,12 +258,6 @@ class HouseholdCards:
             detail = f"这个班的 {number:02d} 号已经有人用了，请换一个空着的号。"
             raise Refusal("number-taken", detail, status=409)
 
-    def _line(self, reading: Reading, place: Place, household: Household) -> CardLine:
-        cards = [card for card in reading.cards_of(household.id) if card.voided_at is None]
-        issued = max((card.issued_at for card in cards), default=None)
-        is_blank = any(card.is_blank and card.class_path == place.class_path for card in cards)
-        return CardLine(place.card_number, place.since, issued, len(cards) > 1, is_blank)
-
     def _class(self, reading: Reading, caller: Caller, path: str) -> Organisation:
         unit = reading.organisation(path) if caller.may(KEEP, path) else None
         if unit is None or unit.kind is not OrganisationKind.CLASS:
@@ -293,3 +278,21 @@ class HouseholdCards:
 def _belongs(card: HouseholdCard, household: Household, class_path: str) -> bool:
     """True for a class's own card, and for one that was issued before cards knew their class."""
     return card.class_path == class_path or (not card.class_path and len(household.places) == 1)
+
+
+def _blank(household_id: str, class_path: str, now: datetime) -> HouseholdCard:
+    return HouseholdCard("", "", household_id, now, class_path=class_path)
+
+
+def _cards_by_household(reading: Reading, places: Iterable[tuple[Place, Household]]) -> dict[str, list[HouseholdCard]]:
+    found: dict[str, list[HouseholdCard]] = {household.id: [] for _, household in places}
+    for card in reading.cards_of_all(found):
+        found[card.household_id].append(card)
+    return found
+
+
+def _line(place: Place, held: Iterable[HouseholdCard]) -> CardLine:
+    cards = [card for card in held if card.voided_at is None]
+    issued = max((card.issued_at for card in cards), default=None)
+    is_blank = any(card.is_blank and card.class_path == place.class_path for card in cards)
+    return CardLine(place.card_number, place.since, issued, len(cards) > 1, is_blank)

@@ -24,10 +24,11 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_cards import MOST_CARDS
+from quiz_api.services.new_cards import put_new_cards
 from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import shown_card, spare_card
-from quiz_api.store.interface import CodeTaken, Reading, RecordQuery, Store, Writing
+from quiz_api.store.interface import Reading, RecordQuery, Store
 
 KEEP = Permission.KEEP_CLASSES
 MOST_AT_ONCE = 200
@@ -100,8 +101,8 @@ class SpareCards:
             lying = sum(card.voided_at is None for card in writing.spare_cards(school.path))
             if lying + many > MOST_SPARE:
                 raise Refusal("too-many", f"还有 {lying} 张备用卡没有用，先用掉或作废一些，再印。", status=409)
-            for _ in range(many):
-                self._new_card(writing, school.path, now)
+            blank = HouseholdCard("", "", "", now, class_path=school.path, is_blank=True)
+            put_new_cards(writing, self.key, [blank] * many)
             append_audit(writing, caller, self._deed(caller), AuditAction.ISSUE_CARDS, school.id, school.path)
         return many
 
@@ -221,17 +222,6 @@ class SpareCards:
             if any(is_at(place, class_path, day) and place.card_number == number for place in household.places):
                 return reading.household(household.id) or household
         raise NotFound("这个卡号")
-
-    def _new_card(self, writing: Writing, path: str, now: datetime) -> None:
-        """Two of eleven digits may meet: then another id is tried."""
-        while True:
-            card_id = new_id(IdKind.CARD)
-            mac = self.key.card_mac(self.key.card_code(card_id))
-            try:
-                writing.put_card(HouseholdCard(card_id, mac, "", now, class_path=path, is_blank=True))
-            except CodeTaken:
-                continue
-            return
 
     def _shown(self, card: HouseholdCard) -> SpareCard:
         return SpareCard(card.id, self.key.card_code(card.id), card.issued_at, card.voided_at is not None)

@@ -18,11 +18,14 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any
 
-from quiz_api.store.codec import Document
-from quiz_api.store.counting import Counted, Key, Sums, counted
+from quiz_api.domain.organisations import Organisation
+from quiz_api.store.codec import Document, from_document
+from quiz_api.store.counting import Key, Sums
+from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, put_back
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
+from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
 from quiz_api.store.tables import Index, Table, member_entries, record_entries
 
@@ -30,23 +33,6 @@ NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
 
 _STEP = 256  # sequences taken from an index at a time
-
-
-class Documents(Protocol):
-    """Where the current version of every document lives. `get` may hand out a live object; it is only read.
-
-    What `get` answers after a `put` shares with other rows what can be shared, so that indexes do too.
-    """
-
-    def get(self, table: str, key: str) -> Document | None: ...
-    def draft(self, key: str) -> Document | None:
-        """Of a record: less work than all of it."""
-        ...
-
-    def put(self, table: str, key: str, document: Document) -> None: ...
-    def remove(self, table: str, key: str) -> None: ...
-    def keys(self, table: str) -> list[str]: ...
-    def count(self) -> int: ...
 
 
 class MemoryState:
@@ -64,6 +50,7 @@ class MemoryState:
         self._listed: dict[Index, Sequences] = {}
         self._members: dict[Index, dict[str, None]] = {}
         self._totals = MemoryTotals()
+        self._lines = Lines()
         self._undo: list[tuple[str, str, list[Index]]] = []
 
     # -- reading
@@ -86,13 +73,27 @@ class MemoryState:
         with self._guard:
             return self._version(table, key, horizon)
 
-    def draft(self, record_id: str, horizon: int) -> Document | None:
-        """The draft of a record at the horizon."""
+    def facts(self, record: str | int, horizon: int, asked: Facts) -> tuple[Any, ...] | None:
+        """Some fields of a record, by its id or its sequence, at the horizon."""
         with self._guard:
-            if (Table.RECORDS, record_id) not in self._older:
-                return self._documents.draft(record_id)
-            found = self._version(Table.RECORDS, record_id, horizon)
-            return None if found is None else found["draft"]
+            key = self._key_at(record) if isinstance(record, int) else record
+            if (Table.RECORDS, key) not in self._older:
+                return self._documents.facts(key, asked)
+            found = self._version(Table.RECORDS, key, horizon)
+            return None if found is None else asked.of(found)
+
+    def organisation(self, path: str, horizon: int) -> Organisation | None:
+        with self._guard:
+            if (Table.ORGANISATIONS, path) not in self._older:
+                return self._lines.unit(self._documents, path)
+            document = self._version(Table.ORGANISATIONS, path, horizon)
+            return None if document is None else from_document(Organisation, document)
+
+    def people(self, horizon: int) -> dict[str, PersonLine]:
+        """The lines of everybody at the horizon, in the order in which they came."""
+        with self._guard:
+            older = {key: self._version(table, key, horizon) for table, key in self._older if table == Table.PEOPLE}
+            return self._lines.people_with(older)
 
     def keys(self, table: str) -> list[str]:
         """Every key of a table, also of rows above a horizon."""
@@ -152,10 +153,13 @@ class MemoryState:
 
     def record(self, sequence: int, horizon: int) -> Document | None:
         with self._guard:
-            place = bisect_left(self._sequences, sequence)
-            if place == len(self._sequences) or self._sequences[place] != sequence:
-                return None
-            return self._version(Table.RECORDS, self._keys[place], horizon)
+            key = self._key_at(sequence)
+            return self._version(Table.RECORDS, key, horizon) if key else None
+
+    def _key_at(self, sequence: int) -> str:
+        place = bisect_left(self._sequences, sequence)
+        is_there = place < len(self._sequences) and self._sequences[place] == sequence
+        return self._keys[place] if is_there else ""
 
     def next_sequence(self) -> int:
         """Only meaningful to the writer."""
@@ -191,14 +195,14 @@ class MemoryState:
             self._recent.append((stamp, table, key))
             document = self._kept(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
-            if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+            if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 
     def load(self, table: str, key: str, document: Document) -> None:
         """Put a row that is known to be durable, before the first reader."""
         document = self._kept(table, key, document)
         self._enter(table, key, document)
-        if table == Table.RECORDS and (change := self._change_by(document)) is not None:
+        if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
             self._totals.load(change)
 
     def keep(self) -> None:
@@ -211,7 +215,7 @@ class MemoryState:
             while self._undo:
                 table, key, entries = self._undo.pop()
                 document = self._documents.get(table, key)
-                if table == Table.RECORDS and document and (change := self._change_by(document)) is not None:
+                if table == Table.RECORDS and document and (change := change_by(self._documents, document)) is not None:
                     self._totals.undo(change)
                 self._leave(table, key, entries)
                 versions = self._older[(table, key)]
@@ -219,10 +223,8 @@ class MemoryState:
                 if not versions:
                     del self._older[(table, key)]
                 self._recent.pop()
-                if previous is None:
-                    self._documents.remove(table, key)
-                else:
-                    self._documents.put(table, key, previous)
+                put_back(self._documents, table, key, previous)
+                self._lines.changed(table, key, previous)
 
     def publish(self, number: int) -> None:
         """Readers that begin from now on see transactions up to `number`."""
@@ -245,7 +247,9 @@ class MemoryState:
         self._documents.put(table, key, document)
         if table == Table.RECORDS and not document["draft"]["natural_key"]:
             return document
-        return self._documents.get(table, key) or document
+        kept = self._documents.get(table, key) or document
+        self._lines.changed(table, key, kept)
+        return kept
 
     def _enter(self, table: str, key: str, document: Document) -> list[Index]:
         """Add index entries; returns the ones that are new."""
@@ -275,15 +279,6 @@ class MemoryState:
             return
         for index in entries:
             del self._members[index][key]
-
-    def _change_by(self, record: Document) -> Counted | None:
-        """What a record adds to the kept totals: a Void takes back what its record has added."""
-        body = record["draft"]["body"]
-        if body["kind"] != "void":
-            return counted(record)
-        taken_back = self._documents.get(Table.RECORDS, body["record_id"])
-        before = counted(taken_back) if taken_back is not None else None
-        return before.taken_back() if before is not None else None
 
     def _floor(self) -> int:
         """The oldest horizon that a reader has or can still get."""

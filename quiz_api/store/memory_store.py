@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from quiz_api.store.backup import write_backup
 from quiz_api.store.codec import Document
 from quiz_api.store.export_files import ExportsInMemory
 from quiz_api.store.ledger_store import LedgerStore, MemoryLog, utc_now
 from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.record_facts import Facts
 from quiz_api.store.sessions import Sessions, SessionTable
 from quiz_api.store.tables import Table
 
@@ -23,9 +25,9 @@ class DocumentsInMemory:
     def get(self, table: str, key: str) -> Document | None:
         return self._tables.get(table, {}).get(key)
 
-    def draft(self, key: str) -> Document | None:
+    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
         found = self.get(Table.RECORDS, key)
-        return None if found is None else found["draft"]
+        return None if found is None else asked.of(found)
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables.setdefault(table, {})[key] = document

@@ -10,10 +10,12 @@ which takes about two microseconds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import itemgetter
 from sys import intern
 from typing import Any, TypeAlias
 
 from quiz_api.store.codec import Document
+from quiz_api.store.record_facts import Facts
 
 _COME_AGAIN = frozenset(
     {
@@ -67,11 +69,12 @@ class Shape:
     """`levels` are of a document, its draft and its body, or of a document alone; `short` are the fields of the first
     that lie shortened."""
 
-    __slots__ = ("_levels", "_short")
+    __slots__ = ("_levels", "_short", "_ways")
 
     def __init__(self, levels: list[_Level], short: list[str]) -> None:
         self._levels = levels
         self._short = short
+        self._ways: dict[Facts, tuple[itemgetter[Any], tuple[Any, ...]]] = {}
 
     def made(self, packed: Packed) -> Document:
         first = self._levels[0]
@@ -90,8 +93,30 @@ class Shape:
         found["body"] = dict(zip(inner.names, inner.common + packed[inner.start : inner.end], strict=True))
         return found
 
-    def has_draft(self) -> bool:
-        return len(self._levels) > 1
+    def facts(self, packed: Packed, asked: Facts) -> tuple[Any, ...]:
+        way = self._ways.get(asked)
+        if way is None:
+            if len(self._levels) == 1:
+                return asked.of(self.made(packed))
+            way = self._ways[asked] = self._way(asked)
+        found, common = way
+        taken: tuple[Any, ...] = found(packed + common)
+        return taken
+
+    def _way(self, asked: Facts) -> tuple[itemgetter[Any], tuple[Any, ...]]:
+        """The places of the fields in a packed document, and behind it what is common to all of this shape."""
+        common: list[Any] = [None]
+        end = self._levels[-1].end
+        places = []
+        for at, name in asked.fields:
+            level = self._levels[at]
+            place = level.names.index(name) if name in level.names else -1
+            if place >= len(level.common):
+                places.append(level.start + place - len(level.common))
+            else:
+                places.append(end + len(common) if place >= 0 else end)
+                common += [level.common[place]] if place >= 0 else []
+        return itemgetter(*places), tuple(common)
 
 
 def unpacked(packed: Packed) -> Document:
@@ -100,10 +125,10 @@ def unpacked(packed: Packed) -> Document:
     return shape.made(packed)
 
 
-def unpacked_draft(packed: Packed) -> Document:
-    """The draft of a record alone, which is what a report looks at."""
+def facts_of(packed: Packed, asked: Facts) -> tuple[Any, ...]:
+    """Fields of a record alone, two at least, which is what a report looks at."""
     shape: Shape = packed[0]
-    return shape.draft(packed) if shape.has_draft() else shape.made(packed)["draft"]
+    return shape.facts(packed, asked)
 
 
 class _Plan:

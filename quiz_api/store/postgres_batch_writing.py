@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 import psycopg
@@ -19,16 +19,17 @@ from quiz_api.store.codec import from_document, to_document
 from quiz_api.store.interface import CodeTaken
 from quiz_api.store.postgres_rows import columns_of, upsert_all
 from quiz_api.store.postgres_view import PostgresView
-from quiz_api.store.tables import TABLE_OF, Row, key_of
+from quiz_api.store.tables import TABLE_OF, Row, Table, key_of
 from quiz_api.store.transaction import Transaction
 from quiz_api.store.view import units_of
 
 NounRow = TypeVar("NounRow", Organisation, Person, Household, HouseholdCard)
 _FIELD_OF_CONSTRAINT = {"organisation_code": "code", "person_username": "username", "card_mac": "code_mac"}
 _AT_ONCE = 5000
+WITH_CODES = frozenset({Table.ORGANISATIONS, Table.PEOPLE, Table.CARDS})
+"""Tables in which a name or a code may be another row's."""
 _HELD = sql.SQL("SELECT document FROM {} WHERE key = ANY(%s) ORDER BY key FOR NO KEY UPDATE")
 _KEPT = sql.SQL("SELECT document FROM {} WHERE key = ANY(%s)")
-_CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
 
 
 class PostgresBatchWriting(Transaction, PostgresView):
@@ -44,9 +45,7 @@ class PostgresBatchWriting(Transaction, PostgresView):
         return {each.id: each for each in seen if each is not None}
 
     def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
-        seen = self.households_held(household_ids)
-        found = self._transacting.query(_CARDS, list(seen))
-        return tuple(from_document(HouseholdCard, json.loads(document)) for (document,) in found)
+        return self._cards_of(self.households_held(household_ids))
 
     def put_organisations(self, units: Iterable[Organisation]) -> None:
         wanted = list(units)
@@ -106,7 +105,7 @@ class PostgresBatchWriting(Transaction, PostgresView):
         if not rows:
             return
         table = TABLE_OF[type(rows[0])]
-        with self._codes():
+        with self._codes() if table in WITH_CODES else nullcontext():
             for start in range(0, len(rows), _AT_ONCE):
                 some = rows[start : start + _AT_ONCE]
                 columns = [columns_of(table, key_of(row), to_document(row)) for row in some]

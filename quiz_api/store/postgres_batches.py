@@ -7,15 +7,23 @@ from collections.abc import Collection
 
 from psycopg import sql
 
-from quiz_api.domain.people import Household, Person
+from quiz_api.domain.finding import PeopleFound, SoughtWord
+from quiz_api.domain.people import Household, HouseholdCard, Person
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import from_document
-from quiz_api.store.postgres_conditions import Conditions, records_covered
+from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.view import units_of
 
 _PEOPLE = b"SELECT document FROM people WHERE key = ANY(%s)"
+_FOUND = sql.SQL("""
+    WITH found AS MATERIALIZED (SELECT position, key FROM people WHERE {}),
+    first AS (SELECT key FROM found ORDER BY position LIMIT {})
+    SELECT (SELECT count(*) FROM found), p.document FROM people p JOIN first USING (key) ORDER BY p.position
+""")
+_WORD = sql.SQL("(strpos(words, %s) > 0 OR home_path = ANY(%s))")
 _HOUSEHOLDS = b"SELECT document FROM households WHERE key = ANY(%s)"
+_CARDS = b"SELECT document FROM cards WHERE household_id = ANY(%s) ORDER BY position"
 _REASONS = sql.SQL("""
     SELECT r.key, s.document FROM records r JOIN side_texts s ON s.key = r.side_ref
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
@@ -42,10 +50,28 @@ class PostgresBatches:
         covers = self._scope.covers
         return {each.id: each for each in people if any(covers(unit, each.id) for unit in units_of(each))}
 
+    def people_found(self, words: Collection[SoughtWord], most: int) -> PeopleFound:
+        wanted, covered = Conditions(), paths_covered(self._scope, "home_path")
+        wanted.add(sql.SQL("words <> ''"))
+        wanted.add(covered.any(), *covered.parameters)
+        for word in words:
+            wanted.add(_WORD, word.text, list(word.homes))
+        statement = _FOUND.format(wanted.all(), sql.Literal(most))
+        rows = self._transacting.query(statement, *wanted.parameters) if words else []
+        people = tuple(from_document(Person, json.loads(document)) for _, document in rows)
+        return PeopleFound(people, rows[0][0] if rows else 0)
+
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         found = self._transacting.query(_HOUSEHOLDS, list(ids))
         households = (self._as_seen(from_document(Household, json.loads(document))) for (document,) in found)
         return {each.id: each for each in households if each is not None}
+
+    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
+        return self._cards_of(self.households_named(household_ids))
+
+    def _cards_of(self, seen: Collection[str]) -> tuple[HouseholdCard, ...]:
+        found = self._transacting.query(_CARDS, list(seen))
+        return tuple(from_document(HouseholdCard, json.loads(document)) for (document,) in found)
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         covered = self._covered()

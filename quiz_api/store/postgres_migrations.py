@@ -6,6 +6,7 @@ together, and a start that is killed leaves the schema as it was.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -14,6 +15,8 @@ import psycopg
 from quiz_api.store.interface import StoreTooNew
 from quiz_api.store.postgres_database import connect_arguments
 from quiz_api.store.postgres_errors import translated
+from quiz_api.store.postgres_rows import member_columns
+from quiz_api.store.tables import Table
 
 _LOCK = (3 << 48) + 1
 _FIRST = b"""
@@ -22,18 +25,27 @@ CREATE TABLE IF NOT EXISTS store_version (
     loading boolean NOT NULL DEFAULT false  -- true while a copy or a restore is under way
 )
 """
+_WORDS_COME = "words_of_people.sql"
+_AT_ONCE = 1000
+_PUT_WORDS = b"""
+    UPDATE people SET words = found.words FROM unnest(%s::text[], %s::text[]) AS found (key, words)
+    WHERE people.key = found.key
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
     number: int
     script: bytes
+    name: str = ""
 
 
 def known_migrations() -> list[Migration]:
     """The steps that this version of the program knows, in order."""
     found = [file for file in (files(__package__) / "migrations").iterdir() if file.name.endswith(".sql")]
-    return sorted((Migration(int(file.name[:4]), file.read_bytes()) for file in found), key=lambda step: step.number)
+    return sorted(
+        (Migration(int(file.name[:4]), file.read_bytes(), file.name) for file in found), key=lambda step: step.number
+    )
 
 
 def migrate(url: str, migrations: list[Migration]) -> None:
@@ -54,4 +66,15 @@ def _apply(connection: psycopg.Connection, version: int, migrations: list[Migrat
     for step in migrations:
         if step.number > version:
             connection.execute(step.script)
+            if step.name.endswith(_WORDS_COME):
+                _fill_words(connection)
             connection.execute(b"UPDATE store_version SET version = %s", (step.number,))
+
+
+def _fill_words(connection: psycopg.Connection) -> None:
+    """Of the people who were there before, some at a time."""
+    with connection.cursor("people_before") as people:
+        people.execute(b"SELECT key, document FROM people")
+        while some := people.fetchmany(_AT_ONCE):
+            words = [member_columns(Table.PEOPLE, json.loads(document))["words"] for _, document in some]
+            connection.execute(_PUT_WORDS, ([key for key, _ in some], words))

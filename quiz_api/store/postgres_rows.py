@@ -8,13 +8,14 @@ scope about them are the very ones of the embedded store. Lists are asked for in
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from psycopg import sql
 
-from quiz_api.domain.organisations import school_path
-from quiz_api.store.codec import Document, canonical
+from quiz_api.domain.finding import words_of
+from quiz_api.domain.organisations import Organisation, school_path
+from quiz_api.store.codec import Document, canonical, from_document
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.tables import NUMBERED, SIDE_REFERENCES, Index, Table, code_in_use, prefixes, spare_path
 
@@ -37,7 +38,8 @@ def member_columns(table: str, row: Document) -> dict[str, Any]:
             return {"units": units_around([row["path"]]), "kind": row["kind"], "code": code_in_use(row) or None}
         case Table.PEOPLE:
             paths = [row["home_path"], *(post["organisation_path"] for post in row["posts"])]
-            return {"units": units_around(paths), "username": row["username"]}
+            words = words_of(row["display_name"], row["username"], row.get("staff_number", ""))
+            return {"units": units_around(paths), "username": row["username"], "words": words}
         case Table.HOUSEHOLDS:
             return {"units": units_around([place["class_path"] for place in row["places"]])}
         case Table.CARDS:
@@ -144,6 +146,12 @@ def columns_of(table: str, key: str, document: Document) -> dict[str, Any]:
     return {"key": key, "document": text, **member_columns(table, document)}
 
 
+@lru_cache(maxsize=1 << 15)
+def organisation_of(text: str) -> Organisation:
+    """The noun of a document. Units change rarely and are listed by the thousand: each is read once, as it is now."""
+    return from_document(Organisation, json.loads(text))
+
+
 class PostgresRows:
     """The rows of one transaction, by key. The database knows what it sees, so horizons and stamps are ignored."""
 
@@ -152,6 +160,10 @@ class PostgresRows:
 
     def document(self, table: str, key: str, horizon: int) -> Document | None:  # noqa: ARG002 - the snapshot decides
         return self._one(by_column(table, "key"), key)
+
+    def organisation(self, path: str, horizon: int) -> Organisation | None:  # noqa: ARG002 - the snapshot decides
+        found = self.transacting.query(by_column(Table.ORGANISATIONS, "key"), path)
+        return organisation_of(found[0][1]) if found else None
 
     def locked(self, table: str, key: str) -> Document | None:
         """The row, which nobody else changes before this transaction has ended."""

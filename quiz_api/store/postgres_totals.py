@@ -21,6 +21,7 @@ from quiz_api.domain.scope import Scope
 from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal
 from quiz_api.store.codec import Document, from_document
 from quiz_api.store.counting import TAUGHT, counted
+from quiz_api.store.documents import person_line
 from quiz_api.store.postgres_conditions import Conditions, below, paths_covered
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.verification import wrong_total
@@ -71,7 +72,10 @@ _HOUSEHOLDS = sql.SQL("""
     GROUP BY unit_path HAVING sum(change) <> 0
 """)
 _STAFF = sql.SQL("SELECT document FROM people WHERE home_unit = %s AND duty @> %s::date AND {} ORDER BY position")
-_ON_DUTY = b"SELECT document FROM people WHERE units @> %s::text[] AND duty @> %s::date"
+_AT_HOME = sql.SQL("""
+    SELECT home_unit, count(*) FROM people WHERE duty @> %s::date AND (duty_is_home OR %s) AND {} GROUP BY home_unit
+""")
+_ELSEWHERE = b"SELECT document FROM people WHERE units @> %s::text[] AND duty @> %s::date AND NOT duty_is_home"
 _DIFFERENCES = (  # each with the number of columns that say whose total it is
     (
         3,
@@ -195,9 +199,15 @@ class PostgresTotals:
         return dict(self._transacting.query(_HOUSEHOLDS.format(units.all()), of_classes, day, *units.parameters))
 
     def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
-        people = self._transacting.query(_ON_DUTY, [under], day)
-        days = day.isoformat(), today.isoformat()
-        found = Counter(counted_in(json.loads(document), *days) for (document,) in people)
+        """Who is on duty today counts at home today, and so does whose posts are all at home on every day."""
+        homes = self._within(under, "home_unit")
+        found = Counter(
+            dict(self._transacting.query(_AT_HOME.format(homes.all()), day, day == today, *homes.parameters))
+        )
+        if day != today:
+            days = day.isoformat(), today.isoformat()
+            others = self._transacting.query(_ELSEWHERE, [under], day)
+            found.update(counted_in(person_line(json.loads(document)), *days) for (document,) in others)
         covers = self._scope.covers_path
         return {path: count for path, count in found.items() if is_within(path, under) and covers(path)}
 

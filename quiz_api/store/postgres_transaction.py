@@ -23,7 +23,7 @@ from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, from_document, record_hash, to_document
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
-from quiz_api.store.postgres_batch_writing import PostgresBatchWriting
+from quiz_api.store.postgres_batch_writing import WITH_CODES, PostgresBatchWriting
 from quiz_api.store.postgres_rows import PostgresRows, columns_of, insert, key_text, unit_of_chain
 from quiz_api.store.postgres_totals import add_to_totals
 from quiz_api.store.tables import Series, Table, key_of
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
 
 _NO_STAMP = 0
-_WITH_CODES = frozenset({Table.ORGANISATIONS, Table.PEOPLE, Table.CARDS})
 _TAKE_PLACE = b"SELECT place, previous_hash, transaction_id FROM take_place(%s, %s, %s, %s, %s)"
 _APPEND = b"""
     WITH taken AS (%b RETURNING key, chain, hash, voids),
@@ -142,7 +141,7 @@ class PostgresTransaction(PostgresBatchWriting):
 
     def _put_document(self, table: Table, key: str, document: Document) -> None:
         """Raises CodeTaken when another transaction was faster with a name or a code."""
-        if table not in _WITH_CODES:
+        if table not in WITH_CODES:
             self._database_rows.put(_NO_STAMP, table, key, document)
             return
         with self._codes():

@@ -32,7 +32,7 @@ from quiz_api.store.place_interface import FOLLOWING, TrainingQuery
 from quiz_api.store.postgres_batches import PostgresBatches
 from quiz_api.store.postgres_conditions import Conditions, paths_covered, records_below, records_covered, units_covered
 from quiz_api.store.postgres_listings import AWARD_LINES, DOCUMENTS, Listing
-from quiz_api.store.postgres_rows import PostgresRows, key_text
+from quiz_api.store.postgres_rows import PostgresRows, key_text, organisation_of
 from quiz_api.store.postgres_totals import PostgresTotals
 from quiz_api.store.tables import SideText, Table, prefixes
 from quiz_api.store.view import View
@@ -40,6 +40,7 @@ from quiz_api.store.view import View
 if TYPE_CHECKING:
     from quiz_api.store.memory_state import MemoryState
 
+_ORGANISATIONS = b"SELECT document FROM organisations WHERE key = ANY(%s)"
 _AT_ONCE = 500  # records that are fetched without a cursor on the server
 _LINES_AT_ONCE = 500
 _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
@@ -72,8 +73,11 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         named = {unit for path in (*self._scope.subtrees, *self._own_units()) for unit in prefixes(path)}
         extra = () if kind is None else (sql.SQL("kind = %s"), kind.value)
-        for document in self._members(Table.ORGANISATIONS, under, sorted(named), *extra):
-            yield from_document(Organisation, document)
+        return map(organisation_of, self._texts(Table.ORGANISATIONS, under, sorted(named), *extra))
+
+    def organisations_named(self, paths: Collection[str]) -> dict[str, Organisation]:
+        found = map(organisation_of, (text for (text,) in self._transacting.query(_ORGANISATIONS, list(paths))))
+        return {unit.path: unit for unit in found if self._may_name(unit.path)}
 
     def people(self, under: str) -> Iterator[Person]:
         for document in self._members(Table.PEOPLE, under, self._own_keys()):
@@ -206,9 +210,12 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         covered = records_covered(self._scope)
         return bool(self._transacting.query(statement.format(covered.any()), name, *covered.parameters))
 
-    def _members(
+    def _members(self, table: Table, under: str, keys: list[str]) -> Iterator[Document]:
+        return map(json.loads, self._texts(table, under, keys))
+
+    def _texts(
         self, table: Table, under: str, keys: list[str], condition: sql.Composable | None = None, *parameters: object
-    ) -> Iterator[Document]:
+    ) -> Iterator[str]:
         """Rows of a unit that the scope covers or that have one of the keys, in the order in which they came."""
         wanted = Conditions()
         covered = units_covered(self._scope, *keys)
@@ -218,7 +225,7 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
             wanted.add(condition, *parameters)
         statement = sql.SQL("SELECT document FROM {} WHERE {} ORDER BY position")
         rows = self._transacting.query(statement.format(sql.Identifier(table), wanted.all()), *wanted.parameters)
-        return (json.loads(document) for (document,) in rows)
+        return (document for (document,) in rows)
 
     def _own_keys(self) -> list[str]:
         return [self._scope.subject_id] if self._scope.subject_id is not None else []

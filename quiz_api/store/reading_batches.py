@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from quiz_api.domain.award_lines import AwardLine
-from quiz_api.domain.people import Household, Person
+from quiz_api.domain.finding import PeopleFound, SoughtWord
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.people import Household, HouseholdCard, Person
 
 
 class ReadingBatches(Protocol):
@@ -14,6 +16,16 @@ class ReadingBatches(Protocol):
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         """Those of the people that the scope sees, by id."""
+        ...
+
+    def people_found(self, words: Collection[SoughtWord], most: int) -> PeopleFound:
+        """Those at home where a subtree of the scope is, whom every word finds; `most` of them, and how many there are.
+        No words find nobody, and nobody finds who has no name any more.
+        """
+        ...
+
+    def organisations_named(self, paths: Collection[str]) -> dict[str, Organisation]:
+        """By path: units in the scope, and those above them."""
         ...
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
@@ -31,4 +43,8 @@ class ReadingBatches(Protocol):
 
     def households_named(self, ids: Collection[str]) -> dict[str, Household]:
         """By id, each with the places that the scope holds."""
+        ...
+
+    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
+        """Of the households that the scope sees, each one's as they came. Whoever writes holds them."""
         ...

@@ -34,7 +34,8 @@ from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
 from quiz_api.store.lines import Line, damaged
 from quiz_api.store.memory_state import NEWEST, MemoryState
-from quiz_api.store.packing import Packed, Packing, unpacked, unpacked_draft
+from quiz_api.store.packing import Packed, Packing, facts_of, unpacked
+from quiz_api.store.record_facts import Facts
 from quiz_api.store.tables import StoredExport, Table
 from quiz_api.store.transaction import Clock
 
@@ -106,9 +107,9 @@ class TinyDocuments:
         row = self._rows[table].get(key)
         return None if row is None else unpacked(row)
 
-    def draft(self, key: str) -> Document | None:
+    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
         row = self._rows[Table.RECORDS].get(key)
-        return None if row is None else unpacked_draft(row)
+        return None if row is None else facts_of(row, asked)
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables[table].put(key, self._packing.packed(key, document))

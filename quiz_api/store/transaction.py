@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -159,11 +159,23 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
         before = self._row(HouseholdCard, card.id)
         ids = {version.household_id for version in (card, before or card)}
         self._check_card(card, before, [found for each in ids if (found := self._row(Household, each)) is not None])
+        self._check_code(card)
+        self._put(card)
+
+    def put_cards(self, cards: Iterable[HouseholdCard]) -> None:
+        wanted = list(cards)
+        for card in wanted:
+            self._check_code(card)
+        if len({card.code_mac for card in wanted}) < len(wanted):
+            raise CodeTaken("code_mac")
+        for card in wanted:
+            self.put_card(card)
+
+    def _check_code(self, card: HouseholdCard) -> None:
         for key in self._state.members(("card-mac", card.code_mac)):
             other = self._row(HouseholdCard, key)
             if other is not None and other.code_mac == card.code_mac and other.id != card.id:
                 raise CodeTaken("code_mac")
-        self._put(card)
 
     def _check_card(self, card: HouseholdCard, before: HouseholdCard | None, households: list[Household]) -> None:
         """`households` are those of both versions."""

@@ -42,14 +42,14 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def organisation(self, path: str) -> Organisation | None:
         """A unit in the scope, or one above it: its name stands on the pages of everyone below."""
-        found = self._row(Organisation, path)
+        found = self._state.organisation(path, self._horizon)
         return found if found is not None and self._may_name(path) else None
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         for key in self._state.members(("organisations", under)):
-            document = self._state.document(Table.ORGANISATIONS, key, self._horizon)
-            if document is not None and kind in (None, document["kind"]) and self._may_name(key):
-                yield from_document(Organisation, document)
+            found = self._state.organisation(key, self._horizon)
+            if found is not None and kind in (None, found.kind) and self._may_name(key):
+                yield found
 
     def person(self, person_id: str) -> Person | None:
         """Seen by those whose scope holds the home or any post, past ones included: their reports name the person."""
@@ -65,10 +65,6 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def _seen_record(self, record_id: str) -> Document | None:
         document = self._state.document(Table.RECORDS, record_id, self._horizon)
         return document if document is not None and self._covers_draft(document["draft"]) else None
-
-    def _seen_draft(self, record_id: str) -> Document | None:
-        draft = self._state.draft(record_id, self._horizon)
-        return draft if draft is not None and self._covers_draft(draft) else None
 
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
@@ -191,11 +187,13 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         return any(self._scope.covers(path, subject_id) for path in paths)
 
     def _covers_draft(self, draft: Document) -> bool:
-        path = draft["organisation_path"]
+        return self._covers_record(draft["organisation_path"], draft["subject"])
+
+    def _covers_record(self, path: str, subject: Document) -> bool:
         covered = self._known_paths.get(path)
         if covered is None:
             covered = self._known_paths[path] = self._scope.covers_path(path)
-        return covered or self._scope.covers(path, draft["subject"]["id"])
+        return covered or self._scope.covers(path, subject["id"])
 
     def _names(self, index: Index) -> bool:
         """True when a record in the scope is listed under the index."""

@@ -9,15 +9,14 @@ from datetime import date
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.organisations import is_within, school_path
-from quiz_api.domain.people import Person, PostKind
+from quiz_api.domain.people import Person
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.totals import AttendanceTotal, LessonsAsked, TaughtTotal, TrainingTotal, UnitTotal, unit_of
-from quiz_api.store.codec import Document, from_document
+from quiz_api.store.codec import from_document
 from quiz_api.store.counting import ATTENDANCE, TAUGHT, TAUGHT_DAY, TRAINING, UNIT, Key, Sums
+from quiz_api.store.documents import PersonLine
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.tables import Table
-
-_WITH_HOURS = frozenset(kind.value for kind in PostKind if kind.earns_hours)
 
 
 class ViewTotals:
@@ -35,10 +34,10 @@ class ViewTotals:
         minutes: Counter[str] = Counter()  # wherever they were earned: hours follow a person
         for key, sums in self._totals(TRAINING, school_year):
             minutes[key[2]] += sums[0]
-        for person in self._staff(under, day):
-            unit = unit_of(person["home_path"])
+        for person_id, person in self._staff(day):
+            unit = unit_of(person.home)
             if self._holds(unit, under):
-                earned = minutes[person["id"]]
+                earned = minutes[person_id]
                 one = UnitTotal(unit, 1, earned > 0, earned >= YEARLY_MINUTES)
                 found[unit] = replace(one + found[unit], path=unit)
         return tuple(found[path] for path in sorted(found))
@@ -77,13 +76,23 @@ class ViewTotals:
         return {path: len(numbers) for path, numbers in found.items() if numbers}
 
     def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
-        found = Counter(counted_in(person, day.isoformat(), today.isoformat()) for person in self._staff(under, day))
+        """Teachers of a school have mostly the same home and, as one object, the same duty: told once for them all."""
+        many, alike = Counter[tuple[str, int]](), dict[tuple[str, int], PersonLine]()
+        for _, line in self._staff(day):
+            same = line.home, id(line.duty)
+            many[same] += 1
+            alike[same] = line
+        days, found = (day.isoformat(), today.isoformat()), Counter[str]()
+        for same, line in alike.items():
+            found[counted_in(line, *days)] += many[same]
         return {path: count for path, count in found.items() if self._holds(path, under)}
 
     def staff_of(self, unit_path: str, day: date) -> Iterator[Person]:
-        for person in self._staff(unit_path, day):
-            if unit_of(person["home_path"]) == unit_path and self._scope.covers(unit_path, person["id"]):
-                yield from_document(Person, person)
+        for person_id, line in self._staff(day):
+            if unit_of(line.home) == unit_path and self._scope.covers(unit_path, person_id):
+                document = self._state.document(Table.PEOPLE, person_id, self._horizon)
+                if document is not None:
+                    yield from_document(Person, document)
 
     def _holds(self, path: str, under: str) -> bool:
         return is_within(path, under) and self._scope.covers_path(path)
@@ -91,28 +100,20 @@ class ViewTotals:
     def _totals(self, kind: str, school_year: int) -> Iterator[tuple[Key, Sums]]:
         return self._state.totals(school_year, kind, self._horizon)
 
-    def _staff(self, under: str, day: date) -> Iterator[Document]:
-        """Documents, not nouns: a city has forty thousand people. Posts are compared as ISO days."""
-        today = day.isoformat()
-        for key in self._state.members(("people", under)):
-            person = self._state.document(Table.PEOPLE, key, self._horizon)
-            if person is not None and any(_asks_for_hours(post, today) for post in person["posts"]):
-                yield person
+    def _staff(self, day: date) -> Iterator[tuple[str, PersonLine]]:
+        """Who holds a post of the day that asks for hours: lines, not nouns, for a city has forty thousand people."""
+        today, on_duty = day.isoformat(), dict[int, bool]()
+        for person_id, line in self._state.people(self._horizon).items():
+            is_on = on_duty.get(id(line.duty))
+            if is_on is None:
+                is_on = on_duty[id(line.duty)] = any(post.held_on(today) for post in line.duty)
+            if is_on:
+                yield person_id, line
 
 
-def counted_in(person: Document, day: str, today: str) -> str:
+def counted_in(person: PersonLine, day: str, today: str) -> str:
     """As domain.denominators.counted_at, for somebody who holds a post of the day that asks for hours."""
-    held = [post for post in person["posts"] if _asks_for_hours(post, day)]
-    home: str = person["home_path"]
-    is_home = any(is_within(post["organisation_path"], home) or _is_held(post, today) for post in held)
-    path: str = home if is_home else held[0]["organisation_path"]
+    held = [post for post in person.duty if post.held_on(day)]
+    is_home = any(is_within(post.path, person.home) or post.held_on(today) for post in held)
+    path = person.home if is_home else held[0].path
     return school_path(path) or path
-
-
-def _asks_for_hours(post: Document, today: str) -> bool:
-    return post["kind"] in _WITH_HOURS and _is_held(post, today)
-
-
-def _is_held(post: Document, today: str) -> bool:
-    until = post.get("until")
-    return bool(post["since"] <= today and (until is None or today <= until))

@@ -20,12 +20,13 @@ class WritingBatches(Protocol):
         """By id, each with the places that the scope holds."""
         ...
 
-    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]: ...
     def put_organisations(self, units: Iterable[Organisation]) -> None: ...
     def put_people(self, people: Iterable[Person]) -> None: ...
     def put_activations(self, activations: Iterable[Activation]) -> None: ...
     def put_households(self, households: Iterable[Household]) -> None: ...
-    def put_cards(self, cards: Iterable[HouseholdCard]) -> None: ...
+    def put_cards(self, cards: Iterable[HouseholdCard]) -> None:
+        """After CodeTaken none of them is put, and the transaction goes on."""
+        ...
 
 
 class OneByOne:
@@ -35,9 +36,6 @@ class OneByOne:
         raise NotImplementedError
 
     def household(self, household_id: str) -> Household | None:
-        raise NotImplementedError
-
-    def cards_of(self, household_id: str) -> tuple[HouseholdCard, ...]:
         raise NotImplementedError
 
     def put_organisation(self, organisation: Organisation) -> None:
@@ -61,9 +59,6 @@ class OneByOne:
     def households_held(self, ids: Collection[str]) -> dict[str, Household]:
         return {found.id: found for each in ids if (found := self.household(each)) is not None}
 
-    def cards_of_all(self, household_ids: Collection[str]) -> tuple[HouseholdCard, ...]:
-        return tuple(card for each in household_ids for card in self.cards_of(each))
-
     def put_organisations(self, units: Iterable[Organisation]) -> None:
         for unit in units:
             self.put_organisation(unit)
@@ -79,7 +74,3 @@ class OneByOne:
     def put_households(self, households: Iterable[Household]) -> None:
         for household in households:
             self.put_household(household)
-
-    def put_cards(self, cards: Iterable[HouseholdCard]) -> None:
-        for card in cards:
-            self.put_card(card)

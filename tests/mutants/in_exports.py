@@ -49,8 +49,8 @@ EXPORT_RULES = (
     Mutant(
         "export: formulas in CSV",
         CSV,
-        "        return formula_safe(printed(cell))",
-        "        return printed(cell)",
+        "        return _quoted(formula_safe(printed(cell)))",
+        "        return _quoted(printed(cell))",
         _EXPORTS,
     ),
     Mutant("export: full-width formulas", CSV, '"=+-@\\t\\r\\n＝＋－＠"', '"=+-@\\t\\r\\n"', _EXPORTS),
@@ -86,7 +86,7 @@ EXPORT_RULES = (
         _EXPORTS,
     ),
     Mutant("export: no mark of the encoding", CSV, "    out.write(BOM)\n", "", _EXPORTS),
-    Mutant("export: fields without quotes", CSV, "quoting=csv.QUOTE_ALL", "quoting=csv.QUOTE_MINIMAL", _EXPORTS),
+    Mutant("export: a quote that ends its field", CSV, """return text.replace('"', '""')""", "return text", _EXPORTS),
     Mutant(
         "export: without a purpose", DESK, "        if not purpose or len(purpose)", "        if len(purpose)", _EXPORTS
     ),

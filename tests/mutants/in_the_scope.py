@@ -6,12 +6,22 @@ from tests.mutants.mutant import Mutant
 
 _LEDGER = ("tests/store/test_contract_ledger.py",)
 _SCOPE = ("tests/store/test_contract_scope.py",)
+_FINDING = ("tests/store/test_contract_finding.py",)
 _LINES = ("tests/store/test_contract_award_lines.py",)
 VIEW = "quiz_api/store/view.py"
+BATCHES_OF_VIEW = "quiz_api/store/view_batches.py"
 BATCHES = "quiz_api/store/postgres_batches.py"
 TRANSACTION = "quiz_api/store/transaction.py"
 
 FILTERS = (
+    Mutant("scope: people found by words", BATCHES_OF_VIEW, " and covers(line.home)", "", _FINDING),
+    Mutant(
+        "scope: people found by words, PostgreSQL",
+        BATCHES,
+        "        wanted.add(covered.any(), *covered.parameters)\n",
+        "",
+        _FINDING,
+    ),
     Mutant(
         "scope: any record by its id",
         VIEW,
@@ -22,9 +32,9 @@ FILTERS = (
     Mutant("scope: lists of records", VIEW, '            and self._covers_draft(document["draft"])\n', "", _SCOPE),
     Mutant(
         "scope: scores behind awards",
-        VIEW,
-        "        return draft if draft is not None and self._covers_draft(draft) else None",
-        "        return draft",
+        BATCHES_OF_VIEW,
+        "        return facts if facts is not None and self._covers_record(facts[0], facts[1]) else None",
+        "        return facts",
         _LINES,
     ),
     Mutant(

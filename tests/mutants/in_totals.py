@@ -9,14 +9,15 @@ _AWARD_LINES = ("tests/store/test_contract_award_lines.py",)
 _PAGES = ("tests/quiz_api/test_unit_pages.py",)
 VIEW = "quiz_api/store/view_totals.py"
 STATE = "quiz_api/store/memory_state.py"
+DOCUMENTS = "quiz_api/store/documents.py"
 POSTGRES = "quiz_api/store/postgres_totals.py"
 
 TOTALS = (
     Mutant(
         "totals: a void takes nothing back",
-        STATE,
-        "        return before.taken_back() if before is not None else None",
-        "        return None",
+        DOCUMENTS,
+        "    return before.taken_back() if before is not None else None",
+        "    return None",
         _TOTALS,
     ),
     Mutant(
@@ -57,8 +58,8 @@ TOTALS = (
     ),
     Mutant(
         "totals: posts that are over ask for hours",
-        VIEW,
-        "(until is None or today <= until)",
+        DOCUMENTS,
+        "(self.until is None or day <= self.until)",
         "True",
         _TOTALS,
     ),

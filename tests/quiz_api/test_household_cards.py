@@ -11,8 +11,7 @@ from quiz_api.demo_city import SINCE
 from quiz_api.domain.household_code import household_code, typed_household_code
 from quiz_api.domain.people import Post, PostKind
 from quiz_api.domain.records import Attendance, AuditEntry, RecordKind
-from quiz_api.services.household_cards import HouseholdCards
-from quiz_api.store.interface import CodeTaken
+from quiz_api.secret_key import SecretKey
 from tests.quiz_api.card_visits import (
     CARD_CLASS,
     CLASS,
@@ -95,25 +94,20 @@ def test_a_replaced_card_opens_and_the_old_one_does_not(town: Town, admin: Visit
 
 def test_two_cards_that_would_meet_do_not(town: Town, admin: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     unit = class_path(town, CLASS)
-    taken: list[str] = []
-    original = HouseholdCards._new_card
+    act(admin, "issue", unit, most=1)
+    (out,) = codes(admin, unit).values()
+    original, same = SecretKey.card_code, [out, out]
 
-    def crowded(self: HouseholdCards, writing: object, *rest: object) -> object:
-        real = writing.put_card  # type: ignore[attr-defined]
+    def crowded(key: SecretKey, card_id: str) -> str:
+        return same.pop() if same else original(key, card_id)
 
-        def put(card: object) -> None:
-            if not taken:
-                taken.append("once")
-                raise CodeTaken("code_mac")
-            real(card)
-
-        monkeypatch.setattr(writing, "put_card", put)
-        return original(self, writing, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(HouseholdCards, "_new_card", crowded)
-    assert act(admin, "issue", unit, most=1).status_code == 303
-    assert taken
-    assert len(codes(admin, unit)) == 1
+    monkeypatch.setattr(SecretKey, "card_code", crowded)
+    assert act(admin, "issue", unit, most=3).status_code == 303
+    assert not same
+    found = codes(admin, unit)
+    assert found[1] == out
+    assert (len(found), len({*found.values()})) == (3, 3)
+    assert all(opens(town, code) for code in found.values())
 
 
 def test_a_transferred_card_stays_valid_and_the_past_stays_where_it_was(town: Town, admin: Visit) -> None:

@@ -39,6 +39,8 @@ def test_what_is_put_at_once_is_what_would_be_put_one_by_one(store: Store) -> No
         assert writing.households_held(ids[:3]) == {one.id: one for one in (*changed, HOUSEHOLDS[2])}
     with store.reading(SCHOOL_ADMIN) as reading:
         assert {one.id for one in reading.households(CLASS)} == {*ids, city.FAMILY.id}
+        assert set(reading.cards_of_all([*ids[:2], "h_nobody"])) == set(CARDS[:2])
+        assert reading.cards_of_all([]) == ()
         assert reading.cards_of(ids[5]) == (CARDS[5],)
         assert {one.id for one in reading.people(SCHOOL)} == {city.TEACHER.id, *(one.id for one in PEOPLE)}
     assert store.door().person_by_username(PEOPLE[7].username) == PEOPLE[7]
@@ -56,6 +58,8 @@ def test_another_school_holds_nothing_and_puts_nothing(store: Store) -> None:
             city.FAMILY.id: replace(city.FAMILY, places=(Place(OTHER_CLASS, 3, SINCE),))
         }
         assert writing.cards_of_all([one.id for one in HOUSEHOLDS]) == ()
+    with store.reading(OTHER_ADMIN) as reading:
+        assert reading.cards_of_all([one.id for one in HOUSEHOLDS]) == ()
     moved = [replace(one, home_path=OTHER_SCHOOL, posts=()) for one in PEOPLE]
     given = [Activation(one.id, NOON) for one in PEOPLE]
     for name, rows in (
@@ -94,6 +98,19 @@ def test_a_name_or_a_code_that_is_taken_takes_all_of_them_back(store: Store) -> 
     with pytest.raises(CodeTaken, match="code_mac"), store.writing(SCHOOL_ADMIN) as writing:
         writing.put_cards([CARDS[1], replace(CARDS[2], code_mac=CARDS[0].code_mac)])
     assert store.door().card_by_mac(CARDS[1].code_mac) is None
+
+
+def test_cards_whose_codes_meet_are_put_not_at_all_and_the_transaction_goes_on(store: Store) -> None:
+    """So whoever issues a class gives all of them other codes, and no household is left with two cards."""
+    with store.writing(SCHOOL_ADMIN) as writing:
+        writing.put_households(HOUSEHOLDS)
+        writing.put_cards(CARDS[:1])
+        for met in (replace(CARDS[2], code_mac=CARDS[0].code_mac), replace(CARDS[2], code_mac=CARDS[1].code_mac)):
+            with pytest.raises(CodeTaken, match="code_mac"):
+                writing.put_cards([CARDS[1], met])
+        writing.put_cards(CARDS[3:5])
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert set(reading.cards_of_all([one.id for one in HOUSEHOLDS])) == {CARDS[0], *CARDS[3:5]}
 
 
 def test_units_are_put_at_once_within_the_scope(store: Store) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quiz_api.store.packing import Packing, unpacked
+from quiz_api.store.packing import Packing, facts_of, unpacked
+from quiz_api.store.record_facts import Facts
 
 MOMENT = "2026-11-23T04:00:00.000001+00:00"
 
@@ -99,3 +100,14 @@ def test_what_comes_again_is_kept_once() -> None:
     hashes = [each for each in (*one, *two) if each == bytes.fromhex("1" * 64)]
     assert len(hashes) == 2
     assert hashes[0] is hashes[1]
+
+
+def test_facts_are_the_fields_of_the_document() -> None:
+    """Whatever the shape: what is common to many, what is its own, what is not there, and a document of one level."""
+    asked = Facts("id previous", "organisation_path subject term", "page_id minutes kind nowhere")
+    packing, odd = Packing(), record(3, "")
+    odd["draft"]["body"]["minutes"] = [1]
+    for document in (record(1, ""), record(2, "1" * 64), odd):
+        packed = packing.packed(document["id"], document)
+        assert facts_of(packed, asked) == asked.of(document)
+        assert facts_of(packed, asked)[0] == document["id"]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import psycopg
 import pytest
 
+from quiz_api.domain.finding import SoughtWord, folded
+from quiz_api.domain.masking import ERASED
 from quiz_api.store import postgres_migrations
+from quiz_api.store.codec import canonical, to_document
 from quiz_api.store.interface import StoreError, StoreTooNew, StoreUnavailable
 from quiz_api.store.opening import open_stores
 from quiz_api.store.postgres_migrations import Migration, known_migrations, migrate
@@ -17,9 +21,9 @@ from tests.store.test_contract_ledger import void_of
 from tests.store.test_postgres_writers import wait_for_a_waiting_writer
 
 
-def run(url: str, statement: str) -> list[tuple[object, ...]]:
+def run(url: str, statement: str, *parameters: object) -> list[tuple[object, ...]]:
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement.encode())
+        cursor = connection.execute(statement.encode(), parameters or None)
         return cursor.fetchall() if cursor.description else []
 
 
@@ -90,6 +94,31 @@ def test_totals_of_a_database_that_had_none_are_counted_from_its_rows(postgres_s
         assert reading.unit_totals("/", 2026, city.NOON.date()) == expected
         assert expected[0].awards == 2
         assert [total.minutes for total in reading.training_totals(city.SCHOOL, 2026)] == [180]
+    stores.sessions.close()
+    stores.ledger.close()
+
+
+def test_people_who_were_there_before_are_found_by_their_words(postgres_server: Server) -> None:
+    """Also by letters that Python folds and a database does not."""
+    url, steps = postgres_server.database(), known_migrations()
+    before = next(place for place, step in enumerate(steps) if "words_of_people" in step.name)
+    migrate(url, steps[:before])
+    people = [replace(city.TEACHER, display_name="Groß ＷＡＮＧ"), replace(city.STRANGER, display_name=ERASED)]
+    for person in people:
+        run(
+            url,
+            "INSERT INTO people (key, document, units, username) VALUES (%s, %s, %s, %s)",
+            person.id,
+            canonical(to_document(person)).decode(),
+            ["/", city.CITY],
+            person.username,
+        )
+    stores = open_stores(url)
+    with stores.ledger.reading(city.CITY_ADMIN) as reading:
+        for word in ("gross", "wang", "qh1-001"):
+            assert reading.people_found([SoughtWord(word)], 9).people == (people[0],)
+        assert reading.people_found([SoughtWord(folded(ERASED))], 9).count == 0
+        assert reading.staff_on("/", city.NOON.date(), city.NOON.date()) == {city.SCHOOL: 1, city.OTHER_SCHOOL: 1}
     stores.sessions.close()
     stores.ledger.close()
 
