@@ -25,6 +25,7 @@ from tests.site_builder.indexing.query_file import (
     FRESH_FILES,
     JUDGED_FILE,
     SHAPES,
+    UNSEEN_FILE,
     Query,
     lesson_queries,
     quality,
@@ -108,9 +109,10 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
         blind = read_fresh_queries(BLIND_FILE)
         sets["fresh queries, 4"] = blind
         sets["… its parents"] = [query for query in blind if query.kind == "question of a parent"]
-        judged = read_fresh_queries(JUDGED_FILE)
-        sets["all answers named"] = judged
-        sets["… by parents"] = [query for query in judged if query.kind == "question of a parent"]
+        for name, file in (("all answers named", JUDGED_FILE), ("the same, unseen", UNSEEN_FILE)):
+            judged = read_fresh_queries(file)
+            sets[name] = judged
+            sets[f"{name}: parents"] = [query for query in judged if query.kind == "question of a parent"]
         return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)

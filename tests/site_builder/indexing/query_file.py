@@ -31,6 +31,9 @@ BLIND_FILE = QUERY_FILE.with_name("fresh_queries_4.tsv")
 JUDGED_FILE = QUERY_FILE.with_name("fresh_queries_5.tsv")
 """Every answer of every question is named, so that recall counts all of them. Looked at for decision 0047 as well."""
 
+UNSEEN_FILE = QUERY_FILE.with_name("fresh_queries_6.tsv")
+"""As the fifth, and what it misses was not looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
