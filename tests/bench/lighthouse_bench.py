@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.browser_setup import find_browser
+from tests.end_to_end.browser_setup import find_whole_browser
 from tests.end_to_end.running_city import ROOT, City, running_city
 from tests.whole_site import build_in
 
@@ -155,7 +155,7 @@ def _city(work: Path) -> Iterator[City]:
 
 def report(runs: int = 1) -> list[Scores]:
     """Print a row for each page, alone and with one core busy. Says in a sentence when nothing could be measured."""
-    lighthouse, browser = tools(), find_browser()
+    lighthouse, browser = tools(), find_whole_browser()
     if isinstance(lighthouse, str) or browser is None:
         print(lighthouse if isinstance(lighthouse, str) else "no browser here: Lighthouse not measured")
         return []
