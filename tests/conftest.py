@@ -89,7 +89,7 @@ def postgres_server() -> Iterator[Server | ForeignServer]:
     if address:
         yield ForeignServer(address)
         return
-    with running_server() as server:
+    with running_server(in_memory=True) as server:
         yield server
 
 

@@ -106,7 +106,7 @@ def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, whole_site: Bui
         port = free_port()
         script = block.text.replace(":8000", f":{port}").replace("http.server 8000", f"http.server {port}")
         if DATABASE in script:
-            with running_server() as server:
+            with running_server(in_memory=True) as server:
                 done = run(script.replace(DATABASE, server.database()), folder, port)
         else:
             done = run(script, folder, port)

@@ -37,7 +37,7 @@ OLD, NEW = "云溪县第三小学", "柳河区第二中学"
 def town(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     monkeypatch.setattr("tests.quiz_api.town.catalogue", judged_catalogue)
     server: Server | None = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    found = Town(store=server.database() if server else "memory:")
+    found = Town(store=server.migrated() if server else "memory:")
     yield found
     found.stores.sessions.close()
     found.stores.ledger.close()

@@ -33,7 +33,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "tinydb":
         url = f"tinydb:{tmp_path_factory.mktemp('closed') / 'store'}"
     else:
-        url = request.getfixturevalue("postgres_server").database()
+        url = request.getfixturevalue("postgres_server").migrated()
     town = Town(store=url, calendar_of_site=TODAY_SLOTS)
     yield town
     town.stores.sessions.close()

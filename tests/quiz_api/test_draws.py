@@ -45,7 +45,7 @@ def drawing() -> tuple[Catalogue, tuple[QuizKey, ...]]:
 
 @pytest.fixture(params=["memory", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Town:
-    store = "memory:" if request.param == "memory" else str(request.getfixturevalue("postgres_server").database())
+    store = "memory:" if request.param == "memory" else str(request.getfixturevalue("postgres_server").migrated())
     made = Town(store=store)
     listing, keys = drawing()
     made.app = create_app(

@@ -28,7 +28,7 @@ WITH, ALONE = "含下级单位", "只有本单位，不含下级单位"
 def town(request: pytest.FixtureRequest) -> Any:
     """A county with a teacher of its own, one at a school below, and families of a class; two records taken back."""
     server: Server | None = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    found = Town(store=server.database() if server else "memory:")
+    found = Town(store=server.migrated() if server else "memory:")
     county = found.path(COUNTY)
     person = Person(
         "p_" + "o" * 16, OFFICER, "庄教研", county, (Post(PostKind.SUBJECT_TEACHER, county, found.clock().date()),)

@@ -23,7 +23,7 @@ Sheet = dict[str, object]
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "tinydb":
         return f"tinydb:{tmp_path / 'store'}"
-    return str(request.getfixturevalue("postgres_server").database())
+    return str(request.getfixturevalue("postgres_server").migrated())
 
 
 def answered(town: Town, person: str, sheet: Sheet, *, number: int = 1, revision: str = "rev-2") -> str:

@@ -42,7 +42,7 @@ def tinydb(directory: Path, _server: Callable[[], Server]) -> str:
 
 
 def postgresql(_directory: Path, server: Callable[[], Server]) -> str:
-    return server().database()
+    return server().migrated()
 
 
 @pytest.fixture(params=[tinydb, postgresql], ids=["tinydb", "postgresql"])

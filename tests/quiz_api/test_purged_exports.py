@@ -35,7 +35,7 @@ Rows = list[dict[str, str]]
 @pytest.fixture(params=["memory", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Iterator[Town]:
     server: Server | None = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
-    found = Town(store=server.database() if server else "memory:")
+    found = Town(store=server.migrated() if server else "memory:")
     yield found
     found.stores.sessions.close()
     found.stores.ledger.close()

@@ -31,7 +31,7 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     if request.param == "tinydb":
         made = Town(store=f"tinydb:{tmp_path / 'store'}")
     else:
-        made = Town(store=request.getfixturevalue("postgres_server").database())
+        made = Town(store=request.getfixturevalue("postgres_server").migrated())
     yield made
     made.stores.sessions.close()
     made.stores.ledger.close()

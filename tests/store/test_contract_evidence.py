@@ -136,7 +136,7 @@ def must_be_whole(url: str) -> None:
 @pytest.fixture
 def new_url(postgres_server: Server, tmp_path: Path) -> Callable[[str], str]:
     directories = (f"tinydb:{tmp_path}/place{number}" for number in range(9))
-    return lambda kind: postgres_server.database() if kind == "postgresql" else next(directories)
+    return lambda kind: postgres_server.migrated() if kind == "postgresql" else next(directories)
 
 
 @pytest.mark.parametrize("source", ["postgresql", "tinydb"])
