@@ -23,6 +23,8 @@ LEDGER ?=
 ADVISORIES ?=
 CASES ?= 5000
 export XINYU_PORT ?= 8000
+# Compiled modules are kept: a command that starts in a second would else compile half a second of it every time.
+unexport PYTHONDONTWRITEBYTECODE
 # The demo city keeps to itself, so that `make fresh` can never touch real records.
 DEMO := XINYU_STORE=tinydb:var/demo/store XINYU_SECRET_KEY_FILE=var/demo/secret.key XINYU_CERTIFIER=青禾市教师进修学校（示例）
 
