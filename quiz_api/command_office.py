@@ -1,15 +1,18 @@
-"""Commands that need what the server needs: they start as slowly as it does (commands.py has those of the store)."""
+"""Commands of the people who look after a server (commands.py has those of the store).
+
+What only one of them needs and takes long to read, the server above all, is read when that one is wanted.
+"""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from quiz_api.app import utc_now
 from quiz_api.command_parts import plain_errors, settings_now
 from quiz_api.demo import DemoRefused, forget_demo, make_demo, make_lived_in
 from quiz_api.domain.errors import NotFound
@@ -26,16 +29,14 @@ from quiz_api.founding import (
     create_administrator,
     replace_password,
 )
-from quiz_api.pdf.print_faces import NoFace, PrintFaces
 from quiz_api.secret_key import load_or_create_secret_key, load_secret_key
 from quiz_api.services.file_export import FileExport
 from quiz_api.services.passwords import SHORTEST
-from quiz_api.services.purging import Purging
 from quiz_api.services.quiz_analysis import analyse_quiz
 from quiz_api.services.quiz_analysis_words import analysis_json, analysis_text
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.serving import serve
 from quiz_api.store.interface import Reading, Store
+from quiz_api.store.ledger_store import utc_now
 from quiz_api.store.opening import opened
 from site_builder.bundle import BundleError, load_bank, load_catalogue
 
@@ -49,7 +50,7 @@ def office() -> None:
 def serve_command() -> None:
     """启动网站和接口。"""
     with plain_errors(BundleError, DemoRefused):
-        serve(settings_now(), click.echo)
+        import_module("quiz_api.serving").serve(settings_now(), click.echo)
 
 
 @office.command("demo")
@@ -132,7 +133,8 @@ def purge_command(dry_run: bool) -> None:
     with plain_errors(BundleError, DemoRefused):
         settings = settings_now()
         with opened(settings.store) as stores:
-            report = Purging(stores.ledger, SchoolCalendar(settings.zone), utc_now).run(dry_run=dry_run)
+            purging = import_module("quiz_api.services.purging")
+            report = purging.Purging(stores.ledger, SchoolCalendar(settings.zone), utc_now).run(dry_run=dry_run)
     said = "要清理" if dry_run else "清理了"
     click.echo(
         f"{said}：答卷 {report.answers} 份，名单 {report.rosters} 份，离岗的人 {report.leavers} 位，"
@@ -196,9 +198,10 @@ def item_analysis_command(quiz_id: str, as_json: bool) -> None:
 def print_face_command() -> None:
     """看一看做 PDF 用哪个中文字体；没有能用的，说怎么办。服务器不用停。"""
     with plain_errors(BundleError, DemoRefused):
+        print_faces = import_module("quiz_api.pdf.print_faces")
         try:
-            face = PrintFaces(settings_now().print_face).face()
-        except NoFace as error:
+            face = print_faces.PrintFaces(settings_now().print_face).face()
+        except print_faces.NoFace as error:
             raise click.ClickException(str(error)) from error
     click.echo(f"PDF 用的字体：{face.name}（{face.path}）。")
 

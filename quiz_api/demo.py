@@ -14,13 +14,13 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from quiz_api.demo_city import CARD_CLASS, NAMES, PEOPLE, DemoCity, DemoPerson
-from quiz_api.demo_life.cast import LIVED_PEOPLE
+from quiz_api.demo_life.cast import LIVED_PEOPLE, later_than_first
 from quiz_api.demo_life.diary import LifeClock
-from quiz_api.demo_life.living import later_than_first, live_a_year
 from quiz_api.domain.class_names import lasting_name
 from quiz_api.domain.household_code import grouped, new_household_code
 from quiz_api.domain.organisations import OrganisationKind
@@ -127,10 +127,12 @@ def _live_into(
     now: datetime,
     say: Callable[[str], None],
 ) -> None:
-    """In memory first; the store is then filled from a backup, as a restore does."""
+    """In memory first; the store is then filled from a backup, as a restore does. Living needs the whole server."""
     clock = LifeClock(now)
     stores = open_stores("memory:", clock)
-    live_a_year(stores, settings, content, key, _access(accounts), clock, say)
+    import_module("quiz_api.demo_life.living").live_a_year(
+        stores, settings, content, key, _access(accounts), clock, say
+    )
     with tempfile.TemporaryDirectory(prefix="xinyu-demo-") as folder:
         file = Path(folder) / "demo.backup"
         stores.ledger.backup(file)

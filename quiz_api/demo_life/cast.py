@@ -6,9 +6,11 @@ Entry years are those of the school year 2026, and move with the years.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from quiz_api.demo_city import CARD_CLASS, PEOPLE, SCHOOLS, DemoPerson
 from quiz_api.domain.people import PostKind
+from quiz_api.domain.school_calendar import SchoolCalendar
 
 FIRST_YEAR = 2026
 _SUBJECT, _CLASS = PostKind.SUBJECT_TEACHER, PostKind.CLASS_TEACHER
@@ -66,3 +68,8 @@ ROOMS = (
 )
 
 ADMINS = {"school-1": "yx3x09", "school-2": "qslx09", "school-3": "lh2z09"}
+
+
+def later_than_first(calendar: SchoolCalendar, now: datetime) -> int:
+    """How many school years after the first one the demo is."""
+    return calendar.school_year(now) - FIRST_YEAR

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from quiz_api.demo_city import NAMES, DemoCity
-from quiz_api.demo_life.cast import FIRST_YEAR, LIVED_PEOPLE, LIVED_SCHOOLS
+from quiz_api.demo_life.cast import LIVED_PEOPLE, LIVED_SCHOOLS, later_than_first
 from quiz_api.demo_life.days import Days, days_until
 from quiz_api.demo_life.diary import Diary, LifeClock
 from quiz_api.demo_life.families import write_families
@@ -30,11 +30,6 @@ SETTLED = 10
 """Days of lessons after which there have been evenings, trainings and certificates: a new school year has none yet."""
 
 CERTIFIER = "青禾市教师进修学校（示例）"
-
-
-def later_than_first(calendar: SchoolCalendar, now: datetime) -> int:
-    """How many school years after the first one the demo is."""
-    return calendar.school_year(now) - FIRST_YEAR
 
 
 def live_a_year(
