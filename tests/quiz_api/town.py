@@ -27,7 +27,7 @@ from quiz_api.store.interface import RecordQuery, Stores
 from quiz_api.store.opening import open_stores
 from site_builder.bundle import NO_CALENDAR
 from site_builder.policy import Calendar, Slot, Term
-from tests.quiz_api.later_rule import LaterRule
+from tests.quiz_api.later_rule import LaterMap, LaterRule
 from tests.quiz_api.small_bank import bank, catalogue
 
 PASSWORD = "丁香与茶 2026"
@@ -52,7 +52,7 @@ SCHOOL_ADMIN, OTHER_SCHOOL_ADMIN, COUNTY_ADMIN, CITY_ADMIN = "yx3x09", "lh2z09",
 CARD_SCHOOL_ADMIN = "qslx09"
 
 
-Flask.url_rule_class = LaterRule
+Flask.url_rule_class, Flask.url_map_class = LaterRule, LaterMap
 
 
 @cache
