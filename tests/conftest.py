@@ -15,6 +15,7 @@ from tests.whole_site import whole_site as built_once
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.site_builder.indexing.indexed import Indexed
     from tests.store.postgres_server import ForeignServer, Server
 
 NOT_IN_TESTS = (
@@ -51,7 +52,7 @@ PATIENCE = 60_000
 tries again after 15 seconds what it could not send, each time waiting as long for an answer."""
 
 
-ONE_WORKER = {"city": "city", "edition": "edition", "made": "indexes", "real": "indexes"}
+ONE_WORKER = {"city": "city", "made": "indexes", "real": "indexes"}
 """Fixtures of a session that one worker makes, and the name of the group of tests that use them."""
 
 
@@ -78,6 +79,14 @@ def _group_of(item: pytest.Item) -> str:
 def whole_site(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
     """The real content as a site; read it only."""
     return built_once(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Indexed:
+    """The content of this repository as it is loaded, and its index."""
+    from tests.site_builder.indexing.indexed import CONTENT, indexed
+
+    return indexed(CONTENT, tmp_path_factory.mktemp("real-index"))
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,13 @@
-"""The content of this repository, loaded once."""
+"""The content of this repository, as it was loaded for its index."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from site_builder.build_key import BuildKey
-from site_builder.loading.loader import Loaded, load
-
-CONTENT = Path(__file__).resolve().parents[2] / "content"
+from site_builder.loading.loader import Loaded
+from tests.site_builder.indexing.indexed import Indexed
 
 
 @pytest.fixture(scope="session")
-def edition(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    return load(CONTENT, BuildKey.load_or_create(tmp_path_factory.mktemp("edition") / "build.key"))
+def edition(real: Indexed) -> Loaded:
+    return real.loaded

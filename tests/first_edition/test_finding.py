@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from site_builder.curriculum import AnyPage
-from site_builder.indexing.indexer import write_index
 from site_builder.loading.loader import Loaded
 from tests.site_builder.indexing.index_reader import SHOWN, IndexReader
+from tests.site_builder.indexing.indexed import Indexed
 
 
-@pytest.fixture(scope="module")
-def index(edition: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("edition-index")
-    write_index(edition.curriculum, out)
-    return out / "search"
+@pytest.fixture
+def index(real: Indexed) -> Path:
+    return real.folder
 
 
 def not_among(edition: Loaded, index: Path, words: dict[str, str], first: int) -> list[str]:

@@ -20,7 +20,7 @@ from site_builder.curriculum import (
 )
 from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
-from tests.first_edition.conftest import CONTENT
+from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
 HOURS = {

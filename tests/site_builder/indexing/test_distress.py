@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_builder.indexing.conftest import Indexed
 from tests.site_builder.indexing.engine_in_node import node
+from tests.site_builder.indexing.indexed import Indexed
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parents[2] / "themes" / "assets" / "js" / "search-help.js"

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.curriculum import ParentLesson
-from tests.site_builder.indexing.conftest import Indexed
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.indexed import Indexed
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
