@@ -47,6 +47,7 @@ from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
 from quiz_api.web.rows_pages import RowsPages
+from quiz_api.web.school_system_pages import SchoolSystemPages
 from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
@@ -124,6 +125,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *UnitPages(parts).routes(),
         *UnitListPages(parts).routes(),
         *UnitMovePages(parts).routes(),
+        *SchoolSystemPages(parts).routes(),
         *CalendarPages(parts).routes(),
         *DenominatorPages(parts).routes(),
         *RowsPages(parts).routes(),

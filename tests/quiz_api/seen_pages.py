@@ -140,6 +140,7 @@ def sessions(town: Town) -> Iterator[Seen]:
 def above(town: Town) -> Iterator[Seen]:
     county, city = town.staff(COUNTY_ADMIN), town.staff(CITY_ADMIN)
     yield from got(county, "/county", "/units", "/exchange", f"/units/move?unit={town.path(SCHOOL)}")
+    yield from got(county, f"/units/system?unit={town.path(SCHOOL)}&to=五四")
     yield from got(
         city, "/city", "/find?q=班", "/certificates", "/credits", "/denominators", "/exchange", "/units", "/calendar"
     )
