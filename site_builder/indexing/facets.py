@@ -81,6 +81,8 @@ def _audience(page: AnyPage) -> str:
         return "parents"
     if isinstance(page, TrainingModule):
         return "staff"
+    if isinstance(page, Guide) and page.for_pupils:
+        return "pupils"
     return {Audience.STAFF: "staff", Audience.PARENTS: "parents"}.get(page.audience, "all")
 
 
