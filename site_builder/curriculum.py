@@ -45,9 +45,6 @@ RESOURCE_TYPES = {
 CLASS_PERIOD_MINUTES = 45
 """Minutes of one 学时: common convention, a setting wherever it is shown."""
 
-FOR_PUPILS = "写给学生"
-"""Tag of guides that speak to pupils themselves."""
-
 PENDING_REVIEW = "待专业审核"
 FIRST_GRADE_OF_DANGER = 8  # from here on lessons of 生命安全 speak of danger: a professional signs them before use
 
@@ -283,11 +280,6 @@ class Resource(Page):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide(Page):
     """A page that explains: where to find help, what the law asks, what is kept and why."""
-
-    @property
-    def for_pupils(self) -> bool:
-        """A page that speaks to pupils themselves: one reads it alone, nobody teaches it (decision 54)."""
-        return FOR_PUPILS in self.tags
 
 
 AnyPage: TypeAlias = Lesson | ParentLesson | TrainingModule | Resource | Guide

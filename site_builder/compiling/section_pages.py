@@ -27,6 +27,7 @@ from site_builder.curriculum import (
     TrainingModule,
 )
 from site_builder.policy import Order, OrderedTerm
+from site_builder.pupils_own import is_for_pupils
 
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
@@ -181,7 +182,7 @@ def _groups(
 
 
 def _whom(guide: Guide) -> str:
-    return "给同学自己看" if guide.for_pupils else _WHOM[guide.audience]
+    return "给同学自己看" if is_for_pupils(guide) else _WHOM[guide.audience]
 
 
 def _ways_in(curriculum: Curriculum) -> Iterable[Group]:
