@@ -46,6 +46,7 @@ from quiz_api.web.response_headers import install_headers
 from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
+from quiz_api.web.rows_pages import RowsPages
 from quiz_api.web.school_system_pages import SchoolSystemPages
 from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
@@ -127,6 +128,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *SchoolSystemPages(parts).routes(),
         *CalendarPages(parts).routes(),
         *DenominatorPages(parts).routes(),
+        *RowsPages(parts).routes(),
         *LessonPages(parts).routes(),
         *ActivityPages(parts).routes(),
         *FindPages(parts).routes(),

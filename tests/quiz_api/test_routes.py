@@ -194,6 +194,7 @@ EXPECTED = {
     "GET /denominators": Who.STAFF,
     "GET /denominators.xlsx": Who.STAFF,
     "GET /denominators/of": Who.STAFF,
+    "GET /rows": Who.STAFF,
     "GET /units/list.xlsx": Who.STAFF,
     "GET /school/indicators.xlsx": Who.STAFF,
     "GET /school/lessons/coverage.xlsx": Who.STAFF,
