@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from quiz_api.domain.audit_actions import AuditAction
-from quiz_api.domain.class_names import SchoolSystem, class_label
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.masking import masked_name
@@ -169,7 +169,7 @@ class RowsBehind:
             return str(total.awards), (row._replace(name=masked_name(row.name)) for row in hours)
         lessons = AttendanceReport(asked.reading, self.curriculum, self.calendar)
         shown = str if by_card or not total.lessons else shown_count
-        return shown(total.lessons), islice(asked.families(lessons, by_card=by_card), skipped, None)
+        return shown(total.lessons), islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
 
     def _lessons(self, asked: _Asked) -> tuple[str, Iterator[LessonRow]]:
         path, year = asked.unit.path, asked.which.school_year
@@ -180,11 +180,11 @@ class RowsBehind:
     def _classes(self, asked: _Asked) -> tuple[str, Iterator[ClassRow]]:
         below = LessonsOfBelow(asked.reading, asked.unit, asked.which, self.curriculum.counting, self.terms)
         found = below.classes(asked.reading.organisations(under=asked.unit.path), self.system)
-        schools, year = Units(asked.reading), asked.which.school_year
+        units, year = Units(asked.reading), asked.which.school_year
         rows = (
             ClassRow(
-                school.name if (school := schools.school(each.unit.path)) else "",
-                class_label(each.unit, year, self.system),
+                school.name if (school := units.school(each.unit.path)) else "",
+                units.class_label(each.unit.path, year, self.system),
                 *(each.unit.path, each.done, each.due, each.is_reached),
             )
             for each in found
@@ -227,8 +227,10 @@ class _Asked:
                 minutes[row.record.draft.subject.id] += row.record.body.minutes
         return minutes
 
-    def families(self, lessons: AttendanceReport, *, by_card: bool) -> Iterator[FamiliesRow]:
+    def families(self, lessons: AttendanceReport, system: SchoolSystem, *, by_card: bool) -> Iterator[FamiliesRow]:
+        units, year = Units(self.reading), self.which.school_year
         shown = str if by_card else shown_count
         for each in lessons.counts(self.unit.path, self.which.school_year, self.which.day):
             of = shown(each.denominator.number)
-            yield FamiliesRow(each.school, each.class_name, each.lesson, shown(each.households), of)
+            name = units.class_label(each.denominator.unit_path, year, system)
+            yield FamiliesRow(each.school, name, each.lesson, shown(each.households), of)
