@@ -11,8 +11,7 @@ var xinyuSearch = (function (words) {
   var FORMAT = 2;
   var SHOWN = 10;
   var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
-  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
-  var USUAL = 4;
+  var EARLY = 6, USUAL = 4; // LATE of teachers' modules where none asks, else USUAL
   var LATE = 3;
   var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
@@ -99,6 +98,13 @@ var xinyuSearch = (function (words) {
       return score(b) - score(a) || a - b;
     });
     return { order: order, share: order.length ? covered.get(order[0]) / (whole + unknown) : 0 };
+  }
+
+  /* Promise of a turn of its own: a slow phone does not stand still from the last file to the last result. */
+  function turn(value) {
+    return new Promise(function (resolve) {
+      setTimeout(resolve, 0, value);
+    });
   }
 
   function loadScript(url) {
@@ -234,7 +240,7 @@ var xinyuSearch = (function (words) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
-      return repaired(reading).then(function (asked) {
+      return turn(reading).then(repaired).then(turn).then(function (asked) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
@@ -246,12 +252,9 @@ var xinyuSearch = (function (words) {
 
   /* Whoever types a whole title means that page: it stands first among those shown. */
   function calledSo(pages, title) {
-    function isIt(page) {
-      return page.title === title;
-    }
-    return pages.filter(isIt).concat(pages.filter(function (page) {
-      return !isIt(page);
-    }));
+    return pages.slice().sort(function (one, other) {
+      return (other.title === title) - (one.title === title);
+    });
   }
 
   /* Promise of {query, order, total, pages}: what to show of the first ten. `keep` narrows the order. */
@@ -259,7 +262,7 @@ var xinyuSearch = (function (words) {
     if (!words.queryTokens(query).length) {
       return Promise.resolve({ query: query, order: [], total: 0, pages: [] });
     }
-    return find(query, staff).then(function (found) {
+    return find(query, staff).then(turn).then(function (found) {
       var order = keep ? found.order.filter(keep) : found.order;
       return Promise.all(order.slice(0, SHOWN).map(function (number) {
         return loadShard("pages/" + number);
