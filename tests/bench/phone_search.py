@@ -2,7 +2,7 @@
 
 In a real browser whose processor is slowed four times, over fifty queries of many kinds. Milliseconds count from asking
 until the answer is painted, with the files on this machine: what a network adds is told by the bytes. A machine that
-does other things lengthens them, so its load stands beside.
+does other things lengthens them: its load stands beside, and what the page's own thread took of the slowed processor.
 """
 
 from __future__ import annotations
@@ -62,11 +62,13 @@ ASK = """words => new Promise(done => {
 
 @dataclass(frozen=True, slots=True)
 class PhoneFigures:
-    """Kilobytes of a first answer with its scripts, and milliseconds of an answer after the first, by query."""
+    """By query: kilobytes of a first answer with its scripts, and milliseconds of a later answer by the clock and of
+    the processor.
+    """
 
-    lessons: int
     kilobytes: dict[str, float]
     milliseconds: dict[str, float]
+    processor: dict[str, float]
     load: float
 
 
@@ -87,16 +89,16 @@ def measure(lessons: int, work: Path) -> PhoneFigures | None:
         print("no browser here: search on a phone not measured")
         return None
     made = _site(lessons, work)
-    sizes, times = asked(work / "build" / "site", queries_for(made))
-    return PhoneFigures(lessons, sizes, times, os.getloadavg()[0])
+    return asked(work / "build" / "site", queries_for(made))
 
 
-def asked(site: Path, queries: Sequence[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """Kilobytes of a first answer to each query, and milliseconds of each answer once one was given."""
+def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
+    """Ask the site in `site` each of these."""
     from playwright.sync_api import sync_playwright
 
     sizes: dict[str, float] = {}
     times: dict[str, float] = {}
+    work: dict[str, float] = {}
     with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
         context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
@@ -105,13 +107,22 @@ def asked(site: Path, queries: Sequence[str]) -> tuple[dict[str, float], dict[st
         for words in queries:
             progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
             sizes[words] = _first_answer(page, session, f"{url}/index.html", words)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         for words in queries:
             progress.say(f"answer {len(times) + 1} of {len(queries)}")
-            page.wait_for_timeout(STILL)
+            before = _processor(session)
             times[words] = page.evaluate(ASK, words)
+            page.wait_for_timeout(STILL)
+            work[words] = _processor(session) - before
         browser.close()
-    return sizes, times
+    return PhoneFigures(sizes, times, work, os.getloadavg()[0])
+
+
+def _processor(session: CDPSession) -> float:
+    """Milliseconds that the page's thread has been at work since it began, however long it was kept waiting."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
 
 
 def _site(lessons: int, work: Path) -> list[MadeLesson]:
@@ -156,19 +167,20 @@ def late(times: Iterable[float]) -> float:
     return statistics.quantiles([*times], n=20)[-1]
 
 
-def report(sizes: Sequence[int], work: Path) -> list[PhoneFigures]:
+def report(sizes: Sequence[int], work: Path) -> dict[int, PhoneFigures]:
     """Measure each size and print the table."""
-    rows = [row for size in sizes if (row := measure(size, work / f"phone-{size}"))]
+    rows = {size: row for size in sizes if (row := measure(size, work / f"phone-{size}"))}
     if rows:
         print(f"\n  in a real browser, slowed {SLOWDOWN} times; promised: under {MOST_MILLISECONDS} ms a query")
-        print("  lessons  queries   first answer KB, middle   most  promised   ms a query, middle   95th   most   load")
-    for row in rows:
-        promised = next((kilobytes for most, kilobytes in MOST_KB.items() if row.lessons <= most), "")
-        sizes, times = row.kilobytes.values(), row.milliseconds.values()
+        print("  lessons  first answer KB, middle   most  promised   ms, middle   95th   of processor   95th   load")
+    for lessons, row in rows.items():
+        promised = next((kilobytes for most, kilobytes in MOST_KB.items() if lessons <= most), "")
+        kilobytes, times, own = (one.values() for one in (row.kilobytes, row.milliseconds, row.processor))
         print(
-            f"  {row.lessons:7d} {len(sizes):8d} {statistics.median(sizes):25.1f} {max(sizes):6.1f} {promised:>9}"
-            f" {statistics.median(times):20.1f} {late(times):6.1f} {max(times):6.1f} {row.load:6.1f}"
+            f"  {lessons:7d} {statistics.median(kilobytes):24.1f} {max(kilobytes):6.1f} {promised:>9}"
+            f" {statistics.median(times):12.0f} {late(times):6.0f} {statistics.median(own):14.0f} {late(own):6.0f}"
+            f" {row.load:6.1f}"
         )
-        heaviest, longest = (max(one, key=one.__getitem__) for one in (row.kilobytes, row.milliseconds))
+        heaviest, longest = (max(one, key=one.__getitem__) for one in (row.kilobytes, row.processor))
         print(f"          heaviest: {heaviest}; longest: {longest}")
     return rows
