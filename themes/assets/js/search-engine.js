@@ -19,10 +19,7 @@ var xinyuSearch = (function (words) {
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var VALUES = {}; // digit -> what it stands for
-  DIGITS.split("").forEach(function (digit, value) {
-    VALUES[digit] = value;
-  });
+  var VALUES = Object.assign.apply(null, DIGITS.split("").map((digit, value) => ({ [digit]: value })));
   var base = "";
   var manifest = null;
   var manifestComing = null;
@@ -51,7 +48,9 @@ var xinyuSearch = (function (words) {
       }
       at += 1;
       number += gap + 1;
-      take(number, telling, VALUES[text[at]]);
+      if (take(number, telling, VALUES[text[at]])) {
+        return; // enough is known
+      }
     }
   }
 
@@ -59,7 +58,7 @@ var xinyuSearch = (function (words) {
   function isTold(text) {
     var told = false;
     eachPosting(text, function (number, telling, strength) {
-      told = told || strength > IN_PASSING;
+      return (told = strength > IN_PASSING);
     });
     return told;
   }
@@ -71,33 +70,34 @@ var xinyuSearch = (function (words) {
    */
   function ranked(asked, early, staff, unknown) {
     var audiences = manifest.audiences;
-    var scores = new Map();
-    var covered = new Map();
+    var scores = new Float64Array(audiences.length); // by page number
+    var covered = new Float64Array(audiences.length);
+    var order = [];
     var whole = 0;
     asked.forEach(function (one) {
       whole += DIGITS.indexOf(one.text[0]) * one.weight;
       eachPosting(one.text, function (number, telling, strength) {
         if (staff || audiences[number] !== "s") {
-          scores.set(number, (scores.get(number) || 0) + telling * one.weight * strength);
-          covered.set(number, (covered.get(number) || 0) + telling * one.weight);
+          scores[number] += telling * one.weight * strength;
+          covered[number] += telling * one.weight;
         }
       });
     });
-    function score(number) {
-      var letter = audiences[number];
-      var favour = letter === "t" && !staff ? LATE : USUAL;
-      if (early.indexOf(letter) >= 0) {
-        favour = staff ? EARLY : FAMILY_FIRST;
+    covered.forEach(function (share, number) {
+      if (share && share * ENOUGH >= whole) {
+        var letter = audiences[number];
+        var favour = letter === "t" && !staff ? LATE : USUAL;
+        if (early.indexOf(letter) >= 0) {
+          favour = staff ? EARLY : FAMILY_FIRST;
+        }
+        scores[number] *= share * (early ? 1 : share) * favour; // a question told at length holds much that no page says
+        order.push(number);
       }
-      var share = covered.get(number); // a question told at length holds much that no page says
-      return scores.get(number) * share * (early ? 1 : share) * favour;
-    }
-    var order = Array.from(scores.keys()).filter(function (number) {
-      return covered.get(number) * ENOUGH >= whole;
-    }).sort(function (a, b) {
-      return score(b) - score(a) || a - b;
     });
-    return { order: order, share: order.length ? covered.get(order[0]) / (whole + unknown) : 0 };
+    order.sort(function (a, b) {
+      return scores[b] - scores[a] || a - b;
+    });
+    return { order: order, share: order.length ? covered[order[0]] / (whole + unknown) : 0 };
   }
 
   /* Promise of a turn of its own: a slow phone does not stand still from the last file to the last result. */
