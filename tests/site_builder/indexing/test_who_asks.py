@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from site_builder.indexing.tokens import favoured
-from tests.site_builder.indexing.conftest import Indexed
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.indexed import Indexed
 
 PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我")
 FAMILIES = (
