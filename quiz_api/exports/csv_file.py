@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from itertools import islice
-from typing import TextIO
+from typing import IO, TextIO
 
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Remembered, Sheet, printed
 
@@ -21,9 +21,17 @@ def formula_safe(text: str) -> str:
 
 def csv_bytes(sheet: Sheet) -> bytes:
     out = io.BytesIO()
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
-    write_csv(text, sheet.columns, sheet.rows)
+    write_csv_bytes(out, sheet)
     return out.getvalue()
+
+
+def write_csv_bytes(out: IO[bytes], sheet: Sheet) -> None:
+    """The same bytes into an open file, some rows at a time."""
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    try:
+        write_csv(text, sheet.columns, sheet.rows)
+    finally:
+        text.detach()  # else `out` would be closed with it
 
 
 def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> None:

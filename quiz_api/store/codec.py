@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from quiz_api.domain.records import KIND_OF_BODY, Body
@@ -36,13 +36,13 @@ class NotADocument(ValueError):
 
 def canonical(value: Any) -> bytes:
     """Bytes of plain data. Raises UnicodeEncodeError for lone surrogates, ValueError for NaN."""
-    return _encoder().encode(value).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
-@cache
-def _encoder() -> json.JSONEncoder:
-    """Made once: making it costs as much as writing a small document."""
-    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
+"""Made once: making it costs as much as writing a small document. Plain data holds no part of itself."""
 
 
 def to_document(noun: object) -> Document:
@@ -113,9 +113,12 @@ def _dataclass_writer(hint: Any) -> Convert:
     hints = get_type_hints(hint)
     writers = {field.name: _writer(hints[field.name]) for field in dataclasses.fields(hint)}
     changed = [(name, write) for name, write in writers.items() if write is not _same]
+    names = (*writers,)
+    values_of = attrgetter(*names) if len(names) > 1 else None
 
     def write_all(noun: Any) -> Document:
-        document = {name: getattr(noun, name) for name in writers}
+        values = values_of(noun) if values_of is not None else [getattr(noun, name) for name in names]
+        document = dict(zip(names, values, strict=True))
         for name, write in changed:
             document[name] = write(document[name])
         return document

@@ -27,7 +27,7 @@ from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, pu
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
-from quiz_api.store.tables import Index, Table, member_entries, record_entries
+from quiz_api.store.tables import BY_KEY_ALONE, Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
@@ -245,7 +245,7 @@ class MemoryState:
     def _kept(self, table: str, key: str, document: Document) -> Document:
         """The document to make index entries of: a text that comes once is the row's own in them."""
         self._documents.put(table, key, document)
-        if table == Table.RECORDS and not document["draft"]["natural_key"]:
+        if table in BY_KEY_ALONE or (table == Table.RECORDS and not document["draft"]["natural_key"]):
             return document
         kept = self._documents.get(table, key) or document
         self._lines.changed(table, key, kept)
@@ -263,6 +263,8 @@ class MemoryState:
                     listed = self._listed[index] = sequences()
                 listed.append(sequence)
             return entries
+        if table in BY_KEY_ALONE:
+            return []
         new = [index for index in member_entries(table, document) if key not in self._members.get(index, ())]
         for index in new:
             self._members.setdefault(index, {})[key] = None

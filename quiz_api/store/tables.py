@@ -118,6 +118,12 @@ TABLE_OF: dict[type, Table] = {
 }
 
 
+BY_KEY_ALONE = frozenset(
+    {Table.CREDENTIALS, Table.ACTIVATIONS, Table.RECEIPTS, Table.SIDE_TEXTS, Table.EXPORTS, Table.SERIES}
+)
+"""Tables whose rows are never searched for: they stand under no index."""
+
+
 def receipt_key(account: str, event_id: str) -> str:
     return f"{account} {event_id}"
 

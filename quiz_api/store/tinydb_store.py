@@ -28,7 +28,7 @@ from quiz_api.store.backup import SNAPSHOT, read_saved, rows_at, write_backup, w
 from quiz_api.store.codec import Document
 from quiz_api.store.evidence_files import EVIDENCE, PhotoDirectory
 from quiz_api.store.export_files import checked
-from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_whole
+from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_pieces
 from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
@@ -139,12 +139,12 @@ class ExportDirectory:
         self._port = port
         self._directory = directory
 
-    def write(self, number: str, content: bytes) -> None:
+    def write(self, number: str, pieces: Iterable[bytes]) -> None:
         """Raises ValueError for a number that is no file name, StoreUnavailable when the disk refuses."""
         if not _NUMBER.fullmatch(number):
             raise ValueError(number)
         try:
-            write_whole(self._port, self._directory / number, content)
+            write_pieces(self._port, self._directory / number, pieces)
         except OSError as error:
             raise StoreUnavailable(f"导出文件没有存上（{error.strerror}），请检查磁盘后重试。") from error
 

@@ -17,7 +17,8 @@ from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, canonical, from_document, sealed, to_document
 from quiz_api.store.evidence_view import EvidenceWriting
-from quiz_api.store.export_files import ExportFiles, described
+from quiz_api.store.export_files import ExportFiles, Measured
+from quiz_api.store.export_interface import ExportContent
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
 from quiz_api.store.place_view import PlaceWriting
@@ -69,12 +70,12 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
         end = self._state.chain_end(chain, NEWEST)
         previous = end[1]["hash"] if end else FIRST_HASH
         sequence = self._state.next_sequence()
-        unsealed = Record(new_id(IdKind.RECORD), sequence, self._clock(), chain, previous, "", draft)
-        document = to_document(unsealed)
+        record_id, taken_at = new_id(IdKind.RECORD), self._clock()
+        document = to_document(Record(record_id, sequence, taken_at, chain, previous, "", draft))
         del document["hash"]
         document["hash"], data = sealed(previous, document)
-        self._put_row(Table.RECORDS, unsealed.id, document, data)
-        return replace(unsealed, hash=document["hash"])
+        self._put_row(Table.RECORDS, record_id, document, data)
+        return Record(record_id, sequence, taken_at, chain, previous, document["hash"], draft)
 
     def remember(self, receipt: Receipt) -> None:
         if self._scope.subject_id != receipt.account and not self._scope.covers_path(WHOLE_TREE):
@@ -209,13 +210,15 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
             return found.text if found is not None and found.salt else None
         return super().side_text(reference)
 
-    def put_export(self, number: str, content: bytes) -> None:
+    def put_export(self, number: str, content: ExportContent) -> str:
         """Keep the bytes of an export. Raises CodeTaken: what was issued never changes."""
         if self._row(StoredExport, number) is not None:
             raise CodeTaken("number")
         self.exports_came.append(number)
-        self._files.write(number, content)
-        self._put(described(number, content))
+        measured = Measured(content)
+        self._files.write(number, measured)
+        self._put(measured.described(number))
+        return measured.sha256
 
     def amend_export(self, number: str, by: str) -> None:
         if self._row(StoredExport, number) is None or not self._is_issued(number):
