@@ -38,7 +38,7 @@ def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cel
     """The same bytes, some rows at a time. `out` is UTF-8 and leaves line ends alone."""
     out.write(BOM)
     out.write(_lines([[_quoted(formula_safe(column.title)) for column in columns]]))
-    words = [_SafeTexts().__getitem__ if column.kind is ColumnKind.TEXT else printed for column in columns]
+    words = [_number if column.kind is ColumnKind.NUMBER else _SafeTexts().__getitem__ for column in columns]
     coming = iter(rows)
     while some := list(islice(coming, _ROWS_AT_ONCE)):
         cells = zip(*some, strict=True)
@@ -55,8 +55,13 @@ def _quoted(text: str) -> str:
     return text.replace('"', '""')
 
 
+def _number(cell: Cell) -> str:
+    """Needs no such care: nothing of it comes from outside."""
+    return "" if cell is None else str(cell)
+
+
 class _SafeTexts(Remembered):
-    """The texts of one column. Numbers and days need no such care: nothing of them comes from outside."""
+    """The texts of one column, or its days."""
 
     def made(self, cell: Cell) -> str:
         return _quoted(formula_safe(printed(cell)))

@@ -36,13 +36,27 @@ class NotADocument(ValueError):
 
 def canonical(value: Any) -> bytes:
     """Bytes of plain data. Raises UnicodeEncodeError for lone surrogates, ValueError for NaN."""
-    return _ENCODER.encode(value).encode("utf-8")
+    return _text_of(value).encode("utf-8")
 
 
 _ENCODER = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
 )
-"""Made once: making it costs as much as writing a small document. Plain data holds no part of itself."""
+"""Plain data holds no part of itself."""
+
+
+def _made_once() -> Callable[[Any], str]:
+    """`_ENCODER.encode`, which makes a part of it in C anew for each value: that costs as much as a small document."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _ENCODER.encode
+    sort_keys, skipkeys, allow_nan = True, False, False
+    text = json.encoder.encode_basestring
+    pieces = make(None, _ENCODER.default, text, None, ":", ",", sort_keys, skipkeys, allow_nan)
+    return lambda value: "".join(pieces(value, 0))
+
+
+_text_of = _made_once()
 
 
 def to_document(noun: object) -> Document:
@@ -84,7 +98,8 @@ def _same(value: Any) -> Any:
 def _time_out(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("a time without a zone")
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")
 
 
 @cache
@@ -95,7 +110,7 @@ def _writer(hint: Any) -> Convert:
     if hint is date:
         return date.isoformat
     if hint == Body:
-        return lambda body: {"kind": KIND_OF_BODY[type(body)].value, **to_document(body)}
+        return _body_out
     if get_origin(hint) in (Union, types.UnionType):
         inner = _writer(_present(hint))
         return lambda value: None if value is None else inner(value)
@@ -107,6 +122,16 @@ def _writer(hint: Any) -> Convert:
     if dataclasses.is_dataclass(hint):
         return _dataclass_writer(hint)
     return _same
+
+
+def _body_out(body: Any) -> Document:
+    kind, write = _body_writers()[body.__class__]
+    return {"kind": kind, **write(body)}
+
+
+@cache
+def _body_writers() -> dict[type, tuple[str, Convert]]:
+    return {body: (kind.value, _writer(body)) for body, kind in KIND_OF_BODY.items()}
 
 
 def _dataclass_writer(hint: Any) -> Convert:

@@ -129,7 +129,8 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
         return (_ledger_row(document, voided_by) for _, document, voided_by in found)
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
-        lines = self._lines(RecordQuery(frozenset(), subject_id, organisation_path, school_year))
+        query = RecordQuery(subject_id=subject_id, organisation_path=organisation_path, school_year=school_year)
+        lines = self._lines(query)
         self._streams.append(lines)
         return lines
 

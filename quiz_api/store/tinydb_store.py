@@ -59,7 +59,7 @@ class JournalStorage(Storage):
         return self._readable
 
     def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
-        """TinyDB's way to store: everything again. Raises TypeError; rows go through `JournalTable.put`."""
+        """TinyDB's way to store: everything again. Raises TypeError; rows go into `JournalTable.rows`."""
         raise TypeError(f"{len(data)} tables at once; only transactions write")
 
     def table(self, name: str) -> dict[str, Packed]:
@@ -67,7 +67,7 @@ class JournalStorage(Storage):
 
 
 class JournalTable(TinyTable):
-    """A table with text ids whose writes are deltas."""
+    """A table with text ids whose writes are deltas: into `rows`, then `clear_cache`."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB's own hook, typed for its default
     _storage: JournalStorage
@@ -75,10 +75,6 @@ class JournalTable(TinyTable):
     def rows(self) -> dict[str, Packed]:
         """The rows as they lie in memory, where TinyDB's `get` would look at all of them."""
         return self._storage.table(self.name)
-
-    def put(self, key: str, row: Packed) -> None:
-        self._storage.table(self.name)[key] = row
-        self.clear_cache()
 
     def ids(self) -> list[str]:
         return list(self._storage.table(self.name))
@@ -107,12 +103,12 @@ class TinyDocuments:
         row = self._rows[table].get(key)
         return None if row is None else unpacked(row)
 
-    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
-        row = self._rows[Table.RECORDS].get(key)
-        return None if row is None else facts_of(row, asked)
+    def facts(self, keys: Iterable[str], asked: Facts) -> list[tuple[Any, ...] | None]:
+        return facts_of(map(self._rows[Table.RECORDS].get, keys), asked)
 
     def put(self, table: str, key: str, document: Document) -> None:
-        self._tables[table].put(key, self._packing.packed(key, document))
+        self._rows[table][key] = self._packing.packed(key, document)
+        self._tables[table].clear_cache()
 
     def remove(self, table: str, key: str) -> None:
         self._tables[table].drop(key)

@@ -31,17 +31,25 @@ FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
+_STARTS = {table: (table.value, b'["%s",' % table.value.encode("ascii")) for table in Table}
+"""The name of a table, and how its rows begin in the log."""
+
+
 class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
-    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is.
+    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is. `heads` are the
+    last hashes of chains that were written to, to be forgotten should the transaction fail.
 
     Of the photos, `came` are those whose pictures are to be deleted should the transaction fail, and `gone` those whose
     pictures are to be deleted once it is durable; so are `exports_came` and `exports_gone` of the exports.
     """
 
-    def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
+    def __init__(
+        self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock, heads: dict[str, str]
+    ) -> None:
         super().__init__(state, files, scope, NEWEST)
         self._stamp = stamp
         self._clock = clock
+        self._heads = heads
         self._rows: list[bytes] = []
         self._own_texts: set[str] = set()
         self.came: list[str] = []
@@ -67,14 +75,17 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
             if taken is not None:
                 raise NaturalKeyTaken(from_document(Record, taken))
         chain = chain_of(draft)
-        end = self._state.chain_end(chain, NEWEST)
-        previous = end[1]["hash"] if end else FIRST_HASH
+        previous = self._heads.get(chain)
+        if previous is None:
+            end = self._state.chain_end(chain, NEWEST)
+            previous = end[1]["hash"] if end else FIRST_HASH
         sequence = self._state.next_sequence()
         record_id, taken_at = new_id(IdKind.RECORD), self._clock()
         document = to_document(Record(record_id, sequence, taken_at, chain, previous, "", draft))
         del document["hash"]
         document["hash"], data = sealed(previous, document)
         self._put_row(Table.RECORDS, record_id, document, data)
+        self._heads[chain] = document["hash"]
         return Record(record_id, sequence, taken_at, chain, previous, document["hash"], draft)
 
     def remember(self, receipt: Receipt) -> None:
@@ -252,8 +263,9 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
 
     def _put_row(self, table: Table, key: str, document: Document, data: bytes) -> None:
         """`data` is the document as the log will have it."""
-        row = b'["%s",%s,%s]' % (table.value.encode("ascii"), canonical(key), data)
-        self._state.put(self._stamp, table.value, key, document)
+        name, start = _STARTS[table]
+        row = b"%s%s,%s]" % (start, canonical(key), data)
+        self._state.put(self._stamp, name, key, document)
         self._rows.append(row)
 
     def _must_cover(self, path: str) -> None:
