@@ -66,6 +66,20 @@ SYNCS = (
     ),
     Mutant("undo: rows of a failed transaction stay", LEDGER, "                self._state.undo()\n", "", _LEDGER),
     Mutant(
+        "undo: a chain goes on from a record that was put back",
+        LEDGER,
+        "                self._heads.clear()\n",
+        "",
+        _JOURNAL,
+    ),
+    Mutant(
+        "exports: only the first piece is given out (PostgreSQL)",
+        "quiz_api/store/postgres_exports.py",
+        'b"".join(piece for (piece,) in found) if found',
+        "found[0][0] if found",
+        ("tests/store/test_contract_export_files.py",),
+    ),
+    Mutant(
         "journal: a torn last line is left in place", JOURNAL, "        journal.cut_tail()", "        pass", _JOURNAL
     ),
     Mutant(
