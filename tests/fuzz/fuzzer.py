@@ -1,10 +1,13 @@
-"""Requests of one kind of account, made from the published document, and what is checked of every answer."""
+"""Requests of one kind of account, made from the published document and from what stands on the pages, and what is
+checked of every answer.
+"""
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +17,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.fuzz.from_schema import allowed, bent
+from tests.fuzz.looking import Fields, look_around
 from tests.quiz_api.test_attacks_fuzz import NAMES, ROLES, City, bodies, check_answer
 from tests.quiz_api.town import Visit
 
@@ -21,21 +25,41 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD")
 _UNKNOWN = "/api/v1/{rest}"
 _BESIDE = st.sampled_from([False] * 11 + [True])  # integers would be 0 far more often than once in twelve
 _WITH_TOKEN = st.sampled_from([True] * 9 + [False])
+_WITH_FILE = st.sampled_from([False] * 4 + [True])
+_FILES = st.sampled_from(["表.csv", "表.xlsx", "照片.jpg", "x"])
 
 
 class Fuzzer:
-    """`seen` counts answers by operation and status, so that a run can say what it reached."""
+    """`seen` counts answers by operation and status, so that a run can say what it reached.
 
-    def __init__(self, say: Callable[[int], None], *, shrinks: bool = True) -> None:
-        self.city = City()
+    `only` keeps to operations with one of these words in them; `pages` is how many each kind of account looks at first.
+    """
+
+    def __init__(
+        self, say: Callable[[int], None], *, shrinks: bool = True, only: Sequence[str] = ("",), pages: int = 4
+    ) -> None:
         self.seen: Counter[tuple[str, int]] = Counter()
         self.cases = 0
         self._say = say
         self._phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
-        self._words = (*NAMES, *self.city.pieces)
-        everything = self.city.operations()
+        self._pages = pages
+        self._begin()
+        everything = [
+            (path, method)
+            for path, method in self.city.operations()
+            if any(word in f"{method.upper()} {path}" for word in only)
+        ]
         programs = [(path, method) for path, method in everything if path.startswith("/api/")]
-        self._operations = st.sampled_from(programs) | st.sampled_from(everything)  # the pages are many more
+        one_of_all = st.sampled_from(everything)
+        self._operations = st.sampled_from(programs) | one_of_all if programs else one_of_all  # the pages are many more
+
+    def _begin(self) -> None:
+        """A new city, and what there is to be seen in it."""
+        self.city = City()
+        self._words = (*NAMES, *self.city.pieces)
+        paths = self.city.document["paths"]
+        looks = (self._visit(role) for role in ROLES)
+        self._found = look_around(looks, [path for path, methods in paths.items() if "get" in methods], self._pages)
 
     def run(self, role: str, cases: int, seed: int = 0) -> None:
         """Raises AssertionError with the smallest request that was answered wrongly."""
@@ -70,9 +94,16 @@ class Fuzzer:
         check_answer(answer, operation)
 
     def _visit(self, role: str) -> Visit:
-        """Somebody of this kind with the token of the present session: requests may have signed in as somebody else."""
+        """Somebody of this kind with the token of the present session: requests may have signed in as somebody else.
+
+        They may also have ended a post, a card or a password: then in another city.
+        """
         for _ in range(2):
-            visit = self.city.visit(role)
+            try:
+                visit = self.city.visit(role)
+            except AssertionError:
+                self._begin()
+                visit = self.city.visit(role)
             me = visit.get("/api/v1/me").json
             if me.get("account", "") == visit.account:
                 break
@@ -97,8 +128,7 @@ class Fuzzer:
     ) -> TestResponse:
         address = self._address(path, data)
         queries = [item["name"] for item in operation["parameters"] if item["in"] == "query"]
-        texts = self._texts()
-        query = data.draw(st.dictionaries(st.sampled_from(queries), texts, max_size=3), "query") if queries else {}
+        query = self._drawn(data, queries, 3, "query") if queries else {}
         if method == "get":
             return visit.client.get(address, query_string=query)
         content = operation["requestBody"]["content"]
@@ -107,19 +137,43 @@ class Fuzzer:
             schema = content["application/json"]["schema"]
             body = data.draw(allowed(schema, self._words) | bent(schema, self._words) | bodies(), "body")
             return visit.client.post(address, json=body, headers=token)
-        fields = data.draw(st.dictionaries(st.sampled_from(NAMES), texts, max_size=6), "fields")
+        fields: dict[str, Any] = self._form(path, data)
+        if data.draw(_WITH_FILE, "with a file"):
+            name = data.draw(_FILES, "file name")
+            fields |= {each: (io.BytesIO(data.draw(st.binary(max_size=60), each)), name) for each in ("file", "photo")}
         return visit.client.post(address, data=fields, headers=token)
 
+    def _form(self, path: str, data: st.DataObject) -> Fields:
+        """A form as it stands on a page, with some fields changed, or any fields at all."""
+        known = self._found.forms.get(path, [])
+        whole = data.draw(st.sampled_from(known) | st.just({}), "form") if known else {}
+        names = [*whole, *whole, *NAMES] if whole else [*NAMES, *sorted(self._found.values)]
+        return whole | self._drawn(data, names, 2 if whole else 6, "fields")
+
+    def _drawn(self, data: st.DataObject, names: Sequence[str], most: int, label: str) -> Fields:
+        """Some of the names, each with a value that stood beside it somewhere, or with any text."""
+        chosen = data.draw(st.lists(st.sampled_from(names), max_size=most, unique=True), label)
+        seen = self._found.values
+        return {
+            name: data.draw(st.sampled_from(seen[name]) | self._texts() if name in seen else self._texts(), name)
+            for name in chosen
+        }
+
     def _address(self, path: str, data: st.DataObject) -> str:
+        known = self._found.addresses.get(path, [])
+        if "{" in path and known and data.draw(st.booleans(), "an address that stands on a page"):
+            return data.draw(st.sampled_from(known), "address")
         return re.sub(r"\{\w+\}", lambda _: quote(data.draw(self._texts(), "in the path"), safe="/%"), path)
 
     def _texts(self) -> st.SearchStrategy[str]:
         return st.sampled_from(self.city.pieces) | st.text(max_size=12)
 
 
-def fuzz_every_role(cases: int, say: Callable[[int], None], seed: int = 0) -> Counter[tuple[str, int]]:
+def fuzz_every_role(
+    cases: int, say: Callable[[int], None], seed: int = 0, *, only: Sequence[str] = ("",), pages: int = 4
+) -> Counter[tuple[str, int]]:
     """The cases are shared among the kinds of accounts, in one city, one after the other."""
-    fuzzer = Fuzzer(say)
+    fuzzer = Fuzzer(say, only=only, pages=pages)
     for place, role in enumerate(ROLES):
         fuzzer.run(role, cases // len(ROLES), seed + place)  # with one seed, all would be asked the same few things
     return fuzzer.seen
