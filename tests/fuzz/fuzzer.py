@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.fuzz.from_schema import allowed, bent
-from tests.fuzz.looking import Fields, look_around
+from tests.fuzz.looking import Fields, Found, look_around
 from tests.quiz_api.test_attacks_fuzz import NAMES, ROLES, City, bodies, check_answer
 from tests.quiz_api.town import Visit
 
@@ -26,6 +26,8 @@ _UNKNOWN = "/api/v1/{rest}"
 _BESIDE = st.sampled_from([False] * 11 + [True])  # integers would be 0 far more often than once in twelve
 _WITH_TOKEN = st.sampled_from([True] * 9 + [False])
 _WITH_FILE = st.sampled_from([False] * 4 + [True])
+_LIKELY = ("", "1", "3", "45", "2026-11-20", "2026-11-20T09:00", "核对学时", "丁香老师", "2026级9班", "yes")
+"""What somebody may write into an empty field."""
 _FILES = st.sampled_from(["表.csv", "表.xlsx", "照片.jpg", "x"])
 
 
@@ -43,23 +45,30 @@ class Fuzzer:
         self._say = say
         self._phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
         self._pages = pages
+        self._only = only
         self._begin()
-        everything = [
-            (path, method)
-            for path, method in self.city.operations()
-            if any(word in f"{method.upper()} {path}" for word in only)
-        ]
-        programs = [(path, method) for path, method in everything if path.startswith("/api/")]
-        one_of_all = st.sampled_from(everything)
-        self._operations = st.sampled_from(programs) | one_of_all if programs else one_of_all  # the pages are many more
 
     def _begin(self) -> None:
-        """A new city, and what there is to be seen in it."""
+        """A new city, and what there is to be seen in it for each kind of account."""
         self.city = City()
         self._words = (*NAMES, *self.city.pieces)
         paths = self.city.document["paths"]
-        looks = (self._visit(role) for role in ROLES)
-        self._found = look_around(looks, [path for path, methods in paths.items() if "get" in methods], self._pages)
+        looked = [path for path, methods in paths.items() if "get" in methods or "post" in methods]
+        starts = [path for path, methods in paths.items() if "get" in methods]
+        self._found = {role: look_around(self._visit(role), looked, starts, self._pages) for role in ROLES}
+        everything = [
+            (path, method)
+            for path, method in self.city.operations()
+            if any(word in f"{method.upper()} {path}" for word in self._only)
+        ]
+        self._operations = {role: self._likely(found, everything) for role, found in self._found.items()}
+
+    def _likely(self, found: Found, everything: list[tuple[str, str]]) -> st.SearchStrategy[tuple[str, str]]:
+        """Any operation, more often one for programs or one that stands on a page which this kind of account sees."""
+        programs = [(path, method) for path, method in everything if path.startswith("/api/")]
+        forms = [(path, method) for path, method in everything if method == "post" and path in found.forms]
+        pages = [(path, method) for path, method in everything if method == "get" and path in found.addresses]
+        return st.one_of([st.sampled_from(some) for some in (programs, forms, forms, pages, everything) if some])
 
     def run(self, role: str, cases: int, seed: int = 0) -> None:
         """Raises AssertionError with the smallest request that was answered wrongly."""
@@ -85,13 +94,12 @@ class Fuzzer:
         if self.cases % 250 == 0:
             self._say(self.cases)
         if data.draw(_BESIDE, "beside the document"):
-            self._undocumented(visit, data)
+            self._undocumented(visit, self._found[role], data)
             return
-        path, method = data.draw(self._operations, "operation")
-        operation = self.city.document["paths"][path][method]
-        answer = self._call(visit, path, method, operation, data)
+        path, method = data.draw(self._operations[role], "operation")
+        answer = self._call(visit, self._found[role], (path, method), data)
         self.seen[(f"{method} {path}", answer.status_code)] += 1
-        check_answer(answer, operation)
+        check_answer(answer, self.city.document["paths"][path][method])
 
     def _visit(self, role: str) -> Visit:
         """Somebody of this kind with the token of the present session: requests may have signed in as somebody else.
@@ -111,24 +119,26 @@ class Fuzzer:
         visit.csrf = me.get("csrf_token", "")
         return visit
 
-    def _undocumented(self, visit: Visit, data: st.DataObject) -> None:
+    def _undocumented(self, visit: Visit, found: Found, data: st.DataObject) -> None:
         """Another method of a known path, or a path that is not in the document: never served, never a fault."""
         paths = self.city.document["paths"]
         path = data.draw(st.sampled_from([*sorted(paths), _UNKNOWN, "/{rest}"]), "path")
         method = data.draw(st.sampled_from(METHODS), "method")
-        answer = visit.client.open(self._address(path, data), method=method, headers={"X-CSRF-Token": visit.csrf})
+        answer = visit.client.open(
+            self._address(path, found, data), method=method, headers={"X-CSRF-Token": visit.csrf}
+        )
         assert answer.status_code < 500, answer.get_data(as_text=True)
         known = method.lower() in paths.get(path, {}) or method == "HEAD" or (method == "GET" and path == "/{rest}")
         if not known and path != "/{rest}" and "{" not in path.replace(_UNKNOWN, ""):
             assert answer.status_code in (400, 404, 405), f"{method} {path} answers {answer.status_code}"
         self.seen[("undocumented", answer.status_code)] += 1
 
-    def _call(
-        self, visit: Visit, path: str, method: str, operation: dict[str, Any], data: st.DataObject
-    ) -> TestResponse:
-        address = self._address(path, data)
+    def _call(self, visit: Visit, found: Found, what: tuple[str, str], data: st.DataObject) -> TestResponse:
+        path, method = what
+        operation = self.city.document["paths"][path][method]
+        address = self._address(path, found, data)
         queries = [item["name"] for item in operation["parameters"] if item["in"] == "query"]
-        query = self._drawn(data, queries, 3, "query") if queries else {}
+        query = self._drawn(data, found, queries, 3) if queries else {}
         if method == "get":
             return visit.client.get(address, query_string=query)
         content = operation["requestBody"]["content"]
@@ -137,31 +147,37 @@ class Fuzzer:
             schema = content["application/json"]["schema"]
             body = data.draw(allowed(schema, self._words) | bent(schema, self._words) | bodies(), "body")
             return visit.client.post(address, json=body, headers=token)
-        fields: dict[str, Any] = self._form(path, data)
+        fields: dict[str, Any] = self._form(path, found, data)
         if data.draw(_WITH_FILE, "with a file"):
             name = data.draw(_FILES, "file name")
             fields |= {each: (io.BytesIO(data.draw(st.binary(max_size=60), each)), name) for each in ("file", "photo")}
         return visit.client.post(address, data=fields, headers=token)
 
-    def _form(self, path: str, data: st.DataObject) -> Fields:
-        """A form as it stands on a page, with some fields changed, or any fields at all."""
-        known = self._found.forms.get(path, [])
-        whole = data.draw(st.sampled_from(known) | st.just({}), "form") if known else {}
-        names = [*whole, *whole, *NAMES] if whole else [*NAMES, *sorted(self._found.values)]
-        return whole | self._drawn(data, names, 2 if whole else 6, "fields")
+    def _form(self, path: str, found: Found, data: st.DataObject) -> Fields:
+        """A form as it stands on a page, filled in, with a field or two changed; or any fields at all."""
+        known = found.forms.get(path, [])
+        whole = data.draw(st.sampled_from([*known, {}]), "form") if known else {}
+        if not whole:
+            return self._drawn(data, found, [*NAMES, *sorted(found.values)], 6)
+        likely = {name: data.draw(st.sampled_from(_LIKELY), name) for name, value in whole.items() if not value}
+        return whole | likely | self._drawn(data, found, [*whole, *NAMES[:3]], 2)
 
-    def _drawn(self, data: st.DataObject, names: Sequence[str], most: int, label: str) -> Fields:
+    def _drawn(self, data: st.DataObject, found: Found, names: Sequence[str], most: int) -> Fields:
         """Some of the names, each with a value that stood beside it somewhere, or with any text."""
-        chosen = data.draw(st.lists(st.sampled_from(names), max_size=most, unique=True), label)
-        seen = self._found.values
+        chosen = data.draw(st.lists(st.sampled_from(names), max_size=most, unique=True), "names")
+        seen = found.values
         return {
             name: data.draw(st.sampled_from(seen[name]) | self._texts() if name in seen else self._texts(), name)
             for name in chosen
         }
 
-    def _address(self, path: str, data: st.DataObject) -> str:
-        known = self._found.addresses.get(path, [])
-        if "{" in path and known and data.draw(st.booleans(), "an address that stands on a page"):
+    def _address(self, path: str, found: Found, data: st.DataObject) -> str:
+        known = found.addresses.get(path, [])
+        if (
+            "{" in path
+            and known
+            and data.draw(st.sampled_from([True, True, False]), "an address that stands on a page")
+        ):
             return data.draw(st.sampled_from(known), "address")
         return re.sub(r"\{\w+\}", lambda _: quote(data.draw(self._texts(), "in the path"), safe="/%"), path)
 

@@ -51,24 +51,22 @@ class _Reader(HTMLParser):
             self.forms[-1][1][self._named] = said.get("value", "")
 
 
-def look_around(visits: Iterable[Visit], paths: Iterable[str], most: int) -> Found:
-    """Open up to `most` pages as each of them, from the addresses that need nothing."""
+def look_around(visit: Visit, paths: Iterable[str], starts: Iterable[str], most: int) -> Found:
+    """Open up to `most` pages, from the addresses that need nothing. `paths` are those of all operations."""
     found = Found()
     patterns = [(path, re.compile(re.sub(r"\\\{\w+\\\}", "([^?#]+)", re.escape(path)))) for path in sorted(paths)]
-    starts = [path for path in sorted(paths) if "{" not in path]
-    for visit in visits:
-        ahead, known = deque(starts), set(starts)
-        for _ in range(most):
-            if not ahead:
-                break
-            address = ahead.popleft()
-            answer = visit.get(address)
-            if answer.status_code != 200 or answer.mimetype != "text/html":
-                continue
-            for link in _keep(answer.get_data(as_text=True), urlsplit(address).path, patterns, found):
-                if link not in known:
-                    known.add(link)
-                    ahead.append(link)
+    ahead = deque(path for path in sorted(starts) if "{" not in path)
+    known = set(ahead)
+    while ahead and most:
+        address = ahead.popleft()
+        answer = visit.get(address)
+        if answer.status_code != 200 or answer.mimetype != "text/html":
+            continue
+        most -= 1
+        for link in _keep(answer.get_data(as_text=True), urlsplit(address).path, patterns, found):
+            if link not in known:
+                known.add(link)
+                ahead.append(link)
     return found
 
 
