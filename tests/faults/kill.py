@@ -224,12 +224,14 @@ def server_kill_rounds(
 
 
 def _strike(server: Server, writers: Writers, database: str) -> None:
-    """Kill one process that serves the database, or the whole server when there is none, and see it started again."""
+    """Kill one process that serves the database, or the whole server when there is none; back when the server is."""
     one = bool(database) and kill_backend(server, database)
     if not one:
         kill_server(server)
     writers.catch_up()
-    if not one:
+    if one:
+        server.wait_until_ready()  # from then on a wait is ours
+    else:
         server.start()
 
 
