@@ -17,6 +17,7 @@ from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.lesson_coverage import TermCoverage, coverage
+from quiz_api.services.lesson_groups import newest_first
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
 from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
@@ -150,7 +151,7 @@ class LessonDesk:
             lines = [self._line(taught, slots, now, rows, mine) for taught in self._classes(reading, school.path)]
         lines.sort(key=lambda line: not line.is_own)
         earliest = date.fromordinal(day.toordinal() - self.curriculum.counting.lessons.own_days)
-        return Fortnight(school, schools, slots, now, tuple(lines), own[::-1], earliest, day)
+        return Fortnight(school, schools, slots, now, tuple(lines), newest_first(own), earliest, day)
 
     def map(self, caller: Caller, path: str, term: int | None = None) -> SchoolLessons:
         """Taught lessons of a unit in a term of this school year. Raises NotFound outside the scope."""
@@ -181,7 +182,7 @@ class LessonDesk:
         report = LessonReport(reading, self.curriculum, self.terms, self.system)
         rows = tuple(report.rows(unit.path, which.school_year))
         shown = self._coverage(report, unit.path, rows, which)
-        return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows[::-1])
+        return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows)
 
     def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], which: WhichTerm) -> TermCoverage:
         year = report.year(school_path(path) or path, which.school_year)

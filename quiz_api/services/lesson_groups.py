@@ -28,9 +28,9 @@ class LessonGroup:
 
 
 def newest_first(rows: Iterable[LessonRow], class_path: str = "") -> tuple[LessonRow, ...]:
-    """By the day of the lesson; of one day, what the server took last comes first."""
+    """`rows` come as the server took them. By the day of the lesson; of one day, what came last is first."""
     wanted = [row for row in rows if class_path in ("", row.class_path)]
-    return tuple(sorted(wanted, key=lambda row: row.taught_on, reverse=True))
+    return tuple(sorted(wanted, key=lambda row: row.taught_on)[::-1])
 
 
 def by_fortnight(rows: Iterable[LessonRow]) -> tuple[LessonGroup, ...]:

@@ -42,6 +42,18 @@ def test_lessons_are_folded_by_two_weeks_and_a_class_is_found_in_one_step(town: 
     assert "第一学期第11—12周，2 节" in page_of(admin, "/school/lessons?class=/o_elsewhere/")
 
 
+def test_newest_is_by_the_day_of_the_lesson_and_then_by_when_it_was_written_down(town: Town) -> None:
+    first, other = class_of(town, "2024级1班"), class_of(town, "2024级3班")
+    teacher = town.staff(TEACHER)
+    taught(teacher, first, on=date(2026, 11, 20))
+    taught(teacher, first, on=date(2026, 11, 18))
+    taught(teacher, other, on=date(2026, 11, 20))
+    line = r'<th scope="row"[^>]*>2026年([^<]*)</th><td[^>]*data-label="班级">([^<]*)'
+    for person, page in ((TEACHER, "/me/lessons"), (SCHOOL_ADMIN, "/school/lessons")):
+        listed = re.findall(line, page_of(town.staff(person), page))
+        assert listed == [("11月20日", "三年级(3)班"), ("11月20日", "三年级(1)班"), ("11月18日", "三年级(1)班")], page
+
+
 def test_a_long_group_is_folded_too(town: Town) -> None:
     for day in (16, 17, 18, 19, 20, 21, 22):
         for name in ("2024级1班", "2024级3班"):
