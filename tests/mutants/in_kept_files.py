@@ -114,7 +114,7 @@ KEPT_FILES = (
         AMENDING,
         "            if any(name in purpose for name in gone.names):",
         "            if False:",
-        (*_FORGOTTEN, "tests/quiz_api/test_without_names.py"),
+        ("tests/quiz_api/test_no_byte_left.py",),
     ),
     Mutant(
         "forgotten: an old number does not lead on",
