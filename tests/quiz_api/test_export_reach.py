@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -95,6 +96,19 @@ def test_without_the_tick_every_report_holds_only_what_is_the_units_own(town: To
         assert admin.export(organisation=path, report=name).json["rows"] == 1, "a control: there is something below"
     made = admin.export(organisation=path, format="ndjson", below=False).json
     assert made["rows"] == 1
+
+
+def test_hours_of_a_school_stay_the_schools_when_their_teacher_comes_to_the_office(town: Town) -> None:
+    admin, path, teacher = town.staff(COUNTY_ADMIN), town.path(COUNTY), town.staff("yx3x02")
+    post = Post(PostKind.SUBJECT_TEACHER, path, town.clock().date())
+    with town.stores.ledger.founding() as writing:
+        person = writing.person(teacher.account)
+        assert person is not None
+        writing.put_person(replace(person, home_path=path, posts=(post,)))
+    for below, reached in ((False, ["庄*"]), (True, ["庄*", "韩*"])):
+        made = rows(admin, admin.export(organisation=path, below=below).json)
+        assert [row["姓名（隐名）"] for row in made if row["状态"] == "有效"] == reached
+    assert shown(page_of(admin, f"/county?unit={path}&below=no"))[1] == "1"
 
 
 def test_the_choice_is_kept_and_told_wherever_the_file_is(town: Town) -> None:
