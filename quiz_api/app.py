@@ -46,6 +46,8 @@ from quiz_api.web.response_headers import install_headers
 from quiz_api.web.roll_pages import RollPages
 from quiz_api.web.roster_pages import RosterPages
 from quiz_api.web.routing import RouteTable
+from quiz_api.web.rows_pages import RowsPages
+from quiz_api.web.school_system_pages import SchoolSystemPages
 from quiz_api.web.session_pages import SessionPages
 from quiz_api.web.sign_in_pages import SignInPages
 from quiz_api.web.site_files import SiteRoutes
@@ -123,8 +125,10 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *UnitPages(parts).routes(),
         *UnitListPages(parts).routes(),
         *UnitMovePages(parts).routes(),
+        *SchoolSystemPages(parts).routes(),
         *CalendarPages(parts).routes(),
         *DenominatorPages(parts).routes(),
+        *RowsPages(parts).routes(),
         *LessonPages(parts).routes(),
         *ActivityPages(parts).routes(),
         *FindPages(parts).routes(),

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from quiz_api.domain.class_names import FIVE_FOUR, SIX_THREE, SchoolSystem
+from quiz_api.domain.class_names import SYSTEMS, SchoolSystem
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -69,8 +69,8 @@ def _zone(raw: str) -> tzinfo:
 
 
 def _system(raw: str) -> SchoolSystem:
-    if raw in ("六三", "五四"):
-        return SIX_THREE if raw == "六三" else FIVE_FOUR
+    if raw in SYSTEMS:
+        return SYSTEMS[raw]
     raise ValueError("要写 六三 或 五四")
 
 
@@ -198,7 +198,7 @@ class Settings:
     )
 
     system: SchoolSystem = field(
-        metadata=_about("XINYU_SCHOOL_SYSTEM", "六三", _system, "学制：六三，或五四（六年级算初中）。年级名称按它算。")
+        metadata=_about("XINYU_SCHOOL_SYSTEM", "六三", _system, "学制：六三，或五四（六年级算初中）。县、校可以另定。")
     )
 
     most_absence: int = field(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.answer_key import QuizKey
-from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out
+from site_builder.bundle_policy import calendar_in, calendar_out, counting_in, counting_out, order_in, order_out
 from site_builder.bundle_quizzes import key_in, key_out, quiz_in
 from site_builder.bundle_quizzes import quiz_public_half as quiz_public_half  # noqa: PLC0414 - asked for here
 from site_builder.counting import DEFAULT, Counting
@@ -27,7 +27,7 @@ from site_builder.curriculum import (
 )
 from site_builder.exchange_table import USUAL, ExchangeTable
 from site_builder.judged_task import JudgedTask
-from site_builder.policy import Calendar
+from site_builder.policy import Calendar, Order
 from site_builder.tracks import Track
 from site_builder.training_codec import (
     exchange_in,
@@ -42,6 +42,7 @@ from site_builder.training_codec import (
 CATALOGUE_FORMAT = 1
 BANK_FORMAT = 1
 NO_CALENDAR = Calendar()
+NO_ORDER = Order()
 
 
 class BundleError(ValueError):
@@ -88,6 +89,7 @@ class Catalogue:
     counting: Counting = DEFAULT
     tracks: tuple[Track, ...] = ()
     exchange: ExchangeTable = USUAL
+    order: Order = NO_ORDER
 
     def entry(self, page_id: str) -> CatalogueEntry | None:
         return next((entry for entry in self.entries if entry.id == page_id), None)
@@ -132,9 +134,10 @@ def catalogue_of(
     counting: Counting = DEFAULT,
     tracks: tuple[Track, ...] = (),
     exchange: ExchangeTable = USUAL,
+    order: Order = NO_ORDER,
 ) -> Catalogue:
     entries = tuple(entry_of(page) for page in curriculum.pages)
-    return Catalogue(entries, curriculum.quizzes, calendar, counting, tracks, exchange)
+    return Catalogue(entries, curriculum.quizzes, calendar, counting, tracks, exchange, order)
 
 
 def dump_catalogue(catalogue: Catalogue) -> bytes:
@@ -148,6 +151,7 @@ def dump_catalogue(catalogue: Catalogue) -> bytes:
             "exchange": exchange_out(catalogue.exchange),
             "counting": counting_out(catalogue.counting),
             "calendar": calendar_out(catalogue.calendar),
+            "order": order_out(catalogue.order),
         }
     )
 
@@ -162,6 +166,7 @@ def load_catalogue(data: bytes) -> Catalogue:
         counting_in(raw.get("counting")),
         tracks_in(raw.get("tracks")),
         exchange_in(raw.get("exchange")),
+        order_in(raw.get("order")),
     )
 
 

@@ -1,4 +1,4 @@
-"""The policy part of catalogue.json: the school calendar and what counts, as plain data and back."""
+"""The policy part of catalogue.json: the school calendar, the other order of lessons and what counts, as plain data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from site_builder.counting import DEFAULT, ActivityKind, AskedCount, Counting, LessonRules
-from site_builder.policy import Calendar, Slot, Term
+from site_builder.policy import Calendar, Order, OrderedTerm, Slot, Term
 
 
 def counting_out(counting: Counting) -> dict[str, Any]:
@@ -63,3 +63,14 @@ def calendar_in(raw: dict[str, Any]) -> Calendar:
         for item in raw.get("terms", ())
     )
     return Calendar(raw.get("school_year", ""), tuple(terms))
+
+
+def order_out(order: Order) -> dict[str, Any]:
+    terms = [{"grade": term.grade, "term": term.term, "lessons": list(term.lessons)} for term in order.terms]
+    return {"name": order.name, "terms": terms}
+
+
+def order_in(raw: dict[str, Any] | None) -> Order:
+    """Empty where a catalogue of an earlier build has none."""
+    terms = (OrderedTerm(term["grade"], term["term"], tuple(term["lessons"])) for term in (raw or {}).get("terms", ()))
+    return Order((raw or {}).get("name", ""), tuple(terms))

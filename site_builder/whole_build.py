@@ -92,7 +92,8 @@ def _build(paths: BuildPaths, key: BuildKey, today: date, workers: Workers, prog
     with _template_errors():
         compiled = compile_pages(loaded.curriculum, loaded.policy, paths, texts, workers)
     policy = loaded.policy
-    catalogue = catalogue_of(loaded.curriculum, policy.calendar, policy.counting, policy.tracks, policy.exchange)
+    told = (policy.calendar, policy.counting, policy.tracks, policy.exchange, policy.order)
+    catalogue = catalogue_of(loaded.curriculum, *told)
     write_if_changed(paths.catalogue, dump_catalogue(catalogue))
     update_bank(paths.bank, loaded.keys, today)
     progress.step("生成网页和检索")

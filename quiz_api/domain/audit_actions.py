@@ -60,6 +60,9 @@ class AuditAction(StrEnum):
     JOIN_CARD = "join-card"
     ADD_UNITS = "add-units"
     CHANGE_UNIT = "change-unit"
+    SET_SYSTEM_SIX_THREE = "set-system-six-three"
+    SET_SYSTEM_FIVE_FOUR = "set-system-five-four"
+    SET_SYSTEM_AS_ABOVE = "set-system-as-above"
     ENTER_CODE = "enter-code"
     EXPORT_AUDIT = "export-audit"
     PRINT_SPARES = "print-spares"
@@ -133,6 +136,9 @@ WORDS = {
     AuditAction.JOIN_CARD: "家庭合并两张卡",
     AuditAction.ADD_UNITS: "建下级单位",
     AuditAction.CHANGE_UNIT: "改了一个单位",
+    AuditAction.SET_SYSTEM_SIX_THREE: "把一个单位的学制改成六三",
+    AuditAction.SET_SYSTEM_FIVE_FOUR: "把一个单位的学制改成五四",
+    AuditAction.SET_SYSTEM_AS_ABOVE: "把一个单位的学制改成随上级",
     AuditAction.ENTER_CODE: "登记核对码",
     AuditAction.EXPORT_AUDIT: "下载审计日志",
     AuditAction.PRINT_SPARES: "印备用卡",

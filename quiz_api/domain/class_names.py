@@ -2,7 +2,8 @@
 
 Entry year and number never change; the grade is counted from them, so nothing has to be imported at the turn of the
 year. Where a class names its section (小学, 初中 …), its entry year is that of the section; where it does not, grades
-are counted from the first grade on, as a school with primary grades counts them.
+are counted from the first grade on, as a school with primary grades counts them. A class carries the school system of
+its place; `system` below is that of the server, for classes whose place says nothing.
 """
 
 from __future__ import annotations
@@ -43,6 +44,15 @@ FIVE_FOUR = SchoolSystem(
 )
 
 
+SYSTEMS: Mapping[str, SchoolSystem] = MappingProxyType({"六三": SIX_THREE, "五四": FIVE_FOUR})
+"""As settings, lists and organisations name them."""
+
+
+def system_of(unit: Organisation, system: SchoolSystem) -> SchoolSystem:
+    """The one that a class carries; `system` where it carries none."""
+    return SYSTEMS.get(unit.system, system)
+
+
 def sections_of(stages: Iterable[str]) -> tuple[str, ...]:
     """The sections of a school, from its stages, in order."""
     named = {_STAGES.get(stage, stage) for stage in stages}
@@ -58,8 +68,9 @@ def grade_of(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
     if section in ("幼儿园", "中职"):
         names = _KINDERGARTEN if section == "幼儿园" else _VOCATIONAL
         return names[years] if 0 <= years < len(names) else ""
-    grade = system.first_grade.get(section, 1) + years
-    last = system.last_grade.get(section, len(GRADE_NAMES))
+    holds = system_of(unit, system)
+    grade = holds.first_grade.get(section, 1) + years
+    last = holds.last_grade.get(section, len(GRADE_NAMES))
     return GRADE_NAMES[grade - 1] if years >= 0 and grade <= last else ""
 
 

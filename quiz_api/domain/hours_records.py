@@ -22,7 +22,7 @@ class HoursCategory(StrEnum):
 class HoursClaim:
     """Hours earned elsewhere, as the teacher tells them. The side document holds title, organiser and document number.
 
-    `replaces` names the claim that was returned and is made again.
+    `replaces` names the claim that was returned and is made again, or that was taken along from a former unit.
     """
 
     category: HoursCategory
@@ -47,7 +47,7 @@ class ClaimOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClaimStep:
-    """What became of a claim at one of its stages. The reason of a return is a side document."""
+    """What became of a claim at one of its stages. The reason of a return, and of going along, is a side document."""
 
     claim_id: str
     stage: ClaimStage

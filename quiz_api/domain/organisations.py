@@ -28,7 +28,9 @@ class Organisation:
     `number`: 2024级3班. `closed_on` is the day on which a unit was merged away or closed;
     its records stay. `successor` is the path of the unit that carries this one on, where it was moved or merged: its
     code then belongs to the successor. `formerly` are the paths at which the past of a unit is: records stay under the
-    path of their day.
+    path of their day. `system` is 六三 or 五四: what a county or school says of itself and all below it, empty where
+    the unit above decides; a class carries what holds for it, empty where nobody above says and the setting of the
+    server holds (`services/school_systems.py`).
     """
 
     id: str
@@ -44,6 +46,7 @@ class Organisation:
     closed_on: date | None = None
     successor: str = ""
     formerly: tuple[str, ...] = ()
+    system: str = ""
 
     @property
     def is_withdrawn(self) -> bool:

@@ -114,9 +114,11 @@ FOR_THE_PAST = frozenset(
         Permission.SEE_EVIDENCE,
         Permission.EXPORT,
         Permission.VOID,
+        Permission.CHECK_HOURS,
     }
 )
-"""What a post also allows where its unit was before it was moved or merged: to read and correct, not to keep."""
+"""What a post also allows where its unit was before it was moved or merged: to read and correct, and to decide what
+waits there, not to keep."""
 
 
 def grants(post: Post) -> frozenset[Permission]:

@@ -28,7 +28,9 @@ LOOKED_THROUGH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """`who` is a sign-in name and a name, or 一个家庭; `target` an id or a number as the ledger has it."""
+    """`who` is a name and a sign-in name, 一个家庭, or an id where the auditor may not know the name; `target` an id or
+    a number as the ledger has it.
+    """
 
     id: str
     taken_at: datetime
@@ -110,7 +112,7 @@ def _lines(reading: Reading, rows: list[LedgerRow]) -> Iterator[AuditLine]:
     for row in rows:
         record, body = row.record, row.record.body
         if isinstance(body, AuditEntry):
-            unit = units.name(record.draft.organisation_path)
+            unit = _place(units, record.draft.organisation_path)
             target = "" if body.target.startswith("/") else body.target
             yield AuditLine(record.id, record.taken_at, _who(reading, row), words_of(body.action), unit, target)
 
@@ -120,4 +122,11 @@ def _who(reading: Reading, row: LedgerRow) -> str:
     if subject.kind is SubjectKind.HOUSEHOLD:
         return "一个家庭"
     person = reading.person(subject.id)
-    return f"{person.display_name}（{person.username}）" if person else subject.id
+    return f"{person.display_name}（{person.username}）" if person else f"上级或外单位的人（{subject.id}）"
+
+
+def _place(units: Units, path: str) -> str:
+    """A class with its school: 2024级3班 there are many."""
+    school = units.school(path)
+    names = (school.name if school and school.path != path else "", units.name(path))
+    return "，".join(name for name in names if name)

@@ -32,12 +32,15 @@ from quiz_api.services.staff_records import StaffRecord, StaffRecords
 from quiz_api.store.interface import NaturalKeyTaken, Reading, RecordQuery, Store, Writing
 from quiz_api.store.place_interface import TrainingQuery
 
+_PAPERS = frozenset({RecordKind.CERTIFICATE})
 NUMBER = re.compile(r"Z[0-9]{4}-[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """A paper in a list. `replaced_by` is the number of a later one about the same thing."""
+    """A paper in a list. `replaced_by` is the number of a later one about the same thing. `elsewhere` names the unit
+    that it was issued at where that is not the reader's, who cannot take it back then.
+    """
 
     record_id: str
     number: str
@@ -47,6 +50,7 @@ class PaperLine:
     issued_on: date
     is_void: bool
     replaced_by: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +148,29 @@ class Certificates:
         return number
 
     def paper(self, caller: Caller, number: str) -> tuple[PaperLine, KeptPaper, str]:
-        """A paper, what is kept of it, and whose; for oneself and for who looks after the unit. Raises NotFound."""
+        """A paper, what is kept of it, and whose; for oneself, and for who looks after the unit that it was issued at
+        or the one where its holder is now. Raises NotFound.
+        """
         found = self.find(number)
         if found is None or not isinstance(found.body, Certificate):
             raise NotFound("这张证明")
         draft = found.draft
         is_own = draft.subject.id == caller.account
-        if not is_own and not caller.may(Permission.SEE_UNIT, draft.organisation_path):
-            raise NotFound("这张证明")
         with self.store.reading(caller.scope) as reading:
-            text = reading.side_text(found.body.details_ref)
+            path = draft.organisation_path
+            if not is_own and not caller.may(Permission.SEE_UNIT, path):
+                person = reading.person(draft.subject.id)
+                path = person.home_path if person else ""
+            if not is_own and not caller.may(Permission.SEE_UNIT, path):
+                raise NotFound("这张证明")
+            text = _text_of(reading, draft.subject.id, found.body)
             line = next((line for line in self._lines(reading, draft.subject.id) if line.number == number), None)
         if text is None or line is None or found.body.paper is CertificateKind.EXTERNAL:
             raise NotFound("这张证明")
         if not is_own:
             deed = Deed(self.calendar, caller.account, self.clock())
             with self.store.writing(caller.scope) as writing:
-                append_audit(writing, caller, deed, AuditAction.VIEW_CERTIFICATE, number, draft.organisation_path)
+                append_audit(writing, caller, deed, AuditAction.VIEW_CERTIFICATE, number, path)
         return line, kept_paper(text), draft.subject.id
 
     def find(self, number: str) -> Record | None:
@@ -195,30 +205,33 @@ class Certificates:
         )
 
     def _lines(self, reading: Reading, person_id: str) -> list[PaperLine]:
-        """The newest first."""
-        query = RecordQuery(kinds=frozenset({RecordKind.CERTIFICATE}), subject_id=person_id, newest_first=True)
-        rows = [(row, row.record.body) for row in reading.records(query)]
-        papers = [(row, body) for row, body in rows if isinstance(body, Certificate)]
-        later = {body.replaces: body.number for row, body in papers if body.replaces and row.voided_by is None}
+        """The newest first: those that were issued here, and those that came with her."""
+        brought = reading.training_of((person_id,), TrainingQuery(_PAPERS))
+        found = {row.record.id: (row, unit.name) for row, unit in brought}
+        found |= {row.record.id: (row, "") for row in reading.records(RecordQuery(kinds=_PAPERS, subject_id=person_id))}
+        rows = sorted(found.values(), key=lambda each: -each[0].record.sequence)
+        papers = [(row, unit, row.record.body) for row, unit in rows if isinstance(row.record.body, Certificate)]
+        later = {body.replaces: body.number for row, _, body in papers if body.replaces and row.voided_by is None}
         return [
             PaperLine(
                 row.record.id,
                 body.number,
                 body.paper.value,
-                self._title(reading, body),
+                self._title(reading, person_id, body),
                 body.minutes,
                 body.issued_on,
                 row.voided_by is not None,
                 later.get(body.number, ""),
+                unit,
             )
-            for row, body in papers
+            for row, unit, body in papers
         ]
 
-    def _title(self, reading: Reading, body: Certificate) -> str:
+    def _title(self, reading: Reading, person_id: str, body: Certificate) -> str:
         """For a paper of others, what they call it and who they are."""
         if body.paper is not CertificateKind.EXTERNAL:
             return self.title_of(body.about)
-        words = json.loads(reading.side_text(body.details_ref) or "{}")
+        words = json.loads(_text_of(reading, person_id, body) or "{}")
         told = (words.get("name", ""), words.get("issuer", ""), body.about.removeprefix("external:"))
         return "，".join(word for word in told if word)
 
@@ -262,13 +275,17 @@ def _track_items(standing: Standing) -> tuple[str, ...]:
     )
 
 
+def _text_of(reading: Reading, person_id: str, body: Certificate) -> str | None:
+    return reading.side_text(body.details_ref) or reading.paper_text(person_id, body.details_ref)
+
+
 def _key(person_id: str, kind: CertificateKind, about: str, replaces: str) -> tuple[str, ...]:
     return (RecordKind.CERTIFICATE.value, person_id, kind.value, about, replaces)
 
 
 def _last(reading: Reading, person_id: str, kind: CertificateKind, about: str) -> Certificate | None:
     """The paper about a thing that no later one replaces, also one that is void: its number is never forgotten."""
-    found = reading.training_of((person_id,), TrainingQuery(frozenset({RecordKind.CERTIFICATE})))
+    found = reading.training_of((person_id,), TrainingQuery(_PAPERS))
     papers = (row.record.body for row, _ in reversed(found))
     return next(
         (body for body in papers if isinstance(body, Certificate) and (body.paper, body.about) == (kind, about)), None

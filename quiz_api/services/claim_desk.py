@@ -26,7 +26,7 @@ MOST_DECIDED = 50
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
     """A claim as who checks it sees it. `is_mine` when the caller may take the step that it waits for, `may_undo` when
-    the caller may take back the last one.
+    the caller may take back the last one. `has_gone` when its teacher works elsewhere now, and may take it along.
     """
 
     claim: Claim
@@ -34,6 +34,7 @@ class CheckedClaim:
     school: str
     is_mine: bool
     may_undo: bool
+    has_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ class ClaimDesk:
     def _lines(self, reading: Reading, caller: Caller, path: str) -> list[CheckedClaim]:
         year = self.calendar.school_year(self.clock())
         kinds, units, found = frozenset({RecordKind.HOURS_CLAIM}), Units(reading), []
-        for school_year in (year - 1, year):
-            query = RecordQuery(kinds=kinds, organisation_path=path, school_year=school_year)
+        paths = (*caller.former.get(path, ()), path)
+        for school_year, at in ((each, at) for each in (year - 1, year) for at in paths):
+            query = RecordQuery(kinds=kinds, organisation_path=at, school_year=school_year)
             claims = [claim for row in reading.records(query) if (claim := claim_of(reading, row.record))]
             people = reading.people_named({claim.record.draft.subject.id for claim in claims})
             for claim in claims:
@@ -85,7 +87,9 @@ class ClaimDesk:
                 person = people.get(draft.subject.id)
                 name = person.display_name if person else ""
                 school = units.name(draft.organisation_path)
-                found.append(CheckedClaim(claim, name, school, _may_decide(caller, claim), _may_undo(caller, claim)))
+                has_gone = person is not None and not caller.may(CHECK, person.home_path)
+                may = (_may_decide(caller, claim), _may_undo(caller, claim))
+                found.append(CheckedClaim(claim, name, school, *may, has_gone))
         return found
 
 

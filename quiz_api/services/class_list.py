@@ -16,6 +16,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.open_units import must_be_open
+from quiz_api.services.school_systems import holding
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, Store
 
@@ -96,6 +97,7 @@ class ClassList:
                 if unit.entry_year == entry_year
                 and section in (*sections_of(unit.stages), *([section] if not unit.stages else []))
             }
+            system = holding(writing, school.path)
             missing = [number for number in range(1, numbers + 1) if number not in there]
             for number in missing:
                 class_id = new_id(IdKind.CLASS)
@@ -109,6 +111,7 @@ class ClassList:
                         entry_year=entry_year,
                         number=number,
                         is_sample=school.is_sample,
+                        system=system,
                     )
                 )
             deed = Deed(self.calendar, caller.account, now)

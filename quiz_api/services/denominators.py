@@ -141,7 +141,8 @@ class Denominators:
         path, is_school = unit.path, bool(school_path(unit.path))
         if counted is Counted.STAFF:
             staff = Counter(reading.staff_on(path, day, self._today()))
-            people = tuple((person, _posts(person, day)) for person in self._counted_at(reading, path, day, staff))
+            here = counted_people(reading, path, day, self._today(), staff[path])
+            people = tuple((person, _posts(person, day)) for person in here)
             number, units = staff.total(), _by_unit(reading, staff - Counter({path: staff[path]}))
         elif is_school:
             classes = self._counted_classes(reading, caller, path, counted, day)
@@ -196,21 +197,21 @@ class Denominators:
             raise NotFound("这个单位")
         return unit
 
-    def _counted_at(self, reading: Reading, path: str, day: date, staff: Counter[str]) -> list[Person]:
-        """Who counts in the very unit. Above the schools mostly those at home there; who has left it since is looked
-        for among everybody, which takes a second in a city.
-        """
-        if not staff[path]:
-            return []
-        today = self._today()
-        at_home = reading.staff_of(path, day) if not school_path(path) else reading.people(path)
-        found = [person for person in at_home if counted_at(person, day, today) == path]
-        if len(found) < staff[path]:
-            found = [person for person in reading.people(path) if counted_at(person, day, today) == path]
-        return found
-
     def _classes(self, reading: Reading, path: str, day: date) -> list[Organisation]:
         return classes_on(reading, path, day, self.calendar.school_year_of(day), self.system)
+
+
+def counted_people(reading: Reading, path: str, day: date, today: date, many: int) -> list[Person]:
+    """The `many` who count in the very unit. Above the schools mostly those at home there; who has left it since is
+    looked for among everybody, which takes a second in a city.
+    """
+    if not many:
+        return []
+    at_home = reading.staff_of(path, day) if not school_path(path) else reading.people(path)
+    found = [person for person in at_home if counted_at(person, day, today) == path]
+    if len(found) < many:
+        found = [person for person in reading.people(path) if counted_at(person, day, today) == path]
+    return found
 
 
 def classes_on(reading: Reading, path: str, day: date, school_year: int, system: SchoolSystem) -> list[Organisation]:

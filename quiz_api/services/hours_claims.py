@@ -29,7 +29,7 @@ MOST_WAITING = 40
 
 
 class ClaimState(StrEnum):
-    """In the words that both sides read."""
+    """In the words that both sides read. A former unit reads that a claim was withdrawn, and where it has gone."""
 
     AT_SCHOOL = "等学校审核"
     AT_COUNTY = "等县（区）审核"
@@ -37,6 +37,7 @@ class ClaimState(StrEnum):
     RETURNED = "退回"
     WITHDRAWN = "已撤回"
     MADE_AGAIN = "退回后已重交"
+    TAKEN_ALONG = "已转到新单位"
 
 
 WAITING = {ClaimState.AT_SCHOOL: ClaimStage.SCHOOL, ClaimState.AT_COUNTY: ClaimStage.COUNTY}
@@ -82,10 +83,10 @@ def _state(reading: Reading, record: Record, decision: object) -> ClaimState:
     if not isinstance(decision, ClaimStep):
         is_in_school = school_path(record.draft.organisation_path) is not None
         return ClaimState.AT_SCHOOL if is_in_school else ClaimState.AT_COUNTY
-    if decision.outcome is ClaimOutcome.WITHDRAWN:
-        return ClaimState.WITHDRAWN
-    if decision.outcome is ClaimOutcome.RETURNED:
+    if decision.outcome is not ClaimOutcome.APPROVED:
         again = reading.live_record(again_key(record.draft.subject.id, record.id))
+        if decision.outcome is ClaimOutcome.WITHDRAWN:
+            return ClaimState.TAKEN_ALONG if again else ClaimState.WITHDRAWN
         return ClaimState.MADE_AGAIN if again else ClaimState.RETURNED
     return ClaimState.AT_COUNTY if decision.stage is ClaimStage.SCHOOL else ClaimState.APPROVED
 
@@ -142,7 +143,7 @@ def take_claim(
     except NaturalKeyTaken as taken:
         raise Refusal("claim-repeated", "这一条刚刚已经交上去了，没有重复存。", status=409) from taken
     for photo in writing.evidence_photos([payload.replaces] if payload.replaces else ()):
-        writing.move_evidence(photo.id, record.id)
+        writing.move_evidence(photo.id, record.id, caller.person.home_path)
     return {"claim": record.id}, (record.id,)
 
 

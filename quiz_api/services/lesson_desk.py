@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
-from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of
+from quiz_api.domain.class_names import SchoolSystem, class_label, grade_of, system_of
 from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
@@ -18,6 +18,7 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.lesson_coverage import TermCoverage, coverage
 from quiz_api.services.lesson_groups import newest_first
+from quiz_api.services.lesson_order import GradeLessons, lessons_of
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
 from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
@@ -26,24 +27,32 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading, Store
 from site_builder.bundle import CatalogueEntry
-from site_builder.curriculum import GRADE_NAMES
 
 SEE = Permission.SEE_LESSONS
 
 
 @dataclass(frozen=True, slots=True)
 class TaughtClass:
-    """A class that can be taught today; `lessons` are those of its grade, in the order of the syllabus."""
+    """A class that can be taught today, with the lessons of its grade in the school system of its place."""
 
     unit: Organisation
     label: str
     grade: str
-    lessons: tuple[CatalogueEntry, ...]
+    of_grade: GradeLessons
+
+    @property
+    def lessons(self) -> tuple[CatalogueEntry, ...]:
+        return self.of_grade.entries
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Ids of lessons that the school system moves here from other grades."""
+        return self.of_grade.moved_here
 
     def lesson_of(self, slot: Slot) -> tuple[str, str] | None:
         """Id and title of the lesson that the syllabus has for a slot."""
-        found = (entry for entry in self.lessons if (entry.term, entry.slot) == (slot.term, slot.number))
-        return next(((entry.id, entry.title) for entry in found), None)
+        entry = self.of_grade.of(slot)
+        return (entry.id, entry.title) if entry else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +211,7 @@ class LessonDesk:
 
     def _taught(self, unit: Organisation, school_year: int) -> TaughtClass:
         grade = grade_of(unit, school_year, self.system)
-        lessons = tuple(entry for entry in self.curriculum.class_lessons() if _fits(entry, grade))
+        lessons = lessons_of(self.curriculum, grade, system_of(unit, self.system))
         return TaughtClass(unit, class_label(unit, school_year, self.system), grade, lessons)
 
     def _line(
@@ -215,10 +224,8 @@ class LessonDesk:
     ) -> FortnightLine:
         had = [row for row in rows if row.class_path == taught.unit.path and row.is_valid]
         in_slots = tuple((slot, tuple(row for row in had if row.slot == slot)) for slot in slots)
-        of_now = [
-            entry for entry in taught.lessons if now is not None and (entry.term, entry.slot) == (now.term, now.number)
-        ]
-        return FortnightLine(taught, in_slots, next(iter(of_now), None), taught.unit.path in mine)
+        proposed = taught.of_grade.of(now) if now is not None else None
+        return FortnightLine(taught, in_slots, proposed, taught.unit.path in mine)
 
     def _log(self, caller: Caller, path: str) -> None:
         deed = Deed(self.calendar, caller.account, self.clock())
@@ -233,9 +240,3 @@ def _slots_over(year: SchoolYear, day: date) -> int:
 def _last_slots(year: SchoolYear, day: date) -> tuple[Slot, ...]:
     """The present slot, or the one that was last, and the one before it."""
     return tuple(slot for term in year.terms for slot in term.slots if slot.first <= day)[-2:]
-
-
-def _fits(entry: CatalogueEntry, grade: str) -> bool:
-    if entry.grade is not None:
-        return grade == GRADE_NAMES[entry.grade - 1]
-    return entry.stage == "中职" and grade.startswith("中职")

@@ -5,6 +5,7 @@ A lesson counts towards "one in two weeks" when it is not void and content/polic
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
+from site_builder.counting import LessonRules
 
 AT_ONCE = 500
 """Rows whose teachers are looked up together."""
@@ -104,11 +106,27 @@ class LessonReport:
         self._years: dict[tuple[str, int], SchoolYear] = {}
 
     def rows(self, path: str, school_year: int) -> Iterator[LessonRow]:
-        observed = self._observed(path, school_year)
+        return self._rows(path, school_year, self._taught(path, school_year))
+
+    def rows_counting(self, path: str, school_year: int) -> Iterator[LessonRow]:
+        """Those that count by the policy of today."""
+        taught = self._taught(path, school_year)
+        counting = (at for at in taught if at[0].voided_by is None and self.counts(at[1]))
+        return self._rows(path, school_year, counting)
+
+    def number_counting(self, path: str, school_year: int) -> int:
+        """How many those are, from what the store keeps: no lesson is read."""
+        return sum(lessons_counting(self.reading, path, school_year, self._curriculum.counting.lessons).values())
+
+    def _taught(self, path: str, school_year: int) -> Iterator[tuple[LedgerRow, Delivery]]:
         query = RecordQuery(kinds=frozenset({RecordKind.DELIVERY}), organisation_path=path, school_year=school_year)
-        records = iter(self.reading.records(query))
-        while some := list(islice(records, AT_ONCE)):
-            found = [(row, row.record.body) for row in some if isinstance(row.record.body, Delivery)]
+        for row in self.reading.records(query):
+            if isinstance(row.record.body, Delivery):
+                yield row, row.record.body
+
+    def _rows(self, path: str, school_year: int, taught: Iterator[tuple[LedgerRow, Delivery]]) -> Iterator[LessonRow]:
+        observed = self._observed(path, school_year)
+        while found := list(islice(taught, AT_ONCE)):
             people = self.reading.people_named({body.teacher_id for _, body in found})
             reasons = self.reading.reasons_behind([row.voided_by for row, _ in found if row.voided_by])
             for row, body in found:
@@ -183,6 +201,15 @@ class LessonReport:
         if body.page_id:
             return self._curriculum.title(body.page_id)
         return (self.reading.side_text(body.title_ref) or "") if body.title_ref else ""
+
+
+def lessons_counting(reading: Reading, path: str, school_year: int, rules: LessonRules) -> Counter[str]:
+    """Lessons that the policy lets count, by unit, from kept totals."""
+    found: Counter[str] = Counter()
+    for total in reading.taught_totals(path, school_year):
+        if total.minutes >= rules.least_minutes and (rules.own_lessons_count or not total.own):
+            found[total.unit_path] += total.lessons
+    return found
 
 
 def _cells(number: int, row: LessonRow) -> tuple[Cell, ...]:

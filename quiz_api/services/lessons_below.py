@@ -15,6 +15,7 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.organisations import Organisation, OrganisationKind, units_around
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.domain.totals import LessonsAsked, SpanOfDays
+from quiz_api.services.lesson_report import lessons_counting
 from quiz_api.services.lessons_taught import is_taught
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading
@@ -44,6 +45,23 @@ class LessonsBelow:
     @property
     def missing(self) -> int:
         return self.due - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class ClassBelow:
+    """A class of today in a term: two-week slots that are over, and those of them that had a lesson."""
+
+    unit: Organisation
+    done: int
+    due: int
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.done
+
+    @property
+    def is_reached(self) -> bool:
+        return self.due > 0 and not self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,19 @@ class LessonsOfBelow:
         rows = [self._line(unit, sums.get(unit.path, Counter()), lessons[unit.path]) for unit in found]
         return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
 
+    def classes(self, units: Iterable[Organisation], system: SchoolSystem) -> tuple[ClassBelow, ...]:
+        """The classes that `lines` sums up, those that miss most first."""
+        listed = list(units)
+        closed = {unit.path for unit in listed if unit.closed_on is not None}
+        found = [
+            ClassBelow(unit, *self._slots_of(unit.path))
+            for unit in listed
+            if unit.kind is OrganisationKind.CLASS
+            and not {unit.path, unit.parent_path} & closed
+            and is_taught(unit, self._which.school_year, system)
+        ]
+        return tuple(sorted(found, key=lambda each: -each.missing))
+
     def _line(self, unit: Organisation, sum_of: Counter[str], lessons: int) -> LessonsBelow:
         return LessonsBelow(
             unit,
@@ -101,10 +132,13 @@ class LessonsOfBelow:
         )
 
     def _of_class(self, path: str) -> Counter[str]:
-        planner = self._planner(path)
-        due = len(self._over(self._years[planner]))
-        done = self._done[planner].get(path, 0)
+        done, due = self._slots_of(path)
         return Counter(classes=1, due=due, done=done, reached=int(due > 0 and done == due))
+
+    def _slots_of(self, path: str) -> tuple[int, int]:
+        """Of a class: slots that had a lesson, and slots that are over."""
+        planner = self._planner(path)
+        return self._done[planner].get(path, 0), len(self._over(self._years[planner]))
 
     def _planner(self, path: str) -> str:
         """The unit whose school year holds at a path: the nearest one that set it, or the one on top."""
@@ -124,9 +158,9 @@ class LessonsOfBelow:
     def _lessons(self) -> Counter[str]:
         """Of the school year, by the unit right below."""
         found: Counter[str] = Counter()
-        for total in self._reading.taught_totals(self._above.path, self._which.school_year):
-            if total.minutes >= self._rules.least_minutes and (self._rules.own_lessons_count or not total.own):
-                found[_child(self._above.path, total.unit_path)] += total.lessons
+        by_unit = lessons_counting(self._reading, self._above.path, self._which.school_year, self._rules)
+        for path, lessons in by_unit.items():
+            found[_child(self._above.path, path)] += lessons
         return found
 
 

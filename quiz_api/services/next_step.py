@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quiz_api.domain.class_names import SchoolSystem, sections_of
+from quiz_api.domain.class_names import SchoolSystem, sections_of, system_of
 from quiz_api.domain.organisations import Organisation
 from quiz_api.services.served_curriculum import ServedCurriculum
 from site_builder.bundle import CatalogueEntry
@@ -46,7 +46,7 @@ def stages_of_class(
     if unit.entry_year is None or not begins_in_primary or (not section and "幼儿园" in school.stages):
         return school.stages
     grade = school_year - unit.entry_year + 1
-    stage = next((stage for stage, last in _last_grades(system) if grade <= last), "")
+    stage = next((stage for stage, last in _last_grades(system_of(unit, system)) if grade <= last), "")
     return (stage,) if grade >= 1 and stage in school.stages else school.stages
 
 

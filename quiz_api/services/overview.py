@@ -7,12 +7,14 @@ click from its own page: the numbers of the pages below add up to those of the p
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.errors import NotFound
@@ -28,6 +30,7 @@ from quiz_api.services.past_exports import PastExport, PastExports
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_report import HoursRow, TrainingReport
+from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, Store
 
 ABOVE_SCHOOLS = {
@@ -141,6 +144,7 @@ class Overviews:
     calendar: SchoolCalendar
     clock: Clock
     audit: AuditLog
+    system: SchoolSystem
 
     def of(self, caller: Caller, path: str, *, below: bool = True) -> UnitOverview:
         """With what lies below a unit, or of itself alone. Raises NotFound outside the scope. Named rows are shown, so
@@ -170,6 +174,7 @@ class Overviews:
         above = unit.kind in ABOVE_SCHOOLS
         held = reading.households_on(unit.path, today) if below else {}
         people = list(reading.staff_of(unit.path, today))
+        called = partial(Units(reading).class_label, school_year=school_year, system=self.system)
         if above:
             awards = tuple(training.rows_of_unit(unit.path, school_year, (person.id for person in people)))
         else:
@@ -182,8 +187,8 @@ class Overviews:
             families=Denominator(Counted.HOUSEHOLDS, unit.path, today, sum(held.values())),
             staff=_staff(people, today, awards),
             awards=awards,
-            classes=() if above else _classes(lessons.counts(unit.path, school_year, today), by_card),
-            attendance=tuple(lessons.rows(unit.path, school_year)) if by_card and not above else (),
+            classes=() if above else _classes(lessons.counts(unit.path, school_year, today), called, by_card),
+            attendance=tuple(_called(lessons.rows(unit.path, school_year), called)) if by_card and not above else (),
             lessons_done=_lessons(total, by_card),
             below=_Below(unit, today, held, by_card).lines(reading, totals) if above and below else (),
             exports=PastExports(self.store.door(), self.calendar).of(reading, caller, unit.path),
@@ -242,11 +247,19 @@ def _lessons(total: UnitTotal, by_card: bool) -> str:
     return str(total.lessons) if by_card or not total.lessons else shown_count(total.lessons)
 
 
-def _classes(counts: Iterable[AttendanceCount], by_card: bool) -> tuple[ClassAttendance, ...]:
+def _called(rows: Iterable[AttendanceRow], called: Callable[[str], str]) -> Iterator[AttendanceRow]:
+    """The rows with what people call each class this year."""
+    return (replace(row, class_name=called(row.class_path)) for row in rows)
+
+
+def _classes(
+    counts: Iterable[AttendanceCount], called: Callable[[str], str], by_card: bool
+) -> tuple[ClassAttendance, ...]:
     shown = str if by_card else shown_count
     return tuple(
         ClassAttendance(
-            each.class_name, each.lesson, shown(each.households), shown(each.denominator.number), each.denominator
+            called(each.denominator.unit_path),
+            *(each.lesson, shown(each.households), shown(each.denominator.number), each.denominator),
         )
         for each in counts
     )

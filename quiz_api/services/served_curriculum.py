@@ -21,6 +21,7 @@ class ServedCurriculum:
         )
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}
         self.exchange = catalogue.exchange
+        self.order = catalogue.order
         self._tracks = tuple(TrackModules(track, self._of_level(track.level)) for track in catalogue.tracks)
         self.counting = catalogue.counting
         self._keys = {(key.quiz_id, key.revision): key for key in bank}

@@ -111,6 +111,11 @@ class TrainingReport:
     def rows(self, path: str, school_year: int) -> Iterator[HoursRow]:
         return self._rows(self.reading.award_lines(school_year, organisation_path=path))
 
+    def valid_rows(self, path: str, school_year: int, skipped: int = 0) -> Iterator[HoursRow]:
+        """Those that count, of a unit and all below it, but for the first `skipped`."""
+        lines = self.reading.award_lines(school_year, organisation_path=path)
+        return self._rows(islice((line for line in lines if line.voided_by is None), skipped, None))
+
     def rows_within(self, path: str, school_year: int, today: date, *, below: bool) -> Iterator[HoursRow]:
         """With what lies below a unit, or without it."""
         if reaches_below(path, asked=below):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from quiz_api.domain.class_names import SYSTEMS
 from quiz_api.rosters.table import Wanted
 
-NAME, CODE, STAGES, SHORT, COUNTY = "名称", "代码", "学段", "简称", "县（区）代码"
+NAME, CODE, STAGES, SHORT, COUNTY, SYSTEM = "名称", "代码", "学段", "简称", "县（区）代码", "学制"
 SCHOOL_COLUMNS = (
     Wanted(NAME, required=True, aliases=("学校名称", "学校")),
     Wanted(CODE, required=True, aliases=("学校标识码", "标识码")),
     Wanted(STAGES, required=True),
     Wanted(SHORT, aliases=("学校简称",)),
     Wanted(COUNTY, aliases=("县代码", "区代码", "县", "行政区划代码")),
+    Wanted(SYSTEM),
 )
 STAGE_WORDS = {
     "幼儿园": ("幼儿园",),
@@ -30,17 +32,23 @@ STAGE_WORDS = {
 _STAGES = {stage: (stage,) for means in STAGE_WORDS.values() for stage in means}
 _SHORT = re.compile(r"[a-z][a-z0-9]{1,11}")
 _SEPARATORS = re.compile(r"[、，,；;／/|\s]+")
+AS_ABOVE = "随上级"
+"""How a list or a form says that a unit has no school system of its own."""
+
 NAME_ADVICE = "写单位的全称，40 个字以内。"
 
 
 @dataclass(frozen=True, slots=True)
 class UnitCells:
-    """A line of a list, or a form, as it was understood. `stages` are empty for a county."""
+    """A line of a list, or a form, as it was understood. `stages` are empty for a county. `system` is empty for a
+    school without one of its own, and None where the cell says nothing.
+    """
 
     name: str
     code: str
     short: str
     stages: tuple[str, ...]
+    system: str | None = None
 
 
 def read_cells(cells: dict[str, str], *, is_school: bool) -> tuple[UnitCells, list[tuple[str, str]]]:
@@ -59,7 +67,11 @@ def read_cells(cells: dict[str, str], *, is_school: bool) -> tuple[UnitCells, li
     if is_school and (not words or any(word not in known for word in words)):
         wrong.append((STAGES, f"可以写：{'、'.join(STAGE_WORDS)}，几个学段用顿号隔开。"))
     stages = tuple(dict.fromkeys(stage for word in words for stage in known.get(word, ())))
-    return UnitCells(name, code, short, stages), wrong
+    typed = cells.get(SYSTEM, "").strip().removesuffix("学制")
+    if typed and typed not in (*SYSTEMS, AS_ABOVE):
+        wrong.append((SYSTEM, f"可以写：{'、'.join(SYSTEMS)}、{AS_ABOVE}；空着就不改。"))
+    system = typed if typed in SYSTEMS else ""
+    return UnitCells(name, code, short, stages, system if typed else None), wrong
 
 
 def stage_words(stages: tuple[str, ...]) -> str:

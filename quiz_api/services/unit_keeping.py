@@ -86,7 +86,10 @@ class UnitKeeping:
             counties = {found.path: found.code for found in reading.organisations(OrganisationKind.COUNTY)}
             schools = list(reading.organisations(OrganisationKind.SCHOOL, unit.path))
         rows = [
-            (each.name, each.code, stage_words(each.stages), each.short_code, counties.get(each.parent_path, ""))
+            (
+                *(each.name, each.code, stage_words(each.stages), each.short_code),
+                *(counties.get(each.parent_path, ""), each.system),
+            )
             for each in sorted(schools, key=lambda each: each.code)
             if each.closed_on is None
         ]
@@ -148,7 +151,9 @@ class UnitKeeping:
         kind = OrganisationKind.SCHOOL if is_school else OrganisationKind.COUNTY
         path = child_path(above.path, unit_id)
         return Organisation(
-            unit_id, kind, read.name, path, read.code, read.short, read.stages, is_sample=above.is_sample
+            *(unit_id, kind, read.name, path, read.code, read.short, read.stages),
+            is_sample=above.is_sample,
+            system=read.system or "",
         )
 
     def _unit(self, reading: Reading, caller: Caller, path: str) -> Organisation:

@@ -105,7 +105,8 @@ class UnitListPlanner:
         return self._counties.get(code)
 
     def _changed(self, before: Organisation, read: UnitCells) -> Organisation:
-        return replace(before, name=read.name, stages=read.stages, short_code=read.short or before.short_code)
+        short, system = read.short or before.short_code, before.system if read.system is None else read.system
+        return replace(before, name=read.name, stages=read.stages, short_code=short, system=system)
 
     def _made(self, read: UnitCells, county: Organisation) -> Organisation:
         unit_id = new_id(IdKind.ORGANISATION)
@@ -118,6 +119,7 @@ class UnitListPlanner:
             read.short,
             read.stages,
             is_sample=county.is_sample,
+            system=read.system or "",
         )
         self._schools[read.code] = made
         return made

@@ -18,6 +18,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.rosters.reading import read_roster
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.school_systems import carry_systems
 from quiz_api.services.scopes import Caller
 from quiz_api.services.unit_cells import SCHOOL_COLUMNS
 from quiz_api.services.unit_list_planning import PlannedUnit, UnitListPlanner
@@ -97,6 +98,7 @@ class UnitLists:
                     raise _OnlyLooked(replace(batch, rows=rows))  # noqa: TRY301 - what ends the transaction is raised in it
                 batch = _taken(batch, planned, now)
                 writing.put_batch(batch)
+                carry_systems(writing, _other_systems(batch))
                 deed = Deed(self.calendar, caller.account, now)
                 append_audit(writing, caller, deed, AuditAction.IMPORT_UNITS, batch.id, batch.unit_path)
         except _OnlyLooked as looked:
@@ -117,6 +119,7 @@ class UnitLists:
             _check_untouched(writing, batch)
             added = [_withdrawn(unit, day) for unit in batch.units_after if unit.path in batch.added]
             writing.put_organisations((*batch.units_before, *added))
+            carry_systems(writing, _other_systems(batch))
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.UNDO_IMPORT, batch.id, batch.unit_path)
             batch = replace(batch, state=BatchState.UNDONE, ended_at=now, units_before=(), units_after=())
@@ -155,6 +158,12 @@ def _taken(batch: RosterBatch, planned: list[PlannedUnit], now: datetime) -> Ros
         counts=tuple(counts[action] for action in RowAction),
         ended_at=now,
     )
+
+
+def _other_systems(batch: RosterBatch) -> list[str]:
+    """Schools that were there and whose school system the list changes."""
+    after = {unit.path: unit.system for unit in batch.units_after}
+    return [unit.path for unit in batch.units_before if unit.system != after[unit.path]]
 
 
 def _check_untouched(reading: Reading, batch: RosterBatch) -> None:

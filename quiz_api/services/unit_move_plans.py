@@ -20,6 +20,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, child_
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.unit_moves import Carried, MoveKind
+from quiz_api.services.school_systems import holding
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading
 
@@ -33,6 +34,8 @@ class ClassMove:
     unit: Organisation
     label: str
     after: Organisation
+    label_after: str
+    has_other_grade: bool
 
     @property
     def is_renumbered(self) -> bool:
@@ -63,6 +66,11 @@ class MovePlan:
     def paths(self) -> tuple[Carried, ...]:
         pairs = (Carried(found.unit.path, found.after.path) for found in self.classes)
         return (Carried(self.source.path, self.school.path), *pairs)
+
+    @property
+    def other_system(self) -> tuple[ClassMove, ...]:
+        """Classes of another grade than before, because the new place has another school system."""
+        return tuple(found for found in self.classes if found.has_other_grade)
 
     @property
     def fingerprint(self) -> str:
@@ -138,10 +146,10 @@ class MovePlanner:
             raise Refusal("same-county", f"{source.name}已经在{county.name}，不用划转。", status=409)
         _must_be_open(county)
         school_id = new_id(IdKind.ORGANISATION)
-        formerly = (*source.formerly, source.path)
+        formerly, system = (*source.formerly, source.path), source.system or holding(self.reading, county.path)
         school = replace(source, id=school_id, path=child_path(county.path, school_id), formerly=formerly)
         classes = tuple(
-            ClassMove(unit, self._label(unit), _carried(unit, school.path, unit.name, unit.number))
+            self._class_move(unit, _carried(unit, school.path, unit.name, unit.number, system))
             for unit in self._classes(source)
         )
         return self._filled(MoveKind.MOVE, source, county, (), school, classes)
@@ -163,7 +171,7 @@ class MovePlanner:
     def _renumbered(self, source: Organisation, school: Organisation) -> Iterable[ClassMove]:
         """A class keeps its number where the school that takes it in has none such, and gets the next free one else."""
         taken = {_seat(unit, unit.number) for unit in self.reading.organisations(OrganisationKind.CLASS, school.path)}
-        many = len(sections_of(school.stages)) > 1
+        many, system = len(sections_of(school.stages)) > 1, holding(self.reading, school.path)
         for unit in self._classes(source):
             number = unit.number
             while number is not None and _seat(unit, number) in taken:
@@ -173,7 +181,7 @@ class MovePlanner:
             if unit.entry_year is not None and number is not None:
                 section = next(iter(sections_of(unit.stages)), "") if many else ""
                 name = section + lasting_name(unit.entry_year, number)
-            yield ClassMove(unit, self._label(unit), _carried(unit, school.path, name, number))
+            yield self._class_move(unit, _carried(unit, school.path, name, number, system))
 
     def _classes(self, source: Organisation) -> list[Organisation]:
         """Classes that are still there, by entry year and number; those that have left stay with the past."""
@@ -188,8 +196,10 @@ class MovePlanner:
         began = unit.entry_year is not None and unit.entry_year < self.school_year
         return began and not grade_of(unit, self.school_year, self.system)
 
-    def _label(self, unit: Organisation) -> str:
-        return class_label(unit, self.school_year, self.system)
+    def _class_move(self, unit: Organisation, after: Organisation) -> ClassMove:
+        of = [(each, self.school_year, self.system) for each in (unit, after)]
+        (now, then), (grade, other) = ([say(*each) for each in of] for say in (class_label, grade_of))
+        return ClassMove(unit, now, after, then, has_other_grade=grade != other)
 
     def _filled(
         self,
@@ -241,10 +251,10 @@ def _must_be_open(unit: Organisation) -> None:
         raise Refusal("closed-unit", f"{unit.name}已经撤并，不能再划转或合并。要办的话，先恢复它。", status=409)
 
 
-def _carried(unit: Organisation, school_path: str, name: str, number: int | None) -> Organisation:
-    """A class under its new school, with the id that it had: it is the same class."""
-    formerly = (*unit.formerly, unit.path)
-    return replace(unit, path=child_path(school_path, unit.id), name=name, number=number, formerly=formerly)
+def _carried(unit: Organisation, school_path: str, name: str, number: int | None, system: str) -> Organisation:
+    """A class under its new school, with the id that it had: it is the same class, in the system of the new place."""
+    formerly, path = (*unit.formerly, unit.path), child_path(school_path, unit.id)
+    return replace(unit, path=path, name=name, number=number, formerly=formerly, system=system)
 
 
 def _seat(unit: Organisation, number: int | None) -> tuple[object, ...]:

@@ -23,6 +23,7 @@ from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import EndedPost, MoveKind, UnitMove
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.school_systems import carry_systems
 from quiz_api.services.scopes import Caller
 from quiz_api.services.unit_carrying import Carrying, carry_families, carry_people, carry_spares
 from quiz_api.services.unit_move_plans import MovePlan, MovePlanner
@@ -239,6 +240,7 @@ class UnitMoving:
             past = (*was.formerly, after)
             put.append(replace(was, path=before, closed_on=None, successor="", formerly=past))
         writing.put_organisations(put)
+        carry_systems(writing, [source.path])
 
     def _stages_left(
         self, reading: Reading, move: UnitMove, target: Organisation, back: Mapping[str, str]

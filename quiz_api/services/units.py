@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.store.interface import Reading
 
@@ -19,6 +20,11 @@ class Units:
     def name(self, path: str) -> str:
         unit = self.at(path)
         return unit.name if unit else ""
+
+    def class_label(self, path: str, school_year: int, system: SchoolSystem) -> str:
+        """三年级(3)班, as people say it in a school year; files have the lasting name."""
+        unit = self.at(path)
+        return class_label(unit, school_year, system) if unit else ""
 
     def school(self, path: str) -> Organisation | None:
         """The school that a path belongs to; None above schools."""

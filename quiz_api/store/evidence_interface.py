@@ -34,8 +34,10 @@ class WritingEvidence(Protocol):
         """A new photo with its picture, which is durable with the transaction."""
         ...
 
-    def move_evidence(self, photo_id: str, about: str) -> None:
-        """Attach a photo to another row: a claim that was returned is made again."""
+    def move_evidence(self, photo_id: str, about: str, unit_path: str) -> None:
+        """Attach a photo to another row, filed at a unit: a claim that was returned is made again, or goes along with
+        its teacher.
+        """
         ...
 
     def drop_evidence(self, photo_id: str) -> None:

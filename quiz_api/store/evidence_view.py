@@ -85,8 +85,8 @@ class EvidenceWriting(EvidenceView):
         self._files.photos.write(photo.id, content)
         self._put(photo)
 
-    def move_evidence(self, photo_id: str, about: str) -> None:
-        self._put(replace(self._seen_photo(photo_id), about=about))
+    def move_evidence(self, photo_id: str, about: str, unit_path: str) -> None:
+        self._put(replace(self._seen_photo(photo_id), about=about, unit_path=unit_path))
 
     def drop_evidence(self, photo_id: str) -> None:
         self._put(self._seen_photo(photo_id).emptied(self._now()))

@@ -21,6 +21,8 @@ FOLLOWING = frozenset(
         RecordKind.JUDGEMENT,
         RecordKind.RECOGNITION,
         RecordKind.CERTIFICATE,
+        RecordKind.HOURS_CLAIM,
+        RecordKind.CLAIM_STEP,
     }
 )
 """Kinds of records that go with a person from school to school."""
@@ -60,6 +62,12 @@ class ReadingPlaces(Protocol):
         """What was recorded of the training of people, wherever that was, for those whose home a subtree of the scope
         holds, and for the scope's own subject: training follows a person. Of sheets only those that were passed, and of
         none of them the answers. With each row the unit of that day, which the scope may not see otherwise.
+        """
+        ...
+
+    def paper_text(self, person_id: str, reference: str) -> str | None:
+        """The side text of a paper that somebody holds, for the same: a certificate goes with its holder. No other text
+        of a former unit is read so.
         """
         ...
 

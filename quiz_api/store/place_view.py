@@ -7,14 +7,15 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from quiz_api.domain.hours_records import Certificate
 from quiz_api.domain.organisations import Organisation, is_within, school_path
 from quiz_api.domain.people import HouseholdCard, Person
-from quiz_api.domain.records import Attempt, LedgerRow
+from quiz_api.domain.records import Attempt, LedgerRow, RecordKind
 from quiz_api.domain.school_terms import YearPlan
 from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.interface import CodeTaken
 from quiz_api.store.place_interface import FOLLOWING, TrainingQuery
-from quiz_api.store.tables import Row, Table, key_of
+from quiz_api.store.tables import Row, SideText, Table, key_of
 
 if TYPE_CHECKING:
     from quiz_api.domain.scope import Scope
@@ -78,6 +79,14 @@ class PlaceView:
             if unit is not None and (not isinstance(body, Attempt) or body.passed):
                 found.append((row, unit))
         return tuple(found)
+
+    def paper_text(self, person_id: str, reference: str) -> str | None:
+        held = self.training_of((person_id,), TrainingQuery(frozenset({RecordKind.CERTIFICATE})))
+        bodies = (row.record.body for row, _ in held)
+        if not any(isinstance(body, Certificate) and body.details_ref == reference for body in bodies):
+            return None
+        found = self._row(SideText, reference)
+        return found.text if found is not None and found.salt else None  # an erased text has neither
 
     def _at_home(self, person_ids: Collection[str]) -> list[str]:
         people = (self._row(Person, each) for each in person_ids)

@@ -68,6 +68,7 @@ class AdminPages:
         return render_template(
             "unit.html",
             overview=overview,
+            held=self._parts.places.systems.at(caller(), overview.unit.path),
             brought=brought,
             unit_url=unit_url,
             reports=REPORT_TITLES,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from flask import Response, render_template
 
 from quiz_api.domain.permissions import Permission
 from quiz_api.exports.xlsx_file import xlsx_bytes
+from quiz_api.services.audit_trail import IN_A_FILE
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
@@ -30,7 +33,9 @@ class AuditPages:
     def show(self) -> str:
         below = with_below()
         audit = self._parts.trail.page(caller(), own_unit(caller(), READ), below=below)
-        return render_template("audit.html", audit=audit, below=below)
+        day = self._parts.calendar.day
+        days = [(on, list(lines)) for on, lines in groupby(audit.lines, key=lambda line: day(line.taken_at))]
+        return render_template("audit.html", audit=audit, days=days, below=below, in_a_file=IN_A_FILE)
 
     def export(self) -> Response:
         sheet = self._parts.trail.sheet(caller(), own_unit(caller(), READ), below=with_below())

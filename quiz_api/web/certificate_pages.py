@@ -99,7 +99,7 @@ class CertificatePages:
     def paper(self, number: str) -> str:
         line, kept, person_id = self._parts.hours.certificates.paper(caller(), number)
         is_own = person_id == caller().account
-        may_void = not is_own and bool(caller().paths_of(Permission.VOID))
+        may_void = not (is_own or line.elsewhere) and bool(caller().paths_of(Permission.VOID))
         around = {"is_own": is_own, "may_void": may_void, "person_id": person_id}
         return render_template("certificate.html", line=line, kept=kept, **around)
 

@@ -34,6 +34,7 @@ class ClaimPages:
             page("/me/claims", self.own, who, "申报校外学时", ("again",)),
             form("/me/claims", self.claim, who, "报一条校外学时", (303, 409, 422)),
             form("/me/claims/withdraw", self.withdraw, who, "撤回一条申报"),
+            form("/me/claims/along", self.take_along, who, "把等审核的申报转到现在的单位", (303, 409)),
             page("/school/claims", self.unit, who, "审核校外学时", (UNIT,), CHECK),
             form("/school/claims", self.decide, who, "审核通过或退回一条", (303, 403, 409, 422), CHECK, UNIT),
         )
@@ -62,6 +63,16 @@ class ClaimPages:
         submit_event(self._parts, EventType.CLAIM_DECIDED, {**data})
         return redirect("/me/claims#claims", 303)
 
+    def take_along(self) -> ResponseReturnValue:
+        following = self._parts.hours.following
+        try:
+            made = following.take_along(caller(), request.form.get("claim", ""))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._own(self._parts.hours.claims.own(caller()), {}, refusal), refusal.status
+        return redirect(f"/me/claims#{made}", 303)
+
     def unit(self) -> str:
         return self._unit(own_unit(caller(), CHECK))
 
@@ -82,6 +93,7 @@ class ClaimPages:
         return render_template(
             "claims_own.html",
             claims=claims,
+            elsewhere=self._parts.hours.following.elsewhere(caller()),
             photos=self._parts.hours.evidence.counts(caller(), [claim.record.id for claim in claims]),
             values=values,
             refusal=refusal,
@@ -95,7 +107,8 @@ class ClaimPages:
         found = self._parts.hours.claims.of_unit(caller(), unit)
         lines = [line.claim.record.id for line in (*found.waiting, *found.decided)]
         photos = self._parts.hours.evidence.counts(caller(), lines)
-        return render_template("claims_unit.html", found=found, photos=photos, refusal=refusal)
+        brought = self._parts.hours.following.brought(caller(), unit)
+        return render_template("claims_unit.html", found=found, brought=brought, photos=photos, refusal=refusal)
 
 
 def _minutes(periods: str) -> int:

@@ -165,7 +165,8 @@ class ClassPages:
         year = self._parts.calendar.school_year(self._parts.clock())
         no_face = self._parts.faces.absence()
         regrouped = self._parts.families.regrouping.undoable(caller(), found.school.path)
-        around = {"year": year, "no_face": no_face, "regrouped": regrouped}
+        held = self._parts.places.systems.at(caller(), found.school.path)
+        around = {"year": year, "no_face": no_face, "regrouped": regrouped, "held": held}
         return render_template("classes.html", classes=found, problem=problem, **around)
 
     def _one(self, unit: str, problem: str = "") -> str:

@@ -9,6 +9,7 @@ from quiz_api.pdf.print_faces import PrintFaces
 from quiz_api.services.certificates import Certificates
 from quiz_api.services.certifying import Certifying
 from quiz_api.services.claim_desk import ClaimDesk
+from quiz_api.services.claim_following import ClaimFollowing
 from quiz_api.services.credits import CreditKeeping
 from quiz_api.services.evidence_desk import EvidenceDesk
 from quiz_api.services.exchange_files import ExchangeFiles
@@ -27,6 +28,7 @@ from quiz_api.store.interface import Store
 class HoursParts:
     records: StaffRecords
     claims: ClaimDesk
+    following: ClaimFollowing
     evidence: EvidenceDesk
     credits: CreditKeeping
     exchange: HoursExchange
@@ -52,6 +54,7 @@ def make_hours_parts(
     return HoursParts(
         records=records,
         claims=ClaimDesk(store, calendar, clock),
+        following=ClaimFollowing(store, calendar, clock),
         evidence=EvidenceDesk(store, calendar, clock),
         credits=CreditKeeping(store, curriculum, calendar, clock),
         exchange=HoursExchange(store, calendar, clock),

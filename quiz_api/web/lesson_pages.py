@@ -9,7 +9,7 @@ from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
-from quiz_api.domain.events import EventType
+from quiz_api.domain.events import EventType, Json
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.exports.xlsx_file import xlsx_bytes
@@ -159,9 +159,7 @@ class LessonPages:
 
     def classes(self) -> Response:
         found = self._parts.teaching.lessons.classes(caller())
-        return json_answer(
-            {"classes": [{"path": one.unit.path, "label": one.label, "grade": one.grade} for one in found]}
-        )
+        return json_answer({"classes": [_class_out(one) for one in found]})
 
     def pace(self, page_id: str) -> Response:
         found = self._parts.teaching.pace.of(caller(), page_id)
@@ -200,6 +198,11 @@ class LessonPages:
         return self._parts.events.take(caller(), [event])[0]
 
 
+def _class_out(one: TaughtClass) -> dict[str, Json]:
+    return {"path": one.unit.path, "label": one.label, "grade": one.grade, "also": list(one.also)}
+
+
 def _classes_schema() -> Schema:
-    one = record({"path": text(300), "label": text(), "grade": text()}, "path", "label", "grade")
+    fields: Schema = {"path": text(300), "label": text(), "grade": text(), "also": {"type": "array", "items": text()}}
+    one = record(fields, "path", "label", "grade", "also")
     return record({"classes": {"type": "array", "items": one}}, "classes")

@@ -106,7 +106,7 @@ def make_parts(
         own=OwnRecords(store, curriculum, calendar, clock, system),
         pages=LedgerPages(store, curriculum, audit),
         exports=ExportDesk(store, curriculum, calendar, clock, statements, terms, system),
-        overviews=Overviews(store, curriculum, calendar, clock, audit),
+        overviews=Overviews(store, curriculum, calendar, clock, audit, system),
         counts=RequestCounts(),
         faces=faces,
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),

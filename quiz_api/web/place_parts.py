@@ -11,6 +11,7 @@ from quiz_api.services.audit import AuditLog
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.denominators import Denominators
 from quiz_api.services.hours_following import HoursFollowing
+from quiz_api.services.school_systems import SchoolSystems
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.spare_cards import SpareCards
 from quiz_api.services.unit_lists import UnitLists
@@ -25,6 +26,7 @@ class PlaceParts:
     following: HoursFollowing
     denominators: Denominators
     lists: UnitLists
+    systems: SchoolSystems
 
 
 def place_parts(
@@ -41,5 +43,6 @@ def place_parts(
         spares=SpareCards(store, sessions, key, calendar, clock, system),
         denominators=Denominators(store, calendar, clock, system, AuditLog(store, calendar, clock)),
         lists=UnitLists(store, calendar, clock),
+        systems=SchoolSystems(store, calendar, clock, system),
         following=HoursFollowing(store, curriculum, calendar),
     )

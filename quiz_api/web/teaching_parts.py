@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.activity_desk import ActivityDesk
+from quiz_api.services.audit import AuditLog
 from quiz_api.services.lesson_desk import LessonDesk
 from quiz_api.services.lesson_pace import LessonPace
 from quiz_api.services.lesson_register import LessonRegister
+from quiz_api.services.rows_behind import RowsBehind
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Store
@@ -21,6 +23,7 @@ class TeachingParts:
     register: LessonRegister
     activities: ActivityDesk
     pace: LessonPace
+    behind: RowsBehind
 
 
 def make_teaching_parts(
@@ -37,4 +40,5 @@ def make_teaching_parts(
         LessonRegister(store, curriculum, calendar, clock, system, lessons),
         ActivityDesk(store, curriculum, calendar, clock, system),
         LessonPace(store, curriculum),
+        RowsBehind(store, curriculum, calendar, clock, terms, system, AuditLog(store, calendar, clock)),
     )

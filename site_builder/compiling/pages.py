@@ -61,7 +61,7 @@ def compile_pages(
         policy.hotlines,
         policy.calendar,
         edition_of(curriculum),
-        weeks_by_grade(curriculum, policy.calendar),
+        weeks_by_grade(curriculum, policy.calendar, policy.order),
         policy.local,
         policy.seasons,
         loaded_bytes(paths.assets),

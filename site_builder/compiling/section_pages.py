@@ -82,11 +82,12 @@ PageT = TypeVar("PageT", bound=AnyPage)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some pages of a list under a heading of their own, in reading order."""
+    """Some pages of a list under a heading of their own, in reading order. `term` where each has two weeks of one."""
 
     title: str
     note: str
     pages: tuple[Listed, ...]
+    term: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +206,23 @@ def _by_area(lessons: list[Lesson]) -> Iterable[Listing]:
 
 def _by_order(curriculum: Curriculum, order: Order) -> Iterable[Listing]:
     if order.terms:
-        page = SectionPage(order.name, "五年级毕业、六年级进初中的地方，照这里的先后上课", ORDER_KEY)
         groups = tuple(
             Group(
                 f"{GRADE_NAMES[term.grade - 1]}{TERM_NAMES[term.term]}",
                 f"{len(term.lessons)} 节课",
-                _named(curriculum, term),
+                lessons_in_order(curriculum, term),
+                term.term,
             )
             for term in order.terms
         )
-        yield Listing(page, groups)
+        yield Listing(order_page(order), groups)
 
 
-def _named(curriculum: Curriculum, term: OrderedTerm) -> tuple[Listed, ...]:
+def order_page(order: Order) -> SectionPage:
+    return SectionPage(order.name, "五年级毕业、六年级进初中的地方，照这里的先后上课", ORDER_KEY)
+
+
+def lessons_in_order(curriculum: Curriculum, term: OrderedTerm) -> tuple[AnyPage, ...]:
     return tuple(curriculum.by_id[lesson] for lesson in term.lessons if lesson in curriculum.by_id)
 
 

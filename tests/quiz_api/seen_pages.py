@@ -13,6 +13,7 @@ from quiz_api.domain.people import PostKind
 from quiz_api.domain.records import RecordKind
 from quiz_api.services import roster_work
 from quiz_api.services.roster_work import RosterWork
+from quiz_api.services.rows_behind import Behind
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.photo_files import jpeg
 from tests.quiz_api.roster_visits import HEADER, batch_of, upload
@@ -139,12 +140,14 @@ def sessions(town: Town) -> Iterator[Seen]:
 def above(town: Town) -> Iterator[Seen]:
     county, city = town.staff(COUNTY_ADMIN), town.staff(CITY_ADMIN)
     yield from got(county, "/county", "/units", "/exchange", f"/units/move?unit={town.path(SCHOOL)}")
+    yield from got(county, f"/units/system?unit={town.path(SCHOOL)}&to=五四")
     yield from got(
         city, "/city", "/find?q=班", "/certificates", "/credits", "/denominators", "/exchange", "/units", "/calendar"
     )
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
+    yield from got(city, *(f"/rows?unit={town.city_path()}&of={of.value}" for of in Behind))
     bad = bring_schools(city, xlsx(SCHOOLS, ("没有这样的学校",)))
     yield Seen("schools with mistakes", city, city.get(bad.headers["Location"]))
     yield Seen("a project refused", city, city.form("/credits", number="", title=""))

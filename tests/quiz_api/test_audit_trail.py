@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from quiz_api.domain.audit_actions import WORDS, AuditAction
 from quiz_api.domain.people import PostKind
 from quiz_api.domain.records import RecordKind
 from quiz_api.founding import Appointment, CannotAppoint, appoint
+from tests.quiz_api.card_visits import CARD_CLASS, act, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import FRESH
-from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, Town, Visit
+from tests.quiz_api.town import CARD_SCHOOL_ADMIN, CITY_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, Town, Visit
 
 AUDITOR = Appointment("audit01", "示例审计员", PostKind.AUDITOR, "990121")
 
@@ -35,6 +38,22 @@ def test_the_auditor_sees_who_did_what_and_no_row_of_anybody(town: Town, auditor
     assert "林晓禾" not in page
     assert auditor.get("/school").status_code == 403
     assert {row["subject"]["id"] for row in auditor.get("/api/v1/records").json["records"]} == {auditor.account}
+
+
+def test_an_entry_tells_the_school_of_a_class_and_that_somebody_is_from_above(town: Town, auditor: Visit) -> None:
+    act(town.staff(CARD_SCHOOL_ADMIN), "renew", class_path(town, CARD_CLASS, "青石岭"), number=2)
+    city = town.staff(CITY_ADMIN)
+    assert city.form("/units/rename", unit=town.path("云溪县（"), name="云溪县教育局").status_code == 303
+    page_of(auditor, "/audit")
+    town.clock.pass_time(days=1)
+    tomorrow = town.visit()
+    assert tomorrow.sign_in(username=AUDITOR.username, password=FRESH).status_code == 200
+    page = page_of(tomorrow, "/audit")
+    assert "青石岭九年一贯制学校（示例），2020级2班" in page
+    assert f"上级或外单位的人（{city.account}）" in page
+    assert "宋远" not in page
+    days = re.findall(r'scope="rowgroup">([^<]+)<', page)
+    assert days == ["2026年11月23日，3 条"]
 
 
 def test_an_auditor_sees_the_own_county_only(town: Town, auditor: Visit) -> None:

@@ -44,6 +44,7 @@ IN_ALL_MODES = (
     "/audit",
     "/evidence",
     "/units/move",
+    "/units/system",
     "/certificates",
 )
 CUT_UP = re.compile(r'class="(?:card-sheet|slips|sheet|board)\b')

@@ -108,10 +108,10 @@ def test_city_county_and_school_tell_one_number_and_each_leads_to_its_rows(town:
     town.staff(TEACHER).form("/me/lessons/back", unit=town.path(SCHOOL), at=town.clock().isoformat(), **slip)
     county_path, school_path = town.path("云溪县"), town.path(SCHOOL)
     city = page_of(town.staff(CITY_ADMIN), "/school/lessons")
-    assert f'href="/school/lessons?unit={county_path}&term=1#schools" aria-label="云溪县（示例），1 节' in city
+    assert f'href="/rows?unit={county_path}&of=lessons" aria-label="云溪县（示例），1 节' in city
     assert "<b>1</b><span>节课本学年计入" in city
     county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
-    assert re.search(rf'unit={school_path}&(?:amp;)?term=1#rows" aria-label="[^"]*，1 节', county)
+    assert re.search(rf'unit={school_path}#rows" aria-label="[^"]*，1 节', county)
     assert "<b>1</b><span>节课本学年计入" in county
     school = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
     assert '<a href="#rows"><b>1</b><span>节课本学年计入' in school

@@ -62,7 +62,7 @@ def test_to_everybody_else_it_is_absent(store: Store, scope: Scope) -> None:
     with pytest.raises(OutOfScope), store.writing(scope) as writing:
         writing.drop_evidence(PHOTO.id)
     with pytest.raises(OutOfScope), store.writing(scope) as writing:
-        writing.move_evidence(PHOTO.id, "r_other")
+        writing.move_evidence(PHOTO.id, "r_other", PHOTO.unit_path)
 
 
 def test_photos_are_found_below_a_unit(store: Store) -> None:
@@ -109,11 +109,23 @@ def test_a_photo_never_changes(store: Store) -> None:
 def test_a_photo_moves_with_its_claim(store: Store) -> None:
     put(store, PHOTO, SECOND)
     with store.writing(SELF) as writing:
-        writing.move_evidence(PHOTO.id, "r_again")
+        writing.move_evidence(PHOTO.id, "r_again", PHOTO.unit_path)
         assert writing.evidence_photos(["r_claim"]) == (SECOND,)
     with store.reading(SCHOOL_ADMIN) as reading:
         assert reading.evidence_photos(["r_again"]) == (replace(PHOTO, about="r_again"),)
         assert reading.evidence_photos(["r_claim"]) == (SECOND,)
+
+
+def test_a_photo_goes_with_its_owner_to_another_unit(store: Store) -> None:
+    put(store, PHOTO)
+    with store.writing(SELF) as writing:
+        writing.move_evidence(PHOTO.id, "r_there", city.OTHER_SCHOOL)
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.evidence_photo(PHOTO.id) is None
+        assert list(reading.evidence_under(city.SCHOOL)) == []
+    with store.reading(OTHER_ADMIN) as reading:
+        assert reading.evidence_bytes(PHOTO.id) == PICTURE
+        assert [photo.about for photo in reading.evidence_under(city.OTHER_SCHOOL)] == ["r_there"]
 
 
 def fill(url: str) -> None:

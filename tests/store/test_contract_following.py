@@ -6,7 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from quiz_api.domain.hours_records import Judgement
+from quiz_api.domain.hours_records import (
+    Certificate,
+    CertificateKind,
+    ClaimOutcome,
+    ClaimStage,
+    ClaimStep,
+    HoursCategory,
+    HoursClaim,
+    Judgement,
+)
 from quiz_api.domain.people import Post, PostKind
 from quiz_api.domain.records import Attempt, Draft, Record, RecordKind, Subject, SubjectKind, Void
 from quiz_api.domain.scope import NOBODY, Scope
@@ -116,3 +125,41 @@ def test_what_was_taken_back_comes_as_void_and_in_the_very_transaction(store: St
         (False, city.SCHOOL),
         (True, city.OTHER_SCHOOL),
     ]
+
+
+def test_the_text_of_a_paper_goes_with_its_holder_and_no_other_text(store: Store, begun: dict[str, Record]) -> None:
+    with store.founding() as writing:
+        paper = Certificate(
+            "Z2026-000001",
+            CertificateKind.PROOF,
+            "year:2026",
+            90,
+            city.NOON.date(),
+            "0" * 64,
+            writing.put_side_text("<svg/>"),
+        )
+        writing.append(Draft(SUBJECT, city.SCHOOL, 2026, 1, city.NOON, TEACHER.id, paper))
+    sheet = begun["sheet"].body
+    assert isinstance(sheet, Attempt)
+    for scope, seen in ((OTHER_ADMIN, True), (CITY_ADMIN, True), (SELF, True), (SCHOOL_ADMIN, False), (NOBODY, False)):
+        with store.reading(scope) as reading:
+            assert (reading.paper_text(TEACHER.id, paper.details_ref) == "<svg/>") is seen
+            assert reading.paper_text(TEACHER.id, sheet.answers_ref) is None
+            assert reading.paper_text(STRANGER.id, paper.details_ref) is None
+
+
+def test_a_claim_is_told_of_without_its_words(store: Store) -> None:
+    with store.founding() as writing:
+        moves(writing)
+        claim = HoursClaim(HoursCategory.GATHERED, city.NOON.date(), 360, writing.put_side_text("全市集中培训"))
+        made = writing.append(Draft(SUBJECT, city.SCHOOL, 2026, 1, city.NOON, TEACHER.id, claim))
+        step = ClaimStep(made.id, ClaimStage.SCHOOL, ClaimOutcome.APPROVED)
+        taken = writing.append(Draft(SUBJECT, city.SCHOOL, 2026, 1, city.NOON, "p_admin", step))
+    asked = TrainingQuery(frozenset({RecordKind.HOURS_CLAIM, RecordKind.CLAIM_STEP}))
+    with store.reading(OTHER_ADMIN) as reading:
+        assert [row.record.id for row, _ in reading.training_of((TEACHER.id,), asked)] == [made.id, taken.id]
+        assert reading.side_text(claim.details_ref) is None
+        assert reading.paper_text(TEACHER.id, claim.details_ref) is None
+    with store.reading(SCHOOL_ADMIN) as reading:
+        assert reading.training_of((TEACHER.id,), asked) == ()
+        assert reading.side_text(claim.details_ref) == "全市集中培训"

@@ -176,6 +176,26 @@ def test_a_grade_shows_this_fortnight_the_one_before_and_the_next(page: Page) ->
     assert "11月30日—12月13日" in around[1]
 
 
+def test_where_grade_six_belongs_to_the_lower_secondary_school_its_fortnight_is_another(page: Page) -> None:
+    """content/policy/order-54.yml: the sixth two weeks of grade six, and a lesson that moved there from grade five."""
+    page.goto(f"{HOME}index.html")
+    page.click("a[data-grade=g06]")
+    usual = page.inner_text("[data-week-around] li >> nth=-1")
+    assert "五四" not in usual
+    page.select_option("#grade", "g06-54")
+    assert "六年级（五四学制） · 40 分钟" in page.inner_text("[data-week-lesson]")
+    page.reload()
+    assert page.input_value("#grade") == "g06-54"  # chosen once, and kept
+    page.clock.set_fixed_time("2027-02-24T08:00:00")
+    page.reload()
+    first = page.inner_text("[data-week-lesson] h3")
+    assert page.locator("[data-week-lesson] a").get_attribute("href") == "lessons/g05/g05-t2-01.html"
+    page.click("[data-week-around] li >> nth=-1 >> a")
+    page.wait_for_url(f"{HOME}catalogue/order-54.html")
+    now = page.locator(".slot:has(.badge)")
+    assert first in now.all_inner_texts()[1]  # of grades five, six and seven
+
+
 @pytest.mark.parametrize(
     ("day", "said", "lesson"),
     [

@@ -162,7 +162,7 @@
       lessonPlace.textContent = "";
       if (!lessons.length) {
         lessonPlace.appendChild(make("p", "note-now", nothingNow(year, near)));
-        lessons = near.after || near.before ? lessonsOf(year, near.after || near.before) : [year.children[0]];
+        lessons = near.after || near.before ? lessonsOf(year, near.after || near.before) : [inFull(year.children[0])];
       }
       lessons.forEach(function (item) {
         lessonPlace.appendChild(card(item, year));
@@ -247,7 +247,16 @@
   function lessonsOf(year, slot) {
     return Array.prototype.filter.call(year.children, function (item) {
       return item.getAttribute("data-slot") === slot.name;
-    });
+    }).map(inFull);
+  }
+
+  /* A lesson that the order of another school system only names stands in full under its grade, which comes first. */
+  function inFull(item) {
+    if (item.querySelector("p")) {
+      return item;
+    }
+    var address = item.querySelector("a").getAttribute("href");
+    return item.parentNode.parentNode.querySelector('a[href="' + address + '"]').parentNode;
   }
 
   function card(item, year) {

@@ -10,7 +10,7 @@
   if (!box || !outbox) {
     return;
   }
-  var NAMES = "xinyu-classes"; // {account, classes: [{path, label, grade}]}
+  var NAMES = "xinyu-classes"; // {account, classes: [{path, label, grade, also}]}
   var form = box.querySelector("[data-taught-form]");
   var who = box.querySelector("[data-taught-who]");
   var picks = box.querySelector("[data-taught-classes]");
@@ -65,14 +65,17 @@
     return label;
   }
 
+  /* Whether the lesson is one of the class: of its grade, or moved there where the school system is another. */
+  function isMeant(one) {
+    var moved = (one.also || []).indexOf(box.getAttribute("data-taught")) >= 0;
+    return moved || one.grade === box.getAttribute("data-grade");
+  }
+
   /* The classes of the lesson's grade first; the others behind one more tap. */
   function offer(classes) {
-    var grade = box.getAttribute("data-grade");
-    var near = classes.filter(function (one) {
-      return one.grade === grade;
-    });
+    var near = classes.filter(isMeant);
     var far = classes.filter(function (one) {
-      return one.grade !== grade;
+      return !isMeant(one);
     });
     picks.textContent = "";
     near.forEach(function (one) {

@@ -1,0 +1,236 @@
+"""The rows behind a number of an office's page, however many schools lie below it: as many as the number says.
+
+A number above the schools is the sum of kept totals; its rows lie in hundreds of schools. Here they are read in one
+list, a page at a time, so that whoever checks a number need not open each school. Names of teachers stand as in the
+files that leave the office, with the family name alone; the whole name is on the page of the school.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from itertools import islice
+from typing import TypeAlias
+
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SchoolSystem
+from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
+from quiz_api.domain.errors import NotFound
+from quiz_api.domain.masking import masked_name
+from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.permissions import Permission
+from quiz_api.domain.records import HoursAward, RecordKind
+from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.totals import UnitTotal
+from quiz_api.services.attendance_report import AttendanceReport, shown_count
+from quiz_api.services.audit import AuditLog
+from quiz_api.services.denominators import counted_people
+from quiz_api.services.lesson_report import LessonReport, LessonRow
+from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
+from quiz_api.services.scopes import Caller
+from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.term_calendars import TermCalendars
+from quiz_api.services.training_report import HoursRow, TrainingReport
+from quiz_api.services.units import Units
+from quiz_api.store.interface import Reading, Store
+from quiz_api.store.place_interface import TrainingQuery
+
+A_PAGE = 200
+"""Rows of one page: two minutes of reading, and quick to load."""
+
+
+class Behind(StrEnum):
+    """Which number the rows are behind."""
+
+    STAFF = "staff"
+    HOURS = "hours"
+    FAMILIES = "families"
+    LESSONS = "lessons"
+    CLASSES = "classes"
+
+
+NEEDED = dict.fromkeys((Behind.LESSONS, Behind.CLASSES), Permission.SEE_LESSONS)
+"""What must be allowed at the unit; SEE_UNIT where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """Somebody who must have 8 学时, with what was earned this year at whichever school."""
+
+    unit: Organisation
+    person_id: str
+    name: str
+    minutes: int
+
+    @property
+    def earned(self) -> Decimal:
+        return class_periods(self.minutes)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.minutes >= YEARLY_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesRow:
+    """A lesson for parents that households of a class have finished; both numbers as `<5` when they are few."""
+
+    school: str
+    class_name: str
+    lesson: str
+    households: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class of today in a term: lessons of two weeks that are over, and how many of these it had."""
+
+    school: str
+    label: str
+    class_path: str
+    done: int
+    due: int
+    is_reached: bool
+
+
+Row: TypeAlias = StaffRow | HoursRow | FamiliesRow | LessonRow | ClassRow
+
+
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """Rows from place `first` on, counted from 1, of `number` as the page that led here has it."""
+
+    unit: Organisation
+    which: WhichTerm
+    behind: Behind
+    number: str
+    first: int
+    rows: tuple[Row, ...]
+    has_more: bool
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def before(self) -> int:
+        """Where the page before begins; 0 on the first."""
+        return max(self.first - A_PAGE, 1) if self.first > 1 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RowsBehind:
+    store: Store
+    curriculum: ServedCurriculum
+    calendar: SchoolCalendar
+    clock: Clock
+    terms: TermCalendars
+    system: SchoolSystem
+    audit: AuditLog
+
+    def page(self, caller: Caller, path: str, wanted: str, first: int = 1, term: int | None = None) -> RowsPage:
+        """Of this school year, for CLASSES of a term of it. Raises NotFound. Rows of people are shown, so looking is
+        logged.
+        """
+        if wanted not in set(Behind):
+            raise NotFound("这些记录")
+        behind = Behind(wanted)
+        needed = NEEDED.get(behind, Permission.SEE_UNIT)
+        now = self.clock()
+        which = WhichTerm(self.calendar.school_year(now), term or self.calendar.term(now), self.calendar.day(now))
+        with self.store.reading(caller.scope_for(needed)) as reading:
+            unit = reading.organisation(path) if caller.may(needed, path) else None
+            if unit is None:
+                raise NotFound("这个单位")
+            asked = _Asked(reading, unit, which)
+            number, rows = self._rows(asked, behind, first - 1, by_card=caller.sees_households(path))
+            found = tuple(islice(rows, A_PAGE + 1))
+        self.audit.viewed(caller, AuditAction.VIEW_RECORDS, path)
+        return RowsPage(unit, which, behind, number, first, found[:A_PAGE], len(found) > A_PAGE)
+
+    def _rows(self, asked: _Asked, behind: Behind, skipped: int, *, by_card: bool) -> tuple[str, Iterator[Row]]:
+        """The number, and its rows but for the first `skipped`."""
+        if behind in NEEDED:
+            number, taught = self._classes(asked) if behind is Behind.CLASSES else self._lessons(asked)
+            return number, islice(taught, skipped, None)
+        total = sum(
+            asked.reading.unit_totals(asked.unit.path, asked.which.school_year, asked.which.day),
+            start=UnitTotal(asked.unit.path),
+        )
+        if behind is Behind.STAFF:
+            return f"{total.reached} / {total.staff}", asked.staff(skipped)
+        if behind is Behind.HOURS:
+            training = TrainingReport(asked.reading, self.curriculum, self.calendar)
+            hours = training.valid_rows(asked.unit.path, asked.which.school_year, skipped)
+            return str(total.awards), (row._replace(name=masked_name(row.name)) for row in hours)
+        lessons = AttendanceReport(asked.reading, self.curriculum, self.calendar)
+        shown = str if by_card or not total.lessons else shown_count
+        return shown(total.lessons), islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
+
+    def _lessons(self, asked: _Asked) -> tuple[str, Iterator[LessonRow]]:
+        path, year = asked.unit.path, asked.which.school_year
+        report = LessonReport(asked.reading, self.curriculum, self.terms, self.system)
+        rows = (replace(row, teacher=masked_name(row.teacher)) for row in report.rows_counting(path, year))
+        return str(report.number_counting(path, year)), rows
+
+    def _classes(self, asked: _Asked) -> tuple[str, Iterator[ClassRow]]:
+        below = LessonsOfBelow(asked.reading, asked.unit, asked.which, self.curriculum.counting, self.terms)
+        found = below.classes(asked.reading.organisations(under=asked.unit.path), self.system)
+        units, year = Units(asked.reading), asked.which.school_year
+        rows = (
+            ClassRow(
+                school.name if (school := units.school(each.unit.path)) else "",
+                units.class_label(each.unit.path, year, self.system),
+                *(each.unit.path, each.done, each.due, each.is_reached),
+            )
+            for each in found
+        )
+        return f"{sum(each.is_reached for each in found)} / {len(found)}", rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question, while the store is read."""
+
+    reading: Reading
+    unit: Organisation
+    which: WhichTerm
+
+    def staff(self, skipped: int) -> Iterator[StaffRow]:
+        """Unit by unit as they are coded; in each, who has earned least comes first. Units before the place are only
+        counted.
+        """
+        day = self.which.day
+        many = Counter(self.reading.staff_on(self.unit.path, day, day))
+        units = self.reading.organisations_named(many)
+        for path in sorted(many, key=lambda each: (units[each].code, each)):
+            if many[path] <= skipped:
+                skipped -= many[path]
+                continue
+            people = counted_people(self.reading, path, day, day, many[path])
+            minutes = self._earned(person.id for person in people)
+            people.sort(key=lambda person: (minutes[person.id], person.username))
+            for person in people[skipped:]:
+                yield StaffRow(units[path], person.id, masked_name(person.display_name), minutes[person.id])
+            skipped = 0
+
+    def _earned(self, people: Iterable[str]) -> Counter[str]:
+        """Valid minutes of each, at whichever school."""
+        minutes: Counter[str] = Counter()
+        query = TrainingQuery(frozenset({RecordKind.HOURS_AWARD}), self.which.school_year)
+        for row, _ in self.reading.training_of(tuple(people), query):
+            if row.voided_by is None and isinstance(row.record.body, HoursAward):
+                minutes[row.record.draft.subject.id] += row.record.body.minutes
+        return minutes
+
+    def families(self, lessons: AttendanceReport, system: SchoolSystem, *, by_card: bool) -> Iterator[FamiliesRow]:
+        units, year = Units(self.reading), self.which.school_year
+        shown = str if by_card else shown_count
+        for each in lessons.counts(self.unit.path, self.which.school_year, self.which.day):
+            of = shown(each.denominator.number)
+            name = units.class_label(each.denominator.unit_path, year, system)
+            yield FamiliesRow(each.school, name, each.lesson, shown(each.households), of)
