@@ -142,7 +142,7 @@ KEPT_FILES = (
         "quiz_api/store/postgres_exports.py",
         '        self._transacting.change(b"DELETE FROM export_bytes WHERE key = %s", number)',
         "        pass",
-        _STORED,
+        ("tests/quiz_api/test_no_byte_left.py",),
     ),
     Mutant(
         "forgotten: anybody amends what he has not issued",
