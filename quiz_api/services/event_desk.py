@@ -139,7 +139,7 @@ class EventDesk:
 
     def _read_back(self, scope: Scope, record_ids: object) -> tuple[RecordLine, ...]:
         with self.store.reading(scope) as reading:
-            writer = LineWriter(reading, self.curriculum)
+            writer = LineWriter(reading, self.curriculum, self.system)
             ids = record_ids if isinstance(record_ids, list) else []
             return tuple(line for record_id in ids if (line := writer.line_of(str(record_id))) is not None)
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.hours_records import Certificate, ClaimStep, Credit, HoursClaim, Judgement, Recognition
 from quiz_api.domain.ids import IdKind, is_id
+from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.records import (
     Attempt,
     Attendance,
@@ -68,10 +70,13 @@ class RecordLine:
 
 @dataclass(frozen=True, slots=True)
 class LineWriter:
-    """Makes lines from the rows of one reading."""
+    """Makes lines from the rows of one reading. With a `system` a class is called as people call it in the year of the
+    row, for whoever reads it at once; without one by its lasting name.
+    """
 
     reading: Reading
     curriculum: ServedCurriculum
+    system: SchoolSystem | None = None
 
     def lines(self, rows: Iterable[LedgerRow]) -> Iterator[RecordLine]:
         return (self.line(row) for row in rows)
@@ -92,7 +97,7 @@ class LineWriter:
             subject_kind=draft.subject.kind.value,
             subject_id=draft.subject.id,
             organisation_path=draft.organisation_path,
-            unit=unit.name if unit else "",
+            unit=self._called(unit, draft.school_year) if unit else "",
             school_year=draft.school_year,
             term=draft.term,
             happened_at=draft.happened_at,
@@ -109,6 +114,9 @@ class LineWriter:
             voided_by=row.voided_by,
             void_reason=self._reason(row),
         )
+
+    def _called(self, unit: Organisation, school_year: int) -> str:
+        return class_label(unit, school_year, self.system) if self.system and unit.number else unit.name
 
     def title(self, page_id: str) -> str:
         """Of a page, or of the class session that hours and sign-ins without a page rest on."""

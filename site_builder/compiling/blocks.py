@@ -19,6 +19,7 @@ from site_builder.compiling.section_pages import Group, Listed, SectionPage
 from site_builder.compiling.taken_home import large_sheet, loudspeaker_script
 from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
+from site_builder.pupils_own import is_for_pupils
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class Blocks:
             large_sheet=large_sheet,
         )
         self._environment.tests["beyond_programme"] = is_beyond_programme
+        self._environment.tests["for_pupils"] = is_for_pupils
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

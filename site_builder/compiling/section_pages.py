@@ -27,6 +27,7 @@ from site_builder.curriculum import (
     TrainingModule,
 )
 from site_builder.policy import Order, OrderedTerm
+from site_builder.pupils_own import is_for_pupils
 
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
@@ -34,6 +35,8 @@ _STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
 AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
 WAY_IN = "家长课怎么选"
 """Tag of guides that stand among the parent lessons as well."""
+
+_WHOM = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长", Audience.STAFF: "给老师"}
 
 TERM_NAMES = {1: "第一学期", 2: "第二学期"}
 
@@ -131,8 +134,7 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
     parents = _groups(_of(curriculum, ParentLesson), lambda page: page.stage, PARENT_STAGES)
     training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
     library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
-    audiences = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长", Audience.STAFF: "给老师"}
-    guides = _groups(_of(curriculum, Guide), lambda page: audiences[page.audience], audiences.values())
+    guides = _groups(_of(curriculum, Guide), _whom, ("给同学自己看", *_WHOM.values()))
     return (
         catalogue,
         *grades,
@@ -178,6 +180,10 @@ def _groups(
         if inside:
             groups.append(Group(title, f"{len(inside)} {unit}", inside))
     return tuple(groups)
+
+
+def _whom(guide: Guide) -> str:
+    return "给同学自己看" if is_for_pupils(guide) else _WHOM[guide.audience]
 
 
 def _ways_in(curriculum: Curriculum) -> Iterable[Group]:

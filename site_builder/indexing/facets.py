@@ -32,6 +32,7 @@ from site_builder.indexing.documents import note_of
 from site_builder.indexing.postings import DIGITS
 from site_builder.indexing.shards import shard_script
 from site_builder.indexing.traditional import simplified_table
+from site_builder.pupils_own import is_for_pupils
 
 FACETS, SIMPLIFIED = "tables/facets", "tables/simplified"
 CARDS = 48
@@ -81,6 +82,8 @@ def _audience(page: AnyPage) -> str:
         return "parents"
     if isinstance(page, TrainingModule):
         return "staff"
+    if is_for_pupils(page):
+        return "pupils"
     return {Audience.STAFF: "staff", Audience.PARENTS: "parents"}.get(page.audience, "all")
 
 

@@ -93,7 +93,7 @@ def finish_the_parent_lesson(page: Page, city: City) -> None:
     receipt = page.locator("[data-quiz-receipt]")
     receipt.get_by_text("学完").first.wait_for()
     said = receipt.inner_text()
-    assert "2020级2班" in said
+    assert "七年级(2)班" in said
     assert "分" not in said.replace("三分钟", "")
 
 

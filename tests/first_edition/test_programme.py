@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from site_builder.checking.checker import check
 from site_builder.compiling.beyond_programme import PROGRAMME_LESSONS, is_beyond_programme
-from site_builder.compiling.section_pages import WAY_IN
+from site_builder.compiling.section_pages import WAY_IN, listings
 from site_builder.curriculum import (
     PARENT_STAGES,
     PARENT_STEPS,
@@ -18,8 +18,10 @@ from site_builder.curriculum import (
     Resource,
     TrainingModule,
 )
+from site_builder.indexing.facets import ALL
 from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
+from site_builder.pupils_own import is_for_pupils
 from tests.first_edition.conftest import CONTENT
 
 SLOTS = range(1, 11)
@@ -168,9 +170,9 @@ def test_lessons_beyond_the_programme_are_guidance_and_follow_its_numbers(editio
 
 
 def test_families_find_what_the_programme_has_no_row_for(edition: Loaded) -> None:
-    """Six matters that everyday queries asked for and no lesson for parents answered."""
+    """Matters that everyday queries asked for and no lesson for parents answered (decisions 48 and 54)."""
     asked = "\n".join(question for page in parent_lessons(edition) for question in page.asked)
-    for matter in ("离婚", "丧事", "撒谎", "坐不住", "AI", "老二"):
+    for matter in ("离婚", "丧事", "撒谎", "坐不住", "AI", "老二", "咬指甲", "夹腿", "爸爸常年不在家"):
         assert matter in asked, matter
 
 
@@ -216,6 +218,21 @@ def test_guides_posters_and_subject_pages_are_there(edition: Loaded) -> None:
     assert {f"gd-poster-{code}" for code in PARENT_STAGES.values()} <= have
     for code in PARENT_STAGES.values():
         assert f"guides/poster-{code}.svg" in edition.paths
+
+
+def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
+    """What a pupil reads alone stands on a shelf of its own, is chosen by 给谁看: 学生, and says whom to turn to."""
+    own = [page for page in edition.curriculum.pages if is_for_pupils(page)]
+    assert {page.id for page in own} >= {"gd-me-calm", "gd-me-parting", "gd-me-sibling"}
+    guides = next(listing for listing in listings(edition.curriculum) if listing.page.key == "guides")
+    assert set(guides.groups[0].pages) == set(own)
+    whom = next(facet for facet in ALL if facet.key == "for")
+    for page in own:
+        assert whom.of(page) == "pupils", page.id
+        text = (CONTENT / "guides" / f"{page.id}.md").read_text("utf-8")
+        assert re.search("现在有危险：身边的大人、110、120", text), page.id
+        assert re.search("想找人说说：12356", text), page.id
+        assert "gd-help.md" in text, page.id
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:

@@ -30,7 +30,9 @@ def test_it_stays_decidable_and_both_schools_and_the_teacher_are_told(town: Town
     change_school(town)
     teacher, old, new = town.staff(TEACHER), town.staff(SCHOOL_ADMIN), town.staff(CARD_SCHOOL_ADMIN)
     assert f"在原来的{OLD}（示例）审" in page_of(teacher, "/me/claims")
-    assert "已经到别的单位" in page_of(old, "/school/claims")
+    left = page_of(old, "/school/claims")
+    assert "已经到别的单位" in left
+    assert f"person={teacher.account}" not in left  # her page is the new school's to open
     page = page_of(new, "/school/claims")
     assert re.search(r"林晓禾</th><td[^>]*>云溪县第三小学（示例）", page)
     assert TITLE not in page  # what she typed is read where the claim is
