@@ -20,6 +20,7 @@ CALLS ?= 60
 STOP ?= 5
 ONLY ?=
 LEDGER ?=
+OURS ?=
 ADVISORIES ?=
 CASES ?= 5000
 export XINYU_PORT ?= 8000
@@ -91,8 +92,8 @@ browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that i
 test: check browser ## everything that must hold, a real browser included
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --ignore tests/house
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, ONLY=lighthouse, ONLY=city LEDGER=10000000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER))
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, OURS=1 without other generators, ONLY=lighthouse, phone, along, city LEDGER=10000000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER)) $(if $(OURS),--ours)
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"

@@ -11,7 +11,7 @@ import click
 from site_builder.build_key import BuildKey, BuildKeyError
 from site_builder.compiling.pack_contents import Pack, packs_of
 from site_builder.curriculum import Lesson
-from site_builder.office_files.maker import Making, make_documents, make_pack
+from site_builder.office_files.maker import Making, make_documents, make_packs
 from site_builder.office_files.offline_copy import copy_to_folder, copy_to_zip
 from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
@@ -81,8 +81,7 @@ def pack(content: Path, out: Path, key: Path, wanted: tuple[str, ...], every: bo
         raise click.ClickException(f"没有“{unknown[0]}”这一包。不写编号运行 site-builder pack，能看到全部。")
     packs = [*work.packs.values()] if every else [work.packs[name] for name in wanted]
     _make(work, list({lesson.id: lesson for one in packs for lesson in one.lessons}.values()))
-    for one in packs:
-        made = make_pack(one, work.making)
+    for one, made in make_packs(packs, work.making):
         click.echo(f"{one.title}：{work.making.paths.site / made.url}，{made.size}")
     click.echo(AGAIN)
 

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +161,8 @@ class _Reading:
         }
 
     def _basis(self, policy: Policy) -> str:
+        from importlib.metadata import version  # noqa: PLC0415 - reads the modules for mail, for one line of a version
+
         program = program_digest(
             "loading",
             "checking",

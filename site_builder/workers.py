@@ -1,17 +1,19 @@
 """The processes that share the work of one build.
 
-They start when there is enough to share and end with the build: a rebuild after one change needs none of them.
+They start when there is enough to share and end with the build: a rebuild after one change needs none of them, and
+does without the modules that start them, which take as long to read as a page takes to make.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from site_builder.seldom import collect_seldom
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 BATCH = 100
 """Items that are handed over at once. Starting a process costs about as much as the work of two batches."""
@@ -50,10 +52,17 @@ class Workers:
         if self._processes == 1 or (len(jobs) <= 2 and self._pool is None):
             return map(work, jobs)
         if self._pool is None:
-            # Fresh interpreters on every system: a forked copy of a threaded server could inherit a held lock.
-            fresh = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=fresh, initializer=collect_seldom)
+            self._pool = _pool(self._processes)
         return _results([self._pool.submit(work, job) for job in jobs])
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    import multiprocessing  # noqa: PLC0415 - see above
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
+    # Fresh interpreters on every system: a forked copy of a threaded server could inherit a held lock.
+    fresh = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, mp_context=fresh, initializer=collect_seldom)
 
 
 def _results(running: list[Future[ResultT]]) -> Iterator[ResultT]:

@@ -79,6 +79,27 @@ PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友"
 DONE_TO_ME = ("比我", "叫我", "骂我", "跟我", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
 """Words by which a pupil asks where no he or she is spoken of: parents say 不跟我说 too."""
 
+ADULT = (
+    "家长",
+    "包办",
+    "火",
+    "教",
+    "管",
+    "陪",
+    "吼",
+    "放手",
+    "辅导",
+    "催",
+    "丈夫",
+    "老公",
+    "老婆",
+    "婆婆",
+    "媳妇",
+    "我们家",
+    "学生",
+)
+"""Words of adults who begin with 我: who else does speaks of oneself, and is a pupil, where no he or she is spoken of."""
+
 SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
 """Words by which somebody asks as a teacher."""
 
@@ -175,8 +196,14 @@ def _holds(query: str, words: Sequence[str]) -> bool:
 
 
 def _asks_as_pupil(query: str) -> bool:
+    if "我" not in query or _holds(query, PUPIL):
+        return "我" in query
     one = query.replace("他们", "").replace("她们", "")
-    return "我" in query and (_holds(query, PUPIL) or (_holds(query, DONE_TO_ME) and not _holds(one, ("他", "她"))))
+    return not _holds(one, ("他", "她")) and (_holds(query, DONE_TO_ME) or _begins_with_me(query))
+
+
+def _begins_with_me(query: str) -> bool:
+    return query.lstrip().startswith("我") and not _holds(query, ADULT)
 
 
 def _is_said(run: str) -> bool:

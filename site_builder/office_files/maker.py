@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,9 +59,22 @@ def make_documents(lessons: Sequence[Lesson], making: Making) -> Made:
     return Made(len(stale), len(lessons) - len(stale))
 
 
-def make_pack(pack: Pack, making: Making) -> MadeDocument:
-    """The zip of a pack; its lessons' files must have been made."""
+def make_packs(packs: Iterable[Pack], making: Making) -> Iterator[tuple[Pack, MadeDocument]]:
+    """The zip of each pack as it is made; the files of its lessons must have been made.
+
+    The list of what is made is read and written once: with every pack it would take longer than the packs.
+    """
     known = read_made(making.paths.made, making.paths.site)
+    try:
+        for pack in packs:
+            made = _pack(pack, known, making)
+            known[pack.key] = MadeFor(pack.mark(making.texts.marks), (made,))
+            yield pack, made
+    finally:
+        keep_made(making.paths.made, known)
+
+
+def _pack(pack: Pack, known: Mapping[str, MadeFor], making: Making) -> MadeDocument:
     files = {
         lesson.id: [
             (f"{file.label}{Path(file.url).suffix}", (making.paths.site / file.url).read_bytes())
@@ -69,12 +82,9 @@ def make_pack(pack: Pack, making: Making) -> MadeDocument:
         ]
         for lesson in pack.lessons
     }
-    made = _written(
+    return _written(
         f"{FOLDER}/{pack.key}.zip", f"{file_name(pack.title)}.zip", pack.label, pack_bytes(pack, files), making
     )
-    known[pack.key] = MadeFor(pack.mark(making.texts.marks), (made,))
-    keep_made(making.paths.made, known)
-    return made
 
 
 def _lesson_files(lesson: Lesson, making: Making) -> Iterable[MadeDocument]:

@@ -23,9 +23,9 @@ COLD_PAGE = 90 * 1024
 def find_heavy(site: Path, files: Mapping[str, Look], facts: Mapping[str, FileFacts]) -> Iterator[Problem]:
     """Pages over budget. Lessons are the pages below lessons/; `files` are all files of the site."""
     weights: dict[str, int] = {}
-    for name, look in files.items():
-        if name.endswith(".mp3") and look.size > RECORDING:
-            message = f"录音有 {look.size // 1024} KB，最多 {RECORDING // 1024} KB。"
+    for name in files:
+        if name.endswith(".mp3") and (size := files[name].size) > RECORDING:
+            message = f"录音有 {size // 1024} KB，最多 {RECORDING // 1024} KB。"
             yield Problem("budget", site / name, message, "请存成单声道、32 kbps，或者分成两段。")
     for name, one in facts.items():
         if not name.endswith(".html"):

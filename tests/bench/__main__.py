@@ -21,14 +21,16 @@ from tests.bench import (
     http_bench,
     lighthouse_bench,
     permission_bench,
+    phone_search,
     postgres_bench,
     search_bench,
     sign_in_bench,
     store_bench,
+    taken_along,
 )
 
 DEFAULT_SIZES = (300, 1000)
-PARTS = ("build", "search", "store", "people", "postgres", "exports", "http", "lighthouse", "city")
+PARTS = ("build", "along", "search", "phone", "store", "people", "postgres", "exports", "http", "lighthouse", "city")
 ON_REQUEST = frozenset({"city"})
 
 
@@ -36,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, help="one corpus size instead of 300 and 1,000")
     parser.add_argument("--only", choices=PARTS, help="one part only; `city` runs when asked for")
+    parser.add_argument("--ours", action="store_true", help="builds without those of other generators")
     parser.add_argument("--ledger", type=int, default=city_bench.LEDGER, help="records of the city, with --only city")
     parser.add_argument("--cards", type=int, default=card_bench.DEFAULT_CARDS, help="household cards to issue")
     chosen = parser.parse_args()
@@ -48,9 +51,11 @@ def main() -> None:
         parts: dict[str, tuple[str, Callable[[], object]]] = {
             "build": (
                 f"builds, {' and '.join(map(str, sizes))} lessons",
-                lambda: build_bench.report(sizes, Path(work)),
+                lambda: build_bench.report(sizes, Path(work), with_peers=not chosen.ours),
             ),
+            "along": ("packs and the copy for a USB stick", lambda: taken_along.report(Path(work) / "along")),
             "search": ("search", lambda: search_bench.main(sizes)),
+            "phone": ("search on a phone", lambda: phone_search.report(sizes, Path(work))),
             "store": ("store", store_bench.main),
             "people": ("people", lambda: people(chosen.cards)),
             "postgres": ("events on PostgreSQL beside the embedded store", postgres_bench.main),

@@ -99,8 +99,8 @@ def site_files(out: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in (out / "site").rglob("*") if path.is_file()}
 
 
-def measure(lessons: int, work: Path) -> BuildFigures:
-    """Build a generated corpus of `lessons` with us and with the peers. `work` is emptied first."""
+def measure(lessons: int, work: Path, *, with_peers: bool = True) -> BuildFigures:
+    """Build a generated corpus of `lessons` with us, and with the peers where wanted. `work` is emptied first."""
     shutil.rmtree(work, ignore_errors=True)
     content, out = work / "content", work / "build"
     python = sys.executable
@@ -122,7 +122,8 @@ def measure(lessons: int, work: Path) -> BuildFigures:
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     pages = list((out / "site" / "lessons").rglob("*.html"))
     size = sum(page.stat().st_size for page in pages) / max(1, len(pages))
-    others = tuple(measure_peer(peer, content) for peer in peer_builders.peers(content, work / "peers"))
+    peers = peer_builders.peers(content, work / "peers") if with_peers else ()
+    others = tuple(measure_peer(peer, content) for peer in peers)
     return BuildFigures(lessons, start, full, warm, one, others, size, peak, rewritten)
 
 
@@ -149,11 +150,11 @@ def change_one(content: Path, line: str) -> None:
     lesson.write_text(lesson.read_text("utf-8").replace("## 准备\n", f"## 准备\n\n- {line}\n", 1), "utf-8")
 
 
-def report(sizes: tuple[int, ...], work: Path) -> list[BuildFigures]:
+def report(sizes: tuple[int, ...], work: Path, *, with_peers: bool = True) -> list[BuildFigures]:
     """Measure each size and print the tables."""
     figures = []
     for size in sizes:
-        figures.append(measure(size, work / str(size)))
+        figures.append(measure(size, work / str(size), with_peers=with_peers))
         shutil.rmtree(work / str(size))
     print("\nours, seconds by the clock / of processors")
     print("lessons        full        warm         one   of it start   files of one   HTML KB a lesson   peak MB")
@@ -162,7 +163,8 @@ def report(sizes: tuple[int, ...], work: Path) -> list[BuildFigures]:
             f"{row.lessons:7d} {row.full!s:>11} {row.warm!s:>11} {row.one_lesson!s:>11} {row.start!s:>13}"
             f" {row.written:14d} {row.html_bytes_a_lesson / 1024:18.1f} {row.peak_mb:9.0f}"
         )
-    print("\nothers on the same pages; behind them how many times ours of the same run, by the clock / of processors")
+    if with_peers:
+        print("\nothers on the same pages; behind them how many times ours of the same run, clock / processors")
     for row in figures:
         for peer in row.peers:
             print(f"{row.lessons:7d} {peer.name:16} {peer.pages} pages", end="")

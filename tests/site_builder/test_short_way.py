@@ -149,8 +149,8 @@ def test_a_finding_is_told_and_a_private_text_is_stopped(built: BuildPaths, whol
     one_line_more(lesson, "多备一支粉笔！多备")
     told = run(built).findings
     assert told
-    assert run(built).findings == told
-    assert len(whole) == 2
+    assert whole == ["whole"]
+    assert run(built).findings == told  # on a slow machine the text has settled meanwhile: then nothing is made
     quiz = next(path for path in files_below(built.content) if path.name.endswith(".quiz.md"))
     text = re.sub(r"(?m)^> 解析：.*$", "> 解析：金丝雀不该飞出这只笼子。", quiz.read_text("utf-8"), count=1)
     assert text != quiz.read_text("utf-8")

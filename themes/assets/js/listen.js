@@ -234,5 +234,9 @@
     question.insertBefore(buttonFor("听题和选项", legend.querySelector(".num").textContent, questionLines.bind(null, question)), legend.nextSibling);
   });
   window.addEventListener("pagehide", stop);
-  voice.getVoices(); // Phones look for their voices when first asked.
+  window.addEventListener("load", function () {
+    setTimeout(function () {
+      voice.getVoices(); // Phones look for their voices when first asked, which takes some of them long.
+    });
+  });
 })();

@@ -27,6 +27,7 @@ var xinyuWords = (function () {
   var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|小家伙|丫头|老大|老二|幼儿园/;
   var ABOUT = /家里|他|她/;
   var PUPIL = /我妈|我爸|爸妈|同桌|室友|同学|好朋友|老师|班主任|我们班|师傅/;
+  var ADULT = /家长|包办|火|教|管|陪|吼|放手|辅导|催|丈夫|老公|老婆|婆婆|媳妇|我们家|学生/;
   var DONE_TO_ME = /比我|叫我|骂我|跟我|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
   var SCHOOL = /学生|家长|老师|教师|班主任|班里|班上|全班|课堂|上课|备课|年级组|教研/;
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
@@ -179,7 +180,10 @@ var xinyuWords = (function () {
   }
 
   function asksAsPupil(query) {
-    return query.indexOf("我") >= 0 && (PUPIL.test(query) || (DONE_TO_ME.test(query) && !/[他她](?!们)/.test(query)));
+    if (query.indexOf("我") < 0 || PUPIL.test(query)) {
+      return query.indexOf("我") >= 0;
+    }
+    return !/[他她](?!们)/.test(query) && (DONE_TO_ME.test(query) || (/^\s*我/.test(query) && !ADULT.test(query)));
   }
 
   function isSaid(run) {

@@ -265,7 +265,8 @@
   function begin() {
     panel.staff.checked = staffChoice();
     if (given("q")) {
-      ask(given("q"));
+      wake().catch(function () {}); // asking says so
+      setTimeout(ask, 0, given("q")); // not in one go with the scripts of the page
     }
     if (given("h")) {
       wake().then(function () {

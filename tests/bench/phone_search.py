@@ -1,0 +1,186 @@
+"""A search as a cheap phone has it: bytes over the wire of a first answer, and milliseconds of every answer after it.
+
+In a real browser whose processor is slowed four times, over fifty queries of many kinds. Milliseconds count from asking
+until the answer is painted, with the files on this machine: what a network adds is told by the bytes. A machine that
+does other things lengthens them: its load stands beside, and what the page's own thread took of the slowed processor.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.corpus import MadeLesson, write_corpus
+from tests.bench.progress import Progress
+from tests.bench.static_host import static_host
+from tests.conftest import BROWSER_FLAGS
+from tests.end_to_end.browser_setup import find_browser
+from tests.site_builder.indexing.query_file import SHAPES, read_fresh_queries
+
+if TYPE_CHECKING:
+    from playwright.sync_api import CDPSession, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOWDOWN = 4
+QUERIES = 50
+OF_EVERY_SHAPE = 4
+MOST_MILLISECONDS = 100
+MOST_KB = {1_000: 80, 5_000: 110}
+"""Promised for a first answer, up to so many lessons."""
+FRONT = 12
+"""Lessons of the site whose pages carry the dialog: how many more the index knows makes no page of it heavier."""
+STILL = 300
+"""Milliseconds without a byte after which an answer has all its files."""
+
+ASK = """words => new Promise(done => {
+  const form = document.querySelector("form.md-search");
+  const said = form.querySelector(".md-search-result__meta");
+  const link = document.createElement("a");
+  link.setAttribute("data-search-for", words);
+  form.appendChild(link);
+  said.textContent = "…";
+  const begun = performance.now();
+  const seen = new MutationObserver(() => {
+    if (!/^$|…$/.test(said.textContent)) {
+      seen.disconnect();
+      requestAnimationFrame(() => setTimeout(() => { link.remove(); done(performance.now() - begun); }));
+    }
+  });
+  seen.observe(said, { childList: true, characterData: true, subtree: true });
+  link.click();
+})"""
+"""Ask as a link of the page does, without the rest after a keystroke. Resolves once the answer has been painted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFigures:
+    """By query: kilobytes of a first answer with its scripts, and milliseconds of a later answer by the clock and of
+    the processor.
+    """
+
+    kilobytes: dict[str, float]
+    milliseconds: dict[str, float]
+    processor: dict[str, float]
+    load: float
+
+
+def queries_for(lessons: Sequence[MadeLesson]) -> list[str]:
+    """Fifty of all kinds: of generated lessons, and of people who never saw them, whose words a phone looks up too."""
+    sample = lessons[:: max(1, len(lessons) // OF_EVERY_SHAPE)][:OF_EVERY_SHAPE]
+    made = [shape(lesson) for lesson in sample for shape in SHAPES.values()]
+    kinds: dict[str, list[str]] = {}
+    for query in read_fresh_queries():
+        kinds.setdefault(query.kind, []).append(query.words)
+    in_turn = [words for words in chain.from_iterable(zip_longest(*kinds.values())) if words]
+    return [*made, *in_turn][:QUERIES]
+
+
+def measure(lessons: int, work: Path) -> PhoneFigures | None:
+    """Of so many generated lessons; None and a sentence where there is no browser. `work` is emptied first."""
+    if find_browser() is None:
+        print("no browser here: search on a phone not measured")
+        return None
+    made = _site(lessons, work)
+    return asked(work / "build" / "site", queries_for(made))
+
+
+def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
+    """Ask the site in `site` each of these."""
+    from playwright.sync_api import sync_playwright
+
+    sizes: dict[str, float] = {}
+    times: dict[str, float] = {}
+    work: dict[str, float] = {}
+    with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
+        context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
+        page = context.new_page()  # without the service worker, which is no wire
+        session = context.new_cdp_session(page)
+        for words in queries:
+            progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
+            sizes[words] = _first_answer(page, session, f"{url}/index.html", words)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+        for words in queries:
+            progress.say(f"answer {len(times) + 1} of {len(queries)}")
+            before = _processor(session)
+            times[words] = page.evaluate(ASK, words)
+            page.wait_for_timeout(STILL)
+            work[words] = _processor(session) - before
+        browser.close()
+    return PhoneFigures(sizes, times, work, os.getloadavg()[0])
+
+
+def _processor(session: CDPSession) -> float:
+    """Milliseconds that the page's thread has been at work since it began, however long it was kept waiting."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+
+
+def _site(lessons: int, work: Path) -> list[MadeLesson]:
+    """A small site with the index of a large one."""
+    from tests.bench.search_bench import index_of
+
+    shutil.rmtree(work, ignore_errors=True)
+    write_corpus(FRONT, work / "front")
+    command = [sys.executable, "-m", "site_builder", "build", "--content", str(work / "front")]
+    options = ["--out", str(work / "build"), "--key", str(work / "build.key")]
+    subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True)
+    made = write_corpus(lessons, work / "content")
+    index, _, _ = index_of(work / "content", work)
+    shutil.rmtree(work / "build" / "site" / "search")
+    index.rename(work / "build" / "site" / "search")
+    return made
+
+
+def _first_answer(page: Page, session: CDPSession, url: str, words: str) -> float:
+    """Kilobytes from the question, asked on a page that knows nothing yet, to the last file of its answer."""
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.goto(url, wait_until="networkidle")
+    came = 0
+
+    def count(event: dict[str, float]) -> None:
+        nonlocal came
+        came += int(event["encodedDataLength"])
+
+    session.on("Network.loadingFinished", count)
+    page.evaluate(ASK, words)
+    before = -1
+    while before != came:
+        before = came
+        page.wait_for_timeout(STILL)
+    session.remove_listener("Network.loadingFinished", count)
+    return came / 1024
+
+
+def late(times: Iterable[float]) -> float:
+    """The 95th of a hundred."""
+    return statistics.quantiles([*times], n=20)[-1]
+
+
+def report(sizes: Sequence[int], work: Path) -> dict[int, PhoneFigures]:
+    """Measure each size and print the table."""
+    rows = {size: row for size in sizes if (row := measure(size, work / f"phone-{size}"))}
+    if rows:
+        print(f"\n  in a real browser, slowed {SLOWDOWN} times; promised: under {MOST_MILLISECONDS} ms a query")
+        print("  lessons  first answer KB, middle   most  promised   ms, middle   95th   of processor   95th   load")
+    for lessons, row in rows.items():
+        promised = next((kilobytes for most, kilobytes in MOST_KB.items() if lessons <= most), "")
+        kilobytes, times, own = (one.values() for one in (row.kilobytes, row.milliseconds, row.processor))
+        print(
+            f"  {lessons:7d} {statistics.median(kilobytes):24.1f} {max(kilobytes):6.1f} {promised:>9}"
+            f" {statistics.median(times):12.0f} {late(times):6.0f} {statistics.median(own):14.0f} {late(own):6.0f}"
+            f" {row.load:6.1f}"
+        )
+        heaviest, longest = (max(one, key=one.__getitem__) for one in (row.kilobytes, row.processor))
+        print(f"          heaviest: {heaviest}; longest: {longest}")
+    return rows
