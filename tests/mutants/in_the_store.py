@@ -202,6 +202,13 @@ LOCKS = (
         _START,
     ),
     Mutant(
+        "waiting: a pool that has given up is not asked again (PostgreSQL)",
+        "quiz_api/store/postgres_database.py",
+        "self._pool.getconn(_AGAIN)",
+        "self._pool.getconn(_PATIENCE)",
+        ("tests/store/test_postgres_connection.py",),
+    ),
+    Mutant(
         "copy: an unfinished one may be opened (PostgreSQL)",
         "quiz_api/store/postgres_opening.py",
         "        must_be_finished(ledger)\n",

@@ -38,6 +38,8 @@ max_wal_senders = 0
 max_wal_size = 4GB
 """
 
+_LONGEST_START = 300.0  # seconds: the machine may be busy with other things
+
 
 @dataclass
 class Server:
@@ -65,6 +67,10 @@ class Server:
 
     def start(self) -> None:
         self.process = _started(self.directory)
+
+    def said(self) -> str:
+        """Its log since it was made."""
+        return (self.directory / "log").read_text("utf-8", "replace")
 
     def wait_until_ready(self) -> None:
         """For a server that recovers by itself."""
@@ -125,7 +131,8 @@ def _started(directory: Path) -> subprocess.Popen[bytes]:
 
 
 def _wait_for(directory: Path, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    end = time.monotonic() + _LONGEST_START
+    while time.monotonic() < end:
         try:
             psycopg.connect(f"postgresql://postgres@/postgres?host={directory}").close()
         except psycopg.OperationalError:
