@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import secrets
 from enum import StrEnum
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+"""Base32 two letters at a time: an id is made for every record, and `base64.b32encode` takes twice the time."""
+_SHIFTS = range(70, -1, -10)
 _SHAPE = re.compile(r"[a-z]_[a-z2-7]{16}")
 
 
@@ -25,7 +28,8 @@ class IdKind(StrEnum):
 
 def new_id(kind: IdKind) -> str:
     """A fresh id such as `p_7m2kq…`: 16 base32 characters, unguessable, without meaning."""
-    return f"{kind.value}_{base64.b32encode(secrets.token_bytes(10)).decode('ascii').lower()}"
+    bits = int.from_bytes(secrets.token_bytes(10), "big")
+    return f"{kind}_{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def is_id(text: str, kind: IdKind) -> bool:

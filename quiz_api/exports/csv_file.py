@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from itertools import islice
-from typing import TextIO
+from typing import IO, TextIO
 
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Remembered, Sheet, printed
 
@@ -21,16 +21,24 @@ def formula_safe(text: str) -> str:
 
 def csv_bytes(sheet: Sheet) -> bytes:
     out = io.BytesIO()
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
-    write_csv(text, sheet.columns, sheet.rows)
+    write_csv_bytes(out, sheet)
     return out.getvalue()
+
+
+def write_csv_bytes(out: IO[bytes], sheet: Sheet) -> None:
+    """The same bytes into an open file, some rows at a time."""
+    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    try:
+        write_csv(text, sheet.columns, sheet.rows)
+    finally:
+        text.detach()  # else `out` would be closed with it
 
 
 def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
     """The same bytes, some rows at a time. `out` is UTF-8 and leaves line ends alone."""
     out.write(BOM)
     out.write(_lines([[_quoted(formula_safe(column.title)) for column in columns]]))
-    words = [_SafeTexts().__getitem__ if column.kind is ColumnKind.TEXT else printed for column in columns]
+    words = [_number if column.kind is ColumnKind.NUMBER else _SafeTexts().__getitem__ for column in columns]
     coming = iter(rows)
     while some := list(islice(coming, _ROWS_AT_ONCE)):
         cells = zip(*some, strict=True)
@@ -47,8 +55,13 @@ def _quoted(text: str) -> str:
     return text.replace('"', '""')
 
 
+def _number(cell: Cell) -> str:
+    """Needs no such care: nothing of it comes from outside."""
+    return "" if cell is None else str(cell)
+
+
 class _SafeTexts(Remembered):
-    """The texts of one column. Numbers and days need no such care: nothing of them comes from outside."""
+    """The texts of one column, or its days."""
 
     def made(self, cell: Cell) -> str:
         return _quoted(formula_safe(printed(cell)))

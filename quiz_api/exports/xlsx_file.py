@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # the same
@@ -42,8 +42,14 @@ class TooManyRows(ValueError):
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
     """Raises TooManyRows."""
-    book, styles = _empty_book(sheet)
     out = io.BytesIO()
+    write_xlsx(out, sheet)
+    return out.getvalue()
+
+
+def write_xlsx(out: IO[bytes], sheet: Sheet) -> None:
+    """The same bytes into an open file, rows as they come. Raises TooManyRows."""
+    book, styles = _empty_book(sheet)
     with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
@@ -57,7 +63,6 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
                         part.write(piece)
                     content = end + after
                 part.write(content)
-    return out.getvalue()
 
 
 def dated(name: str) -> zipfile.ZipInfo:

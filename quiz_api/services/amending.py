@@ -6,7 +6,6 @@ empty in the file. The row of the old number stays and says which took its place
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -96,8 +95,8 @@ def _issued(reading: Reading, city: str) -> list[Record]:
 def _issue(writing: Writing, record: Record, before: ExportManifest, content: bytes, deed: Deed) -> str:
     year = deed.calendar.day(deed.happened_at).year
     number = f"X{year}-{writing.next_number(f'export-{year}'):06d}"
-    manifest = replace(before, number=number, sha256=hashlib.sha256(content).hexdigest(), replaces=before.number)
-    writing.put_export(number, content)
+    sha256 = writing.put_export(number, content)
+    manifest = replace(before, number=number, sha256=sha256, replaces=before.number)
     subject, path = record.draft.subject, record.draft.organisation_path
     writing.append(deed.draft(subject, path, manifest))
     writing.append(deed.draft(subject, path, AuditEntry(AuditAction.AMEND_EXPORT.value, number)))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
@@ -17,10 +16,7 @@ from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import ExportManifest, Record, Subject, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
-from quiz_api.exports.csv_file import csv_bytes
-from quiz_api.exports.ndjson_file import ndjson_bytes
 from quiz_api.exports.sheet import Sheet
-from quiz_api.exports.xlsx_file import MOST_ROWS, TooManyRows, xlsx_bytes
 from quiz_api.services.activity_bases import ActivityBases
 from quiz_api.services.activity_desk import activity_sheet
 from quiz_api.services.attendance_report import AttendanceReport
@@ -28,6 +24,7 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
 from quiz_api.services.export_reach import cover, reach_words, reaches_below
+from quiz_api.services.export_writing import made_file
 from quiz_api.services.lesson_report import LessonReport
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
@@ -36,8 +33,6 @@ from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.training_report import TrainingReport
 from quiz_api.services.xapi_statements import Statement, StatementWriter
 from quiz_api.store.interface import ChainHead, Reading, Store
-
-Item = TypeVar("Item")
 
 
 class Amended(Refusal):
@@ -145,13 +140,13 @@ class ExportDesk:
             below, by_card = reaches_below(unit.path, asked=request.below), caller.sees_households(unit.path)
             asked = Asked(request.report, unit, year, book, by_card, below)
             found = self._found(reading, request.format, asked)
-            content, rows = _file(found, request.format)  # row by row as they are read: a long list is never in memory
+            file, rows = made_file(found, request.format.value)
             heads = reading.chain_heads()
         deed = Deed(self.calendar, caller.account, now)
-        with self.store.writing(caller.scope) as writing:
+        with file, self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
             number = f"X{issued_in}-{writing.next_number(f'export-{issued_in}'):06d}"
-            writing.put_export(number, content)
+            sha256 = writing.put_export(number, file)
             manifest = ExportManifest(
                 number=number,
                 report=request.report.value,
@@ -159,7 +154,7 @@ class ExportDesk:
                 scope_path=unit.path,
                 year=year,
                 rows=rows,
-                sha256=hashlib.sha256(content).hexdigest(),
+                sha256=sha256,
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
                 with_below=below,
@@ -234,33 +229,6 @@ class ExportDesk:
             return activity_sheet(self.curriculum.counting, bases, year, below=below)
         lessons = AttendanceReport(reading, self.curriculum, self.calendar)
         return lessons.sheet(path, year, today, by_card=asked.by_card, below=below)
-
-
-class _Counted(Iterator[Item]):
-    """Counts what passes."""
-
-    def __init__(self, items: Iterable[Item]) -> None:
-        self._items = iter(items)
-        self.number = 0
-
-    def __next__(self) -> Item:
-        item = next(self._items)
-        self.number += 1
-        return item
-
-
-def _file(found: Sheet | Iterator[Statement], kind: ExportFormat) -> tuple[bytes, int]:
-    """The bytes, and how many rows or statements are in them. Raises Refusal `too-many-rows`."""
-    if not isinstance(found, Sheet):
-        statements = _Counted(found)
-        return ndjson_bytes(statements), statements.number
-    rows = _Counted(found.rows)
-    sheet = replace(found, rows=rows)
-    try:
-        return (csv_bytes(sheet) if kind is ExportFormat.CSV else xlsx_bytes(sheet)), rows.number
-    except TooManyRows as error:
-        detail = f"一张表最多放 {MOST_ROWS:,} 行，这份材料超过了。请改选文本（CSV），或者按县区、学校分开导出。"
-        raise Refusal("too-many-rows", detail, fields=(("format", "请改选文本（CSV）。"),)) from error
 
 
 def _unit(reading: Reading, caller: Caller, path: str) -> Organisation:

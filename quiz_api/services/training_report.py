@@ -177,7 +177,7 @@ class TrainingReport:
             done_on,
             _way(line, claim),
             line.minutes,
-            line.evidence.value,
+            str(line.evidence),
             line.score_percent,
             line.credit_number or self._credit_number(line, done_on, claim, words),
             line.voided_by is None,

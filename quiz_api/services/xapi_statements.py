@@ -7,20 +7,24 @@ statement id, so a record store that gets two exports keeps each statement once.
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Generic, TypeVar
 
 from quiz_api.domain.events import Json
 from quiz_api.domain.school_calendar import SchoolCalendar
-from quiz_api.exports.ndjson_file import ndjson_bytes
+from quiz_api.exports.ndjson_file import write_ndjson
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.attendance_report import AttendanceRow
 from quiz_api.services.training_report import HoursRow
 
 Statement = dict[str, Json]
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 _COMPLETED: Statement = {"id": "http://adlnet.gov/expapi/verbs/completed", "display": {"zh-CN": "完成"}}
 _ATTENDED: Statement = {"id": "http://adlnet.gov/expapi/verbs/attended", "display": {"zh-CN": "现场听过"}}
@@ -32,6 +36,34 @@ _UNNAMED = "https://xinyu.invalid"
 """Stands for the address of an installation that has none (RFC 2606): an account of xAPI needs a home page."""
 
 
+_MOST_REMEMBERED = 5_000
+
+
+class _Remembered(dict[Key, Made], Generic[Key, Made]):
+    """Parts that many statements of one export share, each made once; the last few thousand of them, however many
+    there are.
+    """
+
+    def __init__(self, make: Callable[[Key], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: Key) -> Made:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        found = self[key] = self._make(key)
+        return found
+
+
+class _Parts:
+    """Of the statements of one export. Nobody changes what is shared."""
+
+    def __init__(self, writer: StatementWriter) -> None:
+        self.account = _Remembered(writer.account)
+        self.moment = _Remembered(writer.moment)
+        self.school = _Remembered(writer.school)
+
+
 @dataclass(frozen=True, slots=True)
 class StatementWriter:
     """`public_url` may be empty."""
@@ -41,40 +73,43 @@ class StatementWriter:
     public_url: str
 
     def of_training(self, rows: Iterator[HoursRow]) -> Iterator[Statement]:
+        parts = _Parts(self)
         for row in rows:
             result: Statement = {"completion": True, "duration": f"PT{row.minutes}M"}
             if row.score_percent is not None:
                 result["score"] = {"scaled": row.score_percent / 100, "raw": row.score_percent, "min": 0, "max": 100}
             activity = self._activity("training", row.module_id, row.module, _MODULE)
             more: Statement = {"level": row.level, "evidence": row.evidence, "credit-number": row.credit_number}
-            context = self._context(row, more)
-            yield self._statement(row.record_id, row.person_id, activity, row.done_on, result, context)
+            context = self._context(parts, row, more)
+            actor, moment = parts.account[row.person_id], parts.moment[row.done_on]
+            yield self._statement(row.record_id, actor, activity, moment, result, context)
             if not row.is_valid:
                 yield self._void(row.record_id, row.done_on)
 
     def of_attendance(self, rows: Iterator[AttendanceRow]) -> Iterator[Statement]:
+        parts = _Parts(self)
         for row in rows:
             activity = self._activity("parents", row.page_id, row.lesson, _LESSON)
-            context = self._context(
-                row, {"stage": row.stage, "step": row.step, "mode": row.mode, "evidence": row.evidence}
-            )
+            more: Statement = {"stage": row.stage, "step": row.step, "mode": row.mode, "evidence": row.evidence}
+            context = self._context(parts, row, more)
             result: Statement = {"completion": not row.heard_only}
-            statement = self._statement(row.record_id, row.household_id, activity, row.done_on, result, context)
+            actor, moment = parts.account[row.household_id], parts.moment[row.done_on]
+            statement = self._statement(row.record_id, actor, activity, moment, result, context)
             yield statement | {"verb": _ATTENDED} if row.heard_only else statement
             if not row.is_valid:
                 yield self._void(row.record_id, row.done_on)
 
     def _statement(
-        self, record_id: str, subject_id: str, activity: Statement, day: date, result: Statement, context: Statement
+        self, record_id: str, actor: Statement, activity: Statement, moment: str, result: Statement, context: Statement
     ) -> Statement:
         return {
             "id": self._id("record", record_id),
-            "actor": self._account(subject_id),
+            "actor": actor,
             "verb": _COMPLETED,
             "object": activity,
             "result": result,
             "context": context,
-            "timestamp": self._moment(day),
+            "timestamp": moment,
         }
 
     def _void(self, record_id: str, day: date) -> Statement:
@@ -84,10 +119,10 @@ class StatementWriter:
             "actor": {"objectType": "Agent", "account": {"homePage": self._home, "name": "server"}},
             "verb": _VOIDED,
             "object": {"objectType": "StatementRef", "id": self._id("record", record_id)},
-            "timestamp": self._moment(day),
+            "timestamp": self.moment(day),
         }
 
-    def _account(self, subject_id: str) -> Statement:
+    def account(self, subject_id: str) -> Statement:
         name = self.key.mac("xapi-pseudonym", subject_id)[:32]
         return {"objectType": "Agent", "account": {"homePage": self._home, "name": name}}
 
@@ -95,24 +130,29 @@ class StatementWriter:
         definition: Statement = {"type": kind, "name": {"zh-CN": title or page_id}}
         return {"objectType": "Activity", "id": f"{self._home}/xapi/{folder}/{page_id}", "definition": definition}
 
-    def _context(self, row: HoursRow | AttendanceRow, more: Statement) -> Statement:
+    def _context(self, parts: _Parts, row: HoursRow | AttendanceRow, more: Statement) -> Statement:
         """The school as grouping; empty facts are left out."""
         facts = {"school-year": row.school_year, "term": row.term, **more}
         extensions: Statement = {f"{self._home}/xapi/{name}": value for name, value in facts.items() if value}
         context: Statement = {"platform": "心育", "language": "zh-CN", "extensions": extensions}
         if row.school_code:
-            school: Statement = {
-                "objectType": "Activity",
-                "id": f"{self._home}/xapi/school/{row.school_code}",
-                "definition": {"type": _SCHOOL, "name": {"zh-CN": row.school}},
-            }
-            context["contextActivities"] = {"grouping": [school]}
+            context["contextActivities"] = parts.school[row.school_code, row.school]
         return context
+
+    def school(self, of: tuple[str, str]) -> Statement:
+        """By its code and name."""
+        code, name = of
+        activity: Statement = {
+            "objectType": "Activity",
+            "id": f"{self._home}/xapi/school/{code}",
+            "definition": {"type": _SCHOOL, "name": {"zh-CN": name}},
+        }
+        return {"grouping": [activity]}
 
     def _id(self, what: str, record_id: str) -> str:
         return _statement_id(self._home, what, record_id)
 
-    def _moment(self, day: date) -> str:
+    def moment(self, day: date) -> str:
         return datetime.combine(day, time(), self.calendar.zone).isoformat()
 
     @property
@@ -125,15 +165,21 @@ def statements_without(content: bytes, record_ids: Collection[str]) -> bytes | N
 
     Whose a statement is cannot be read from it: an account is worth nothing without the key, and so it stays.
     """
-    lines = [json.loads(line) for line in content.splitlines()]
-    emptied = 0
-    homes = {line["object"]["id"].partition(_TRAINING)[0] for line in lines if _TRAINING in line["object"]["id"]}
-    ids = {_statement_id(home, "record", each) for home in homes for each in record_ids}
-    for line in lines:
-        if line["id"] in ids and "name" in line["object"].get("definition", {}):
-            del line["object"]["definition"]["name"]
+    ids: _Remembered[str, set[str]] = _Remembered(
+        lambda home: {_statement_id(home, "record", each) for each in record_ids}
+    )
+    out, emptied = io.BytesIO(), 0
+    for line in content.splitlines(keepends=True):
+        statement = json.loads(line)
+        home, training, _ = statement["object"]["id"].partition(_TRAINING)
+        is_named = "name" in statement["object"].get("definition", {})
+        if training and is_named and statement["id"] in ids[home]:
+            del statement["object"]["definition"]["name"]
+            write_ndjson(out, [statement])
             emptied += 1
-    return ndjson_bytes(lines) if emptied else None
+        else:
+            out.write(line)
+    return out.getvalue() if emptied else None
 
 
 _TRAINING = "/xapi/training/"

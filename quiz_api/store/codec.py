@@ -18,7 +18,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from quiz_api.domain.records import KIND_OF_BODY, Body
@@ -36,13 +36,27 @@ class NotADocument(ValueError):
 
 def canonical(value: Any) -> bytes:
     """Bytes of plain data. Raises UnicodeEncodeError for lone surrogates, ValueError for NaN."""
-    return _encoder().encode(value).encode("utf-8")
+    return _text_of(value).encode("utf-8")
 
 
-@cache
-def _encoder() -> json.JSONEncoder:
-    """Made once: making it costs as much as writing a small document."""
-    return json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+)
+"""Plain data holds no part of itself."""
+
+
+def _made_once() -> Callable[[Any], str]:
+    """`_ENCODER.encode`, which makes a part of it in C anew for each value: that costs as much as a small document."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if make is None:
+        return _ENCODER.encode
+    sort_keys, skipkeys, allow_nan = True, False, False
+    text = json.encoder.encode_basestring
+    pieces = make(None, _ENCODER.default, text, None, ":", ",", sort_keys, skipkeys, allow_nan)
+    return lambda value: "".join(pieces(value, 0))
+
+
+_text_of = _made_once()
 
 
 def to_document(noun: object) -> Document:
@@ -84,7 +98,8 @@ def _same(value: Any) -> Any:
 def _time_out(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("a time without a zone")
-    return value.astimezone(UTC).isoformat(timespec="microseconds")
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")
 
 
 @cache
@@ -95,7 +110,7 @@ def _writer(hint: Any) -> Convert:
     if hint is date:
         return date.isoformat
     if hint == Body:
-        return lambda body: {"kind": KIND_OF_BODY[type(body)].value, **to_document(body)}
+        return _body_out
     if get_origin(hint) in (Union, types.UnionType):
         inner = _writer(_present(hint))
         return lambda value: None if value is None else inner(value)
@@ -109,13 +124,26 @@ def _writer(hint: Any) -> Convert:
     return _same
 
 
+def _body_out(body: Any) -> Document:
+    kind, write = _body_writers()[body.__class__]
+    return {"kind": kind, **write(body)}
+
+
+@cache
+def _body_writers() -> dict[type, tuple[str, Convert]]:
+    return {body: (kind.value, _writer(body)) for body, kind in KIND_OF_BODY.items()}
+
+
 def _dataclass_writer(hint: Any) -> Convert:
     hints = get_type_hints(hint)
     writers = {field.name: _writer(hints[field.name]) for field in dataclasses.fields(hint)}
     changed = [(name, write) for name, write in writers.items() if write is not _same]
+    names = (*writers,)
+    values_of = attrgetter(*names) if len(names) > 1 else None
 
     def write_all(noun: Any) -> Document:
-        document = {name: getattr(noun, name) for name in writers}
+        values = values_of(noun) if values_of is not None else [getattr(noun, name) for name in names]
+        document = dict(zip(names, values, strict=True))
         for name, write in changed:
             document[name] = write(document[name])
         return document

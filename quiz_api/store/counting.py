@@ -18,6 +18,9 @@ UNIT, TRAINING, ATTENDANCE, TAUGHT, TAUGHT_DAY = "unit", "training", "attendance
 KINDS = (UNIT, TRAINING, ATTENDANCE, TAUGHT, TAUGHT_DAY)
 
 
+_COUNTED = frozenset({"hours-award", "attendance", "delivery"})
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """`keys` are the totals that the record is part of, each beginning with its kind."""
@@ -35,6 +38,8 @@ def counted(record: Document) -> Counted | None:
     """None for a record that is in no total: a Void is, by what it takes back; 丁 heard a lesson, no more."""
     draft = record["draft"]
     body, path = draft["body"], draft["organisation_path"]
+    if body["kind"] not in _COUNTED:
+        return None
     unit = (UNIT, unit_of(path))
     if body["kind"] == "hours-award":
         keys = (unit, (TRAINING, unit[1], draft["subject"]["id"]))

@@ -7,7 +7,7 @@ version, a reader asks the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from quiz_api.domain.finding import words_of
@@ -28,8 +28,8 @@ class Documents(Protocol):
     """
 
     def get(self, table: str, key: str) -> Document | None: ...
-    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
-        """Of a record: less work than all of it."""
+    def facts(self, keys: Iterable[str], asked: Facts) -> list[tuple[Any, ...] | None]:
+        """Of records: less work than all of them."""
         ...
 
     def put(self, table: str, key: str, document: Document) -> None: ...

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import IO, Protocol, TypeAlias
+
+ExportContent: TypeAlias = "bytes | IO[bytes]"
+"""A file is read from its beginning, a piece at a time: it may be larger than the memory."""
 
 
 class WritingExports(Protocol):
-    def put_export(self, number: str, content: bytes) -> None:
-        """Raises CodeTaken: what was issued never changes."""
+    def put_export(self, number: str, content: ExportContent) -> str:
+        """Returns the SHA-256 (hex) of the content. Raises CodeTaken: what was issued never changes."""
         ...
 
     def amend_export(self, number: str, by: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -153,11 +153,12 @@ def part_of(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
-def write_part(port: FilePort, path: Path, data: bytes) -> None:
+def write_part(port: FilePort, path: Path, pieces: Iterable[bytes]) -> None:
     """Write and sync the next version of `path`; the present one stands untouched."""
     handle = port.create(part_of(path))
     try:
-        port.write(handle, data)
+        for piece in pieces:
+            port.write(handle, piece)
         port.sync(handle)
     finally:
         port.close(handle)
@@ -174,5 +175,10 @@ def put_in_place(port: FilePort, path: Path) -> None:
 
 def write_whole(port: FilePort, path: Path, data: bytes) -> None:
     """Put a whole file in place, durably."""
-    write_part(port, path, data)
+    write_pieces(port, path, (data,))
+
+
+def write_pieces(port: FilePort, path: Path, pieces: Iterable[bytes]) -> None:
+    """The same of a file that is never all in memory."""
+    write_part(port, path, pieces)
     put_in_place(port, path)

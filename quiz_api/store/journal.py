@@ -3,9 +3,10 @@
 Two threads' worth of reasoning:
 
 - `append` and `replace` are called by one thread at a time; the owner holds a lock around them.
-- `wait` may be called by many. The first one syncs everything appended so far; the others sleep until it has, all of
-  them wake at once, and one whose line came too late for that sync does the next. That is the group commit: no thread
-  of its own, no timer. Queueing for one lock instead would keep those who are durable waiting behind the next sync.
+- `wait` may be called by many. The first one syncs everything appended so far; the others sleep until it has, each on
+  a lock of its own. Then those who are durable wake at once, and of those whose line came too late for that sync one
+  wakes, who does the next. That is the group commit: no thread of its own, no timer. Queueing for one lock instead
+  would keep those who are durable waiting behind the next sync; a Condition would wake everybody, one after the other.
 
 `_turn` is held by whoever works on the file as a whole (sync, replace, check, close), `_progress` only for a look at
 how far the syncs have come.
@@ -18,6 +19,7 @@ process is restarted and has read the file anew.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -44,8 +46,9 @@ class Journal:
         self._failed = False
         self._open = True
         self._turn = threading.Lock()
-        self._progress = threading.Condition(threading.Lock())
+        self._progress = threading.Lock()
         self._syncing = False
+        self._sleepers: list[tuple[int, threading.Lock]] = []
 
     @property
     def appended(self) -> int:
@@ -77,21 +80,27 @@ class Journal:
 
     def wait(self, number: int) -> int:
         """Returns the newest durable number, at least `number`. Raises StoreUnavailable when a sync has failed."""
-        with self._progress:
-            while self._syncing and self._durable < number:
-                self._progress.wait()
-            if self._durable >= number:
-                return self._durable
-            self._syncing = True
-        try:
-            with self._turn:
-                if self._durable < number:  # a replaced file is durable already
-                    self._sync()
-                return self._durable
-        finally:
+        while self._durable < number:
+            sleeping = threading.Lock()
             with self._progress:
+                if self._durable >= number:
+                    break
+                if is_first := not self._syncing:
+                    self._syncing = True
+                else:
+                    sleeping.acquire()
+                    self._sleepers.append((number, sleeping))
+            if not is_first:
+                sleeping.acquire()  # until whoever syncs lets it go
+                continue
+            try:
+                with self._turn:
+                    if self._durable < number:  # a replaced file is durable already
+                        self._sync()
+            finally:
                 self._syncing = False
-                self._progress.notify_all()
+                self._wake()
+        return self._durable
 
     def check(self) -> None:
         """Read the file and compare it with what was acknowledged. Raises StoreDamaged."""
@@ -122,6 +131,7 @@ class Journal:
             self._size = len(data)
             self._appended = max(self._appended, base + len(lines))
             self._durable = self._appended
+        self._wake()
 
     def cut_tail(self) -> None:
         """Cut off what stands after the last good line; the next sync makes it last. Raises OSError."""
@@ -136,7 +146,7 @@ class Journal:
                 self._port.close(self._handle)
 
     def _swap(self, data: bytes) -> None:
-        write_part(self._port, self._path, data)
+        write_part(self._port, self._path, (data,))
         self._failed = True  # until the new file is open: what is appended to the old one would be lost with its name
         put_in_place(self._port, self._path)
         self._open = False
@@ -155,6 +165,18 @@ class Journal:
             self._failed = True
             raise StoreUnavailable(_FINAL) from error
         self._durable = target
+
+    def _wake(self) -> None:
+        """Those who are durable, and of the others one who does the next sync; all of them after a failure."""
+        with self._progress:
+            durable = sys.maxsize if self._failed else self._durable
+            woken = [sleeper for sleeper in self._sleepers if sleeper[0] <= durable]
+            others = [sleeper for sleeper in self._sleepers if sleeper[0] > durable]
+            if others and not self._syncing:
+                woken.append(others.pop(0))
+            self._sleepers = others
+        for _, lock in woken:
+            lock.release()
 
     def _cut_back(self) -> None:
         try:

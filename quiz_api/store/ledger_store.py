@@ -101,6 +101,7 @@ class LedgerStore:
         self._clock = clock
         self._writer = threading.Lock()
         self._writing_thread = 0
+        self._heads: dict[str, str] = {}
         state.publish(log.appended)
 
     @contextmanager
@@ -124,7 +125,8 @@ class LedgerStore:
             if not self._log.is_healthy():
                 raise StoreUnavailable("存储同步失败过，现在只能读取。请检查磁盘后重新启动服务。")
             self._writing_thread = threading.get_ident()
-            transaction = Transaction(self._state, self._files, scope, self._log.appended + 1, self._clock)
+            stamp = self._log.appended + 1
+            transaction = Transaction(self._state, self._files, scope, stamp, self._clock, self._heads)
             try:
                 yield transaction
                 payload = transaction.payload
@@ -132,6 +134,7 @@ class LedgerStore:
                     self._log.append(payload)
             except BaseException:
                 self._state.undo()
+                self._heads.clear()
                 for photo_id in transaction.came:
                     self._files.photos.drop(photo_id)
                 for export in transaction.exports_came:

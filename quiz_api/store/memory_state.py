@@ -17,7 +17,7 @@ import sys
 import threading
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from quiz_api.domain.organisations import Organisation
@@ -27,11 +27,12 @@ from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, pu
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
-from quiz_api.store.tables import Index, Table, member_entries, record_entries
+from quiz_api.store.tables import BY_KEY_ALONE, Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
 
+RECORDS = Table.RECORDS.value  # a plain text: compared for every row
 _STEP = 256  # sequences taken from an index at a time
 
 
@@ -73,14 +74,14 @@ class MemoryState:
         with self._guard:
             return self._version(table, key, horizon)
 
-    def facts(self, record: str | int, horizon: int, asked: Facts) -> tuple[Any, ...] | None:
-        """Some fields of a record, by its id or its sequence, at the horizon."""
+    def facts(self, records: Iterable[str | int], horizon: int, asked: Facts) -> list[tuple[Any, ...] | None]:
+        """Some fields of some records, by their ids or their sequences, at the horizon."""
         with self._guard:
-            key = self._key_at(record) if isinstance(record, int) else record
-            if (Table.RECORDS, key) not in self._older:
-                return self._documents.facts(key, asked)
-            found = self._version(Table.RECORDS, key, horizon)
-            return None if found is None else asked.of(found)
+            keys = [self._key_at(each) if isinstance(each, int) else each for each in records]
+            if not self._older or self._older.keys().isdisjoint((RECORDS, key) for key in keys):
+                return self._documents.facts(keys, asked)
+            found = [self._version(RECORDS, key, horizon) for key in keys]
+            return [None if each is None else asked.of(each) for each in found]
 
     def organisation(self, path: str, horizon: int) -> Organisation | None:
         with self._guard:
@@ -195,7 +196,7 @@ class MemoryState:
             self._recent.append((stamp, table, key))
             document = self._kept(table, key, document)
             self._undo.append((table, key, self._enter(table, key, document)))
-            if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
+            if table == RECORDS and (change := change_by(self._documents, document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 
     def load(self, table: str, key: str, document: Document) -> None:
@@ -228,6 +229,8 @@ class MemoryState:
 
     def publish(self, number: int) -> None:
         """Readers that begin from now on see transactions up to `number`."""
+        if number <= self._horizon:
+            return  # whoever shared the sync was faster
         with self._guard:
             self._horizon = max(self._horizon, number)
             self._forget_versions()
@@ -245,7 +248,7 @@ class MemoryState:
     def _kept(self, table: str, key: str, document: Document) -> Document:
         """The document to make index entries of: a text that comes once is the row's own in them."""
         self._documents.put(table, key, document)
-        if table == Table.RECORDS and not document["draft"]["natural_key"]:
+        if table in BY_KEY_ALONE or (table == RECORDS and not document["draft"]["natural_key"]):
             return document
         kept = self._documents.get(table, key) or document
         self._lines.changed(table, key, kept)
@@ -253,7 +256,7 @@ class MemoryState:
 
     def _enter(self, table: str, key: str, document: Document) -> list[Index]:
         """Add index entries; returns the ones that are new."""
-        if table == Table.RECORDS:
+        if table == RECORDS:
             entries = record_entries(document)
             self._sequences.append(sequence := document["sequence"])
             self._keys.append(key)
@@ -263,6 +266,8 @@ class MemoryState:
                     listed = self._listed[index] = sequences()
                 listed.append(sequence)
             return entries
+        if table in BY_KEY_ALONE:
+            return []
         new = [index for index in member_entries(table, document) if key not in self._members.get(index, ())]
         for index in new:
             self._members.setdefault(index, {})[key] = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +25,9 @@ class DocumentsInMemory:
     def get(self, table: str, key: str) -> Document | None:
         return self._tables.get(table, {}).get(key)
 
-    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
-        found = self.get(Table.RECORDS, key)
-        return None if found is None else asked.of(found)
+    def facts(self, keys: Iterable[str], asked: Facts) -> list[tuple[Any, ...] | None]:
+        found = (self.get(Table.RECORDS, key) for key in keys)
+        return [None if each is None else asked.of(each) for each in found]
 
     def put(self, table: str, key: str, document: Document) -> None:
         self._tables.setdefault(table, {})[key] = document

@@ -9,7 +9,7 @@ which takes about two microseconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import itemgetter
 from sys import intern
 from typing import Any, TypeAlias
@@ -69,12 +69,12 @@ class Shape:
     """`levels` are of a document, its draft and its body, or of a document alone; `short` are the fields of the first
     that lie shortened."""
 
-    __slots__ = ("_levels", "_short", "_ways")
+    __slots__ = ("_levels", "_short", "ways")
 
     def __init__(self, levels: list[_Level], short: list[str]) -> None:
         self._levels = levels
         self._short = short
-        self._ways: dict[Facts, tuple[itemgetter[Any], tuple[Any, ...]]] = {}
+        self.ways: dict[Facts, tuple[itemgetter[Any], tuple[Any, ...]]] = {}
 
     def made(self, packed: Packed) -> Document:
         first = self._levels[0]
@@ -94,12 +94,9 @@ class Shape:
         return found
 
     def facts(self, packed: Packed, asked: Facts) -> tuple[Any, ...]:
-        way = self._ways.get(asked)
-        if way is None:
-            if len(self._levels) == 1:
-                return asked.of(self.made(packed))
-            way = self._ways[asked] = self._way(asked)
-        found, common = way
+        if len(self._levels) == 1:
+            return asked.of(self.made(packed))
+        found, common = self.ways[asked] = self._way(asked)
         taken: tuple[Any, ...] = found(packed + common)
         return taken
 
@@ -125,10 +122,17 @@ def unpacked(packed: Packed) -> Document:
     return shape.made(packed)
 
 
-def facts_of(packed: Packed, asked: Facts) -> tuple[Any, ...]:
-    """Fields of a record alone, two at least, which is what a report looks at."""
-    shape: Shape = packed[0]
-    return shape.facts(packed, asked)
+def facts_of(rows: Iterable[Packed | None], asked: Facts) -> list[tuple[Any, ...] | None]:
+    """Fields of records alone, two at least, which is what a report looks at: by the hundred thousand."""
+    taken: list[tuple[Any, ...] | None] = []
+    for row in rows:
+        if row is None:
+            taken.append(None)
+        elif (way := row[0].ways.get(asked)) is None:
+            taken.append(row[0].facts(row, asked))
+        else:
+            taken.append(way[0](row + way[1]))
+    return taken
 
 
 class _Plan:
@@ -141,13 +145,15 @@ class _Plan:
         inner = {levels[0].index("draft"), len(levels[0]) + levels[1].index("body")} if is_record else set()
         self._kept = [at for at in range(len(flat)) if at not in {*common, *inner}]
         self._common = common
+        self._taken = itemgetter(*self._kept) if len(self._kept) > 1 else None  # in one step, which is much of the work
         self._flat = flat
         self._ends = [sum(map(len, levels[: depth + 1])) for depth in range(len(levels))]
         self._shapes: dict[tuple[Any, ...], Shape] = {}
         ways = [(at, flat[place]) for at, place in enumerate(self._kept, start=1)]
         self.texts = [at for at, name in ways if name in _COME_AGAIN]
         self.parts = [at for at, name in ways if name in _PARTS]
-        self.others = [way for way in ways if way[1] not in _COME_AGAIN | _PARTS | {*_SHORTER, "id"}]
+        others = [way for way in ways if way[1] not in _COME_AGAIN | _PARTS | {*_SHORTER, "id"}]
+        self.others = [(at, name, "id" if name in _NAME_RECORDS else name) for at, name in others]
         first = {flat[place]: at for at, place in enumerate(self._kept, start=1) if place < self._ends[0]}
         self.id_at = first.get("id", 0)
         self.links = tuple(first[name] for name in _LINKS) if {*_LINKS} <= {*first} else ()
@@ -160,7 +166,7 @@ class _Plan:
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._shapes[key] = self._shape(values)
-        return [shape, *[values[at] for at in self._kept]]
+        return [shape, *(self._taken(values) if self._taken is not None else [values[at] for at in self._kept])]
 
     def _shape(self, values: list[Any]) -> Shape:
         levels, begin, start = [], 0, 1
@@ -227,10 +233,10 @@ class Packing:
         for at in plan.parts:
             if values[at].__class__ is dict:
                 values[at] = self._part(values[at])
-        for at, name in plan.others:
+        for at, name, seen in plan.others:
             value = values[at]
             if value.__class__ is str:
-                before = latest.get(name if name not in _NAME_RECORDS else "id")
+                before = latest.get(seen)
                 if before == value:
                     values[at] = before
                 else:

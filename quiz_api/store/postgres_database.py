@@ -4,6 +4,9 @@ What makes an answer durable: `synchronous_commit` is on for every connection (a
 alone), so COMMIT answers after the log is on disk, and PostgreSQL lets other transactions see the rows only after that.
 Whatever a transaction could read is therefore durable already; one that only read something has nothing to wait for.
 
+While the server is away, the pool tries to connect when somebody asks for a connection, a few times, and then no more:
+whoever only waits would wait on for nothing once the server is back. So a connection is asked for again and again.
+
 A connection that the pool kept over a restart of the server is found dead by the first statement of a transaction.
 Nothing has happened yet then, so another one is taken. Later in a transaction nothing is tried again: the caller's
 block cannot be run twice. If the connection is lost while COMMIT is on its way, the server is asked what became of
@@ -22,7 +25,7 @@ from typing import Any, TypeAlias
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from quiz_api.store.interface import StoreError, StoreUnavailable
 from quiz_api.store.postgres_errors import translated
@@ -34,6 +37,7 @@ READ_ONLY = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1"  # the 
 READ_WRITE = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 POOL_SIZE = 24  # a little more than the threads of one web process
 _PATIENCE = 5.0  # seconds to wait for a connection, and for the fate of a COMMIT
+_AGAIN = 0.5  # seconds after which whoever waits asks the pool again
 _DEFAULTS = {
     "connect_timeout": 5,
     "keepalives_idle": 30,
@@ -65,8 +69,7 @@ class Database:
             kwargs=connect_arguments(url),
             min_size=1,
             max_size=size,
-            timeout=_PATIENCE,
-            reconnect_timeout=_PATIENCE,  # then the next request tries at once, however long the server was away
+            reconnect_timeout=_AGAIN,  # then whoever asks next tries at once, however long the server was away
             configure=_configure,
             open=True,
         )
@@ -87,7 +90,7 @@ class Database:
         """One statement in a transaction of its own; once more when the connection was dead. Must be idempotent."""
         with translated():
             for _ in range(POOL_SIZE + 1):
-                with self._pool.connection() as connection:
+                with self._connected() as connection:
                     try:
                         return rows_of(connection, statement, *parameters)
                     except psycopg.OperationalError:
@@ -119,10 +122,27 @@ class Database:
         self._pool.close()
 
     @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """A connection for the block. Raises PoolTimeout."""
+        deadline = time.monotonic() + _PATIENCE
+        connection = None
+        while connection is None:
+            try:
+                connection = self._pool.getconn(_AGAIN)
+            except PoolTimeout:
+                if time.monotonic() > deadline:
+                    raise
+        try:
+            with connection:
+                yield connection
+        finally:
+            self._pool.putconn(connection)
+
+    @contextmanager
     def _begun(self, begin: bytes) -> Iterator[Connection]:
         """A connection on which `begin` has worked."""
         for _ in range(POOL_SIZE + 1):
-            with self._pool.connection() as connection:
+            with self._connected() as connection:
                 try:
                     connection.execute(begin, prepare=False)  # may be several statements
                 except psycopg.OperationalError:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.store.evidence_files import checked_photo
 from quiz_api.store.export_files import checked
 from quiz_api.store.interface import CodeTaken
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.tables import StoredExport
+
+PUT_PART = b"INSERT INTO export_bytes (key, part, content) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 
 
 class ExportTable:
@@ -17,15 +21,17 @@ class ExportTable:
         self._transacting = transacting
         self.photos = PhotoTable(transacting)
 
-    def write(self, number: str, content: bytes) -> None:
+    def write(self, number: str, pieces: Iterable[bytes]) -> None:
         """Raises CodeTaken: what was issued never changes."""
-        statement = b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-        if not self._transacting.change(statement, number, content):
-            raise CodeTaken("number")
+        for part, piece in enumerate(pieces):
+            if not self._transacting.change(PUT_PART, number, part, piece):
+                raise CodeTaken("number")
 
     def read(self, export: StoredExport) -> bytes:
-        found = self._transacting.query(b"SELECT content FROM export_bytes WHERE key = %s", export.number)
-        return checked(export, found[0][0] if found else None, f"export_bytes/{export.number}")
+        statement = b"SELECT content FROM export_bytes WHERE key = %s ORDER BY part"
+        found = self._transacting.query(statement, export.number)
+        content = b"".join(piece for (piece,) in found) if found else None
+        return checked(export, content, f"export_bytes/{export.number}")
 
     def drop(self, number: str) -> None:
         self._transacting.change(b"DELETE FROM export_bytes WHERE key = %s", number)

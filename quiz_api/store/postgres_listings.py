@@ -13,13 +13,15 @@ _DOCUMENTS = sql.SQL("""
     FROM records r WHERE {wanted} ORDER BY r.sequence {direction} LIMIT {limit}
 """)
 _LINES = sql.SQL("""
-    SELECT r.sequence, r.line FROM award_lines r WHERE {wanted} ORDER BY r.sequence {direction} LIMIT {limit}
+    SELECT max(next.sequence), count(*), string_agg(next.line, ',' ORDER BY next.sequence) FROM (
+        SELECT r.sequence, r.line FROM award_lines r WHERE {wanted} ORDER BY r.sequence {direction} LIMIT {limit}
+    ) next
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows that begin with their sequence. `r` has the columns that a record is searched by."""
+    """`r` has the columns that a record is searched by."""
 
     rows: sql.SQL
 
@@ -36,4 +38,7 @@ DOCUMENTS = Listing(_DOCUMENTS)
 """Sequence, document and voided_by."""
 
 AWARD_LINES = Listing(_LINES)
-"""Sequence and line of awards; which kind a record has is not asked for here."""
+"""One row: the last sequence of the next lines, how many they are, and all of them as one text with commas between.
+
+To fetch lines one by one takes longer than to read them. Which kind a record has is not asked for here.
+"""

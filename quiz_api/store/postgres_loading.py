@@ -16,8 +16,10 @@ from psycopg import sql
 from quiz_api.store.backup import BYTES, EXPORT_BYTES, PHOTO_BYTES, carried_content
 from quiz_api.store.backup_file import Progress, backup_rows
 from quiz_api.store.codec import Document
+from quiz_api.store.export_files import pieces_of
 from quiz_api.store.interface import StoreError
 from quiz_api.store.postgres_database import READ_WRITE, Database, Transacting
+from quiz_api.store.postgres_exports import PUT_PART
 from quiz_api.store.postgres_rows import columns_of, insert, unit_of_chain, upsert
 from quiz_api.store.tables import Table
 
@@ -27,7 +29,7 @@ _IS_EMPTY = sql.SQL("SELECT {}").format(
     sql.SQL(" AND ").join(sql.SQL("NOT EXISTS (SELECT FROM {})").format(sql.Identifier(table)) for table in Table)
 )
 _PUT_BYTES = {
-    EXPORT_BYTES: b"INSERT INTO export_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+    EXPORT_BYTES: PUT_PART,
     PHOTO_BYTES: b"INSERT INTO evidence_bytes (key, content) VALUES (%s, %s) ON CONFLICT DO NOTHING",
 }
 _ENDS = b"""
@@ -88,11 +90,19 @@ def _put(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> No
     with transacting.connection.cursor() as cursor:
         for table, rows in groupby(batch, key=lambda row: row[0]):
             if table in BYTES:
-                cursor.executemany(_PUT_BYTES[table], [(key, carried_content(document)) for _, key, document in rows])
+                found = (given for _, key, document in rows for given in _bytes_of(table, key, document))
+                cursor.executemany(_PUT_BYTES[table], found)
                 continue
             columns = [columns_of(table, key, document) for _, key, document in rows]
             statement = insert if table == Table.RECORDS else upsert
             cursor.executemany(statement(table, tuple(columns[0])), [tuple(row.values()) for row in columns])
+
+
+def _bytes_of(table: str, key: str, document: Document) -> Iterator[tuple[object, ...]]:
+    content = carried_content(document)
+    if table == EXPORT_BYTES:
+        return ((key, part, piece) for part, piece in enumerate(pieces_of(content)))
+    return iter([(key, content)])
 
 
 def _finish(transacting: Transacting) -> None:

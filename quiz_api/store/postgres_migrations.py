@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import psycopg
 
-from quiz_api.store.interface import StoreTooNew
+from quiz_api.store.interface import StoreTooNew, StoreUnavailable
 from quiz_api.store.postgres_database import connect_arguments
 from quiz_api.store.postgres_errors import translated
 from quiz_api.store.postgres_rows import member_columns
@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS store_version (
 """
 _WORDS_COME = "words_of_people.sql"
 _AT_ONCE = 1000
+_LONGEST_REASON = 300
 _PUT_WORDS = b"""
     UPDATE people SET words = found.words FROM unnest(%s::text[], %s::text[]) AS found (key, words)
     WHERE people.key = found.key
@@ -50,13 +51,23 @@ def known_migrations() -> list[Migration]:
 
 def migrate(url: str, migrations: list[Migration]) -> None:
     """Bring the schema up to the last of `migrations`. Raises StoreTooNew, StoreUnavailable."""
-    with translated(), psycopg.connect(url, **connect_arguments(url)) as connection:  # one transaction
+    with translated(), _connected(url) as connection:  # one transaction
         connection.execute(b"SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         connection.execute(_FIRST)
         row = connection.execute(b"SELECT version FROM store_version").fetchone()
         if row is None:
             connection.execute(b"INSERT INTO store_version (version) VALUES (0)")
         _apply(connection, 0 if row is None else row[0], migrations)
+
+
+def _connected(url: str) -> psycopg.Connection:
+    """For a start: what keeps it from the database is told in the database's own words."""
+    try:
+        return psycopg.connect(url, **connect_arguments(url))
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())[-_LONGEST_REASON:]
+        advice = "请检查 XINYU_STORE 里的地址、用户和密码，再看数据库是否在运行。"
+        raise StoreUnavailable(f"连不上数据库（{reason}）。{advice}") from error
 
 
 def _apply(connection: psycopg.Connection, version: int, migrations: list[Migration]) -> None:

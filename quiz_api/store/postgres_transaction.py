@@ -49,7 +49,7 @@ class PostgresTransaction(PostgresBatchWriting):
     """A `Writing` in one transaction of the database."""
 
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, clock: Clock) -> None:
-        super().__init__(cast("MemoryState", rows), files, scope, _NO_STAMP, clock)
+        super().__init__(cast("MemoryState", rows), files, scope, _NO_STAMP, clock, heads={})
         self._database_rows = rows
 
     def append(self, draft: Draft) -> Record:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Generator, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from psycopg import sql
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
 
 _ORGANISATIONS = b"SELECT document FROM organisations WHERE key = ANY(%s)"
 _AT_ONCE = 500  # records that are fetched without a cursor on the server
-_LINES_AT_ONCE = 500
+_LINES_AT_ONCE = 1_000
 _NOT_VOID = sql.SQL("NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)")
 _NAMES_SIDE_TEXT = sql.SQL("SELECT 1 FROM records r WHERE r.side_ref = %s AND {} LIMIT 1")
 _NAMES_EXPORT = sql.SQL("SELECT 1 FROM records r WHERE r.manifest = %s AND {} LIMIT 1")
@@ -63,7 +62,7 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def __init__(self, rows: PostgresRows, files: ExportFiles, scope: Scope, horizon: int) -> None:
         super().__init__(cast("MemoryState", rows), files, scope, horizon)
         self._transacting = rows.transacting
-        self._streams: list[Generator[tuple[Any, ...], None, None]] = []
+        self._streams: list[Generator[Any, None, None]] = []
 
     def end(self) -> None:
         """Close what is still being streamed: its cursor lives in the transaction that ends now."""
@@ -131,9 +130,18 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
         query = RecordQuery(subject_id=subject_id, organisation_path=organisation_path, school_year=school_year)
-        found = (line for _, line in self._listed(AWARD_LINES, query))
-        while some := list(islice(found, _LINES_AT_ONCE)):
-            lines, elsewhere = kept_award_lines(some)
+        lines = self._lines(query)
+        self._streams.append(lines)
+        return lines
+
+    def _lines(self, query: RecordQuery) -> Generator[AwardLine, None, None]:
+        """Some at a time, each time those behind the last one: in constant memory, and every time few questions."""
+        count, reached = _LINES_AT_ONCE, None
+        while count == _LINES_AT_ONCE:
+            asked = AWARD_LINES.statement(self._wanted(query, reached), newest_first=False, limit=_LINES_AT_ONCE)
+            found = self._transacting.query(*asked)
+            reached, count, kept = found[0] if found else (None, 0, None)
+            lines, elsewhere = kept_award_lines(kept or "")
             scores = self.scores_behind([lines[place].completion_id for place in elsewhere])
             for place in elsewhere:
                 lines[place] = lines[place]._replace(score_percent=scores.get(lines[place].completion_id))

@@ -7,9 +7,9 @@ indexes by their sequence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from quiz_api.domain.class_sessions import ClassSession
@@ -23,6 +23,7 @@ from quiz_api.domain.unit_moves import UnitMove
 from quiz_api.store.codec import Document
 from quiz_api.store.interface import Receipt
 
+_MOST_PATHS = 4_096
 Index: TypeAlias = tuple[str, ...]
 EVERY_RECORD: Index = ("path", "/")
 NUMBERED = frozenset({"export", "certificate"})
@@ -118,6 +119,12 @@ TABLE_OF: dict[type, Table] = {
 }
 
 
+BY_KEY_ALONE = frozenset(
+    {Table.CREDENTIALS, Table.ACTIVATIONS, Table.RECEIPTS, Table.SIDE_TEXTS, Table.EXPORTS, Table.SERIES}
+)
+"""Tables whose rows are never searched for: they stand under no index."""
+
+
 def receipt_key(account: str, event_id: str) -> str:
     return f"{account} {event_id}"
 
@@ -143,12 +150,10 @@ def key_of(row: Row) -> str:
             return row.id
 
 
-def prefixes(path: str) -> Iterator[str]:
+@lru_cache(_MOST_PATHS)
+def prefixes(path: str) -> tuple[str, ...]:
     """Every unit that a path lies in, itself included: `/`, `/a/`, `/a/b/`, …"""
-    yield "/"
-    for position, letter in enumerate(path):
-        if letter == "/" and position:
-            yield path[: position + 1]
+    return ("/", *(path[: position + 1] for position, letter in enumerate(path) if letter == "/" and position))
 
 
 def member_entries(table: str, row: Document) -> set[Index]:

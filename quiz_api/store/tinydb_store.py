@@ -28,7 +28,7 @@ from quiz_api.store.backup import SNAPSHOT, read_saved, rows_at, write_backup, w
 from quiz_api.store.codec import Document
 from quiz_api.store.evidence_files import EVIDENCE, PhotoDirectory
 from quiz_api.store.export_files import checked
-from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_whole
+from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_pieces
 from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.ledger_store import LedgerStore
@@ -59,7 +59,7 @@ class JournalStorage(Storage):
         return self._readable
 
     def write(self, data: dict[str, dict[str, Any]]) -> NoReturn:
-        """TinyDB's way to store: everything again. Raises TypeError; rows go through `JournalTable.put`."""
+        """TinyDB's way to store: everything again. Raises TypeError; rows go into `JournalTable.rows`."""
         raise TypeError(f"{len(data)} tables at once; only transactions write")
 
     def table(self, name: str) -> dict[str, Packed]:
@@ -67,7 +67,7 @@ class JournalStorage(Storage):
 
 
 class JournalTable(TinyTable):
-    """A table with text ids whose writes are deltas."""
+    """A table with text ids whose writes are deltas: into `rows`, then `clear_cache`."""
 
     document_id_class = str  # type: ignore[assignment]  # TinyDB's own hook, typed for its default
     _storage: JournalStorage
@@ -75,10 +75,6 @@ class JournalTable(TinyTable):
     def rows(self) -> dict[str, Packed]:
         """The rows as they lie in memory, where TinyDB's `get` would look at all of them."""
         return self._storage.table(self.name)
-
-    def put(self, key: str, row: Packed) -> None:
-        self._storage.table(self.name)[key] = row
-        self.clear_cache()
 
     def ids(self) -> list[str]:
         return list(self._storage.table(self.name))
@@ -107,12 +103,12 @@ class TinyDocuments:
         row = self._rows[table].get(key)
         return None if row is None else unpacked(row)
 
-    def facts(self, key: str, asked: Facts) -> tuple[Any, ...] | None:
-        row = self._rows[Table.RECORDS].get(key)
-        return None if row is None else facts_of(row, asked)
+    def facts(self, keys: Iterable[str], asked: Facts) -> list[tuple[Any, ...] | None]:
+        return facts_of(map(self._rows[Table.RECORDS].get, keys), asked)
 
     def put(self, table: str, key: str, document: Document) -> None:
-        self._tables[table].put(key, self._packing.packed(key, document))
+        self._rows[table][key] = self._packing.packed(key, document)
+        self._tables[table].clear_cache()
 
     def remove(self, table: str, key: str) -> None:
         self._tables[table].drop(key)
@@ -139,12 +135,12 @@ class ExportDirectory:
         self._port = port
         self._directory = directory
 
-    def write(self, number: str, content: bytes) -> None:
+    def write(self, number: str, pieces: Iterable[bytes]) -> None:
         """Raises ValueError for a number that is no file name, StoreUnavailable when the disk refuses."""
         if not _NUMBER.fullmatch(number):
             raise ValueError(number)
         try:
-            write_whole(self._port, self._directory / number, content)
+            write_pieces(self._port, self._directory / number, pieces)
         except OSError as error:
             raise StoreUnavailable(f"导出文件没有存上（{error.strerror}），请检查磁盘后重试。") from error
 

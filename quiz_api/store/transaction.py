@@ -17,7 +17,8 @@ from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import Document, canonical, from_document, sealed, to_document
 from quiz_api.store.evidence_view import EvidenceWriting
-from quiz_api.store.export_files import ExportFiles, described
+from quiz_api.store.export_files import ExportFiles, Measured
+from quiz_api.store.export_interface import ExportContent
 from quiz_api.store.interface import AlreadyVoid, CodeTaken, NaturalKeyTaken, OutOfScope, Receipt
 from quiz_api.store.memory_state import NEWEST, MemoryState
 from quiz_api.store.place_view import PlaceWriting
@@ -30,17 +31,25 @@ FIRST_HASH = ""
 """`previous_hash` of the first record of a chain."""
 
 
+_STARTS = {table: (table.value, b'["%s",' % table.value.encode("ascii")) for table in Table}
+"""The name of a table, and how its rows begin in the log."""
+
+
 class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
-    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is.
+    """A `Writing`. A document is plain data and made for one row alone: the state may keep it as it is. `heads` are the
+    last hashes of chains that were written to, to be forgotten should the transaction fail.
 
     Of the photos, `came` are those whose pictures are to be deleted should the transaction fail, and `gone` those whose
     pictures are to be deleted once it is durable; so are `exports_came` and `exports_gone` of the exports.
     """
 
-    def __init__(self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock) -> None:
+    def __init__(
+        self, state: MemoryState, files: ExportFiles, scope: Scope, stamp: int, clock: Clock, heads: dict[str, str]
+    ) -> None:
         super().__init__(state, files, scope, NEWEST)
         self._stamp = stamp
         self._clock = clock
+        self._heads = heads
         self._rows: list[bytes] = []
         self._own_texts: set[str] = set()
         self.came: list[str] = []
@@ -66,15 +75,18 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
             if taken is not None:
                 raise NaturalKeyTaken(from_document(Record, taken))
         chain = chain_of(draft)
-        end = self._state.chain_end(chain, NEWEST)
-        previous = end[1]["hash"] if end else FIRST_HASH
+        previous = self._heads.get(chain)
+        if previous is None:
+            end = self._state.chain_end(chain, NEWEST)
+            previous = end[1]["hash"] if end else FIRST_HASH
         sequence = self._state.next_sequence()
-        unsealed = Record(new_id(IdKind.RECORD), sequence, self._clock(), chain, previous, "", draft)
-        document = to_document(unsealed)
+        record_id, taken_at = new_id(IdKind.RECORD), self._clock()
+        document = to_document(Record(record_id, sequence, taken_at, chain, previous, "", draft))
         del document["hash"]
         document["hash"], data = sealed(previous, document)
-        self._put_row(Table.RECORDS, unsealed.id, document, data)
-        return replace(unsealed, hash=document["hash"])
+        self._put_row(Table.RECORDS, record_id, document, data)
+        self._heads[chain] = document["hash"]
+        return Record(record_id, sequence, taken_at, chain, previous, document["hash"], draft)
 
     def remember(self, receipt: Receipt) -> None:
         if self._scope.subject_id != receipt.account and not self._scope.covers_path(WHOLE_TREE):
@@ -209,13 +221,15 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
             return found.text if found is not None and found.salt else None
         return super().side_text(reference)
 
-    def put_export(self, number: str, content: bytes) -> None:
+    def put_export(self, number: str, content: ExportContent) -> str:
         """Keep the bytes of an export. Raises CodeTaken: what was issued never changes."""
         if self._row(StoredExport, number) is not None:
             raise CodeTaken("number")
         self.exports_came.append(number)
-        self._files.write(number, content)
-        self._put(described(number, content))
+        measured = Measured(content)
+        self._files.write(number, measured)
+        self._put(measured.described(number))
+        return measured.sha256
 
     def amend_export(self, number: str, by: str) -> None:
         if self._row(StoredExport, number) is None or not self._is_issued(number):
@@ -249,8 +263,9 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
 
     def _put_row(self, table: Table, key: str, document: Document, data: bytes) -> None:
         """`data` is the document as the log will have it."""
-        row = b'["%s",%s,%s]' % (table.value.encode("ascii"), canonical(key), data)
-        self._state.put(self._stamp, table.value, key, document)
+        name, start = _STARTS[table]
+        row = b"%s%s,%s]" % (start, canonical(key), data)
+        self._state.put(self._stamp, name, key, document)
         self._rows.append(row)
 
     def _must_cover(self, path: str) -> None:

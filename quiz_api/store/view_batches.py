@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from quiz_api.domain.award_lines import AwardLine
@@ -18,6 +19,8 @@ from quiz_api.store.interface import RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.record_facts import Facts
 
+_AT_ONCE = 64  # awards for which a writer may have to wait
+_IS_ATTEMPT = RecordKind.ATTEMPT.value
 AWARDS = frozenset({RecordKind.HOURS_AWARD})
 _COMPLETION = Facts("", "organisation_path subject", "attempt_id")
 _ATTEMPT = Facts("", "organisation_path subject", "score_percent kind")
@@ -62,14 +65,19 @@ class ViewBatches:
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
         query = RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)
-        for sequence in self._candidates(query):
-            facts = self._state.facts(sequence, self._horizon, AWARD)
-            if facts is None:
-                continue
-            award = AwardFacts._make(facts)
-            fits = award.fits(school_year, organisation_path, subject_id)
-            if fits and self._covers_record(award.path, award.subject):
-                yield award.line(self._voided_by(award.id), self._score_behind(award.completion_id))
+        candidates = self._candidates(query)
+        while some := list(islice(candidates, _AT_ONCE)):
+            facts = self._state.facts(some, self._horizon, AWARD)
+            found = [AwardFacts._make(each) for each in facts if each is not None]
+            awards = [
+                award
+                for award in found
+                if award.fits(school_year, organisation_path, subject_id)
+                if self._covers_record(award.path, award.subject)
+            ]
+            scores = self._scores_behind([award.completion_id for award in awards])
+            for award, score in zip(awards, scores, strict=True):
+                yield award.line(self._voided_by(award.id), score)
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         return {person.id: person for each in ids if (person := self.person(each)) is not None}
@@ -88,15 +96,17 @@ class ViewBatches:
     def organisations_named(self, paths: Collection[str]) -> dict[str, Organisation]:
         return {path: unit for path in paths if (unit := self.organisation(path)) is not None}
 
-    def _score_behind(self, completion_id: str) -> int | None:
-        completion = self._seen(completion_id, _COMPLETION)
-        attempt = self._seen(completion[2], _ATTEMPT) if completion is not None and completion[2] else None
-        return int(attempt[2]) if attempt is not None and attempt[3] == RecordKind.ATTEMPT.value else None
+    def _scores_behind(self, completion_ids: list[str]) -> list[int | None]:
+        """Percent of the attempt behind each completion, None where there is none or the scope does not see it."""
+        completions = self._seen(completion_ids, _COMPLETION)
+        attempts = self._seen([each[2] or "" if each is not None else "" for each in completions], _ATTEMPT)
+        return [int(each[2]) if each is not None and each[3] == _IS_ATTEMPT else None for each in attempts]
 
-    def _seen(self, record_id: str, asked: Facts) -> tuple[Any, ...] | None:
-        """Facts that begin with path and subject, of a record that the scope covers."""
-        facts = self._state.facts(record_id, self._horizon, asked)
-        return facts if facts is not None and self._covers_record(facts[0], facts[1]) else None
+    def _seen(self, record_ids: list[str], asked: Facts) -> list[tuple[Any, ...] | None]:
+        """Facts that begin with path and subject, of records that the scope covers."""
+        covers = self._covers_record
+        facts = self._state.facts(record_ids, self._horizon, asked)
+        return [each if each is not None and covers(each[0], each[1]) else None for each in facts]
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         reasons = {}

@@ -98,7 +98,7 @@ ADULT = (
     "我们家",
     "学生",
 )
-"""Words of adults who begin with 我: who else does speaks of oneself, and is a pupil, where no he or she is named."""
+"""Words of adults who begin with 我. Who else does is a pupil, where no he or she is spoken of."""
 
 SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
 """Words by which somebody asks as a teacher."""

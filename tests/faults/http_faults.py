@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.faults.http_server import DemoServer, Phone
 from tests.faults.ledger_check import events_in, problem_with
 from tests.faults.places import Place, directory_place
+from tests.faults.prepared import prepared
 from tests.free_port import free_port
 from tests.store.city import new_event_id
 
@@ -28,23 +29,24 @@ def kill_rounds(
     """What went wrong in `rounds` kills, or nothing. With `early` phones count what they sent as acknowledged."""
     chance = random.Random(seed)
     total = 0
-    for first in range(0, rounds, ROUNDS_A_STORE):
-        with tempfile.TemporaryDirectory() as directory, place() as url:
-            server = DemoServer(Path(directory), free_port(), url)
-            server.found()
-            acknowledged: set[str] = set()
-            phones: list[Phone] = []
-            for number in range(first, min(first + ROUNDS_A_STORE, rounds)):
-                with server.running() as process:
-                    phones = phones or server.phones()
-                    acknowledged |= _write_until(phones, chance.uniform(0.01, LONGEST_LIFE), process.kill, early)
-                problem = problem_with(url, acknowledged)
-                if problem:
-                    return f"第 {number + 1} 次：{problem[:300]}"
-                say(f"HTTP kill -9：{number + 1} / {rounds} 次，已确认 {total + len(acknowledged):,} 个事件")
-            if not acknowledged:
-                return "no event was ever acknowledged"
-            total += len(acknowledged)
+    with prepared() as program:
+        for first in range(0, rounds, ROUNDS_A_STORE):
+            with tempfile.TemporaryDirectory() as directory, place() as url:
+                server = DemoServer(Path(directory), free_port(), url)
+                server.found()
+                acknowledged: set[str] = set()
+                phones: list[Phone] = []
+                for number in range(first, min(first + ROUNDS_A_STORE, rounds)):
+                    with server.forked(program) as process:
+                        phones = phones or server.phones()
+                        acknowledged |= _write_until(phones, chance.uniform(0.01, LONGEST_LIFE), process.kill, early)
+                    problem = problem_with(url, acknowledged)
+                    if problem:
+                        return f"第 {number + 1} 次：{problem[:300]}"
+                    say(f"HTTP kill -9：{number + 1} / {rounds} 次，已确认 {total + len(acknowledged):,} 个事件")
+                if not acknowledged:
+                    return "no event was ever acknowledged"
+                total += len(acknowledged)
     return ""
 
 
@@ -61,6 +63,8 @@ def _write_until(phones: list[Phone], life: float, kill: Callable[[], None], ear
                 if early:
                     acknowledged.add(event_id)
                 status, answer = phone.send(connection, phone.event(event_id))
+                if status == 503:
+                    continue  # not stored, and said so: the next event
                 if status != 201:
                     problems.append(f"{status} {answer[:200]}")
                     return

@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.faults.prepared import Forked, Prepared
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300.0  # a machine may be busy with other things
 COMMANDS = "from quiz_api.commands import main; main()"
@@ -83,6 +85,17 @@ class DemoServer:
             raise ServerFailed(done.stderr[-1000:])
 
     @contextmanager
+    def forked(self, program: Prepared) -> Iterator[Forked]:
+        """Like `running`, in a moment."""
+        process = program.start("serve", self.environment, self._log)
+        try:
+            self._wait_for(process)
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
         """The process, answering; killed with -9 at the end of the block at the latest. Raises ServerFailed."""
         with self._log.open("wb") as log:
@@ -110,7 +123,7 @@ class DemoServer:
             raise ServerFailed(f"sign-in {status}: {me}")
         return Phone(self.port, cookie, me["csrf_token"], me["consent"]["notice_version"])
 
-    def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
+    def _wait_for(self, process: subprocess.Popen[bytes] | Forked) -> None:
         end = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < end:
             try:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from quiz_api.store.interface import RecordQuery, StoreError
+from quiz_api.store.interface import RecordQuery, StoreError, StoreUnavailable
 from quiz_api.store.opening import open_stores
+
+_TRIES = 10  # a database that has just come back, on a busy machine, may need longer than a store waits
 
 
 def events_in(url: str) -> Counter[str]:
@@ -26,9 +28,18 @@ def events_in(url: str) -> Counter[str]:
 def problem_with(url: str, acknowledged: set[str]) -> str:
     """What is wrong, or nothing: an acknowledged event that is not there, or any event that is there twice."""
     try:
-        events = events_in(url)
+        events = _asked_again(url)
     except (StoreError, AssertionError) as error:
         return str(error)
     lost = sorted(acknowledged - events.keys())
     twice = sorted(event for event, times in events.items() if times > 1)
     return "".join([f"lost {lost} " if lost else "", f"twice {twice}" if twice else ""])
+
+
+def _asked_again(url: str) -> Counter[str]:
+    for _ in range(_TRIES - 1):
+        try:
+            return events_in(url)
+        except StoreUnavailable:
+            continue
+    return events_in(url)

@@ -17,7 +17,8 @@ from tests.store.postgres_server import Server
 Place = Callable[[], AbstractContextManager[str]]
 """Makes an empty store and answers its address; the store goes with the block."""
 
-_LONGEST_DEATH = 30.0
+_LONGEST_DEATH = 300.0
+_SOON_NOTICED = 10.0
 
 
 @contextmanager
@@ -50,20 +51,53 @@ def kill_server(server: Server) -> None:
         _kill(process)
     server.process.wait(_LONGEST_DEATH)
     end = time.monotonic() + _LONGEST_DEATH
-    while any(_is_alive(child) for child in children):
+    while any(is_alive(child) for child in children):
         if time.monotonic() > end:
             raise TimeoutError("a process of the server outlives kill -9")
         time.sleep(0.005)
 
 
 def kill_backend(server: Server, database: str) -> bool:
-    """kill -9 of one process that serves a connection: the server throws all of them out and recovers by itself."""
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+    """kill -9 of one process that serves a connection: the server throws all of them out and recovers by itself.
+
+    Comes back when that has begun: the connection that asked has been thrown out, too. Until the server notices, it
+    takes connections that it is about to end. False when there was nobody to kill.
+    """
+    with psycopg.connect(server.url("postgres"), autocommit=True) as watching:
         busy = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND state <> 'idle' LIMIT 1"
-        found = connection.execute(busy, (database,)).fetchone()
-    if found is not None:
+        found = watching.execute(busy, (database,)).fetchone()
+        if found is None:
+            return False
         _kill(found[0])
-    return found is not None
+        end = time.monotonic() + _LONGEST_DEATH
+        while is_alive(found[0]) and time.monotonic() < end:
+            time.sleep(0.005)
+        end = time.monotonic() + _SOON_NOTICED
+        while time.monotonic() < end:
+            try:
+                watching.execute("SELECT 1")
+            except psycopg.OperationalError:
+                return True
+            time.sleep(0.005)
+    return False  # it had ended by itself
+
+
+def is_alive(process: int) -> bool:
+    """False also for a process that is dead and that nobody has waited for."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(") ", 1)[1][0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def processor_seconds(process: int) -> float:
+    """What a process has had so far; 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(") ", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _children_of(process: int) -> list[int]:
@@ -75,12 +109,3 @@ def _kill(process: int) -> None:
         os.kill(process, signal.SIGKILL)
     except ProcessLookupError:
         return
-
-
-def _is_alive(process: int) -> bool:
-    """False also for a process that is dead and that nobody has waited for."""
-    try:
-        state = Path(f"/proc/{process}/stat").read_text("ascii").rsplit(") ", 1)[1][0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -45,6 +46,30 @@ def test_kills_of_the_server_lose_and_double_nothing(server: Server, place: Plac
 
 def test_the_server_kill_check_catches_an_answer_before_the_log_is_on_disk(server: Server, place: Place) -> None:
     assert "lost" in kill.server_kill_rounds(server, place, 3, quiet, lazy=True)
+
+
+def test_a_child_that_starts_while_the_server_stands_still_is_heard_later(server: Server, place: Place) -> None:
+    with place() as url:
+        server.process.send_signal(signal.SIGSTOP)
+        try:
+            with kill.writing_child(f"{url}&connect_timeout=2") as writers:
+                while "start:" not in writers.said():
+                    assert not writers.listen(0.05, 0.1)
+                server.process.send_signal(signal.SIGCONT)
+                assert writers.listen(0.05), writers.account()
+        finally:
+            server.process.send_signal(signal.SIGCONT)
+
+
+def test_a_child_that_falls_silent_is_told_of(place: Place) -> None:
+    with kill.writing_child("nowhere:") as writers:
+        assert not writers.listen(0.05)
+        assert "退出码 1" in (told := writers.account())
+        assert "不认识的存储地址" in told
+    with place() as url, kill.writing_child(url) as writers:
+        assert writers.listen(0.05)
+        told = writers.account()
+        assert ("还在运行" in told, "_write_for_ever" in told) == (True, True), "where its threads stand"
 
 
 def test_a_web_process_killed_in_mid_request_loses_and_doubles_nothing(place: Place) -> None:

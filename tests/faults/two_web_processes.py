@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.faults.http_server import DemoServer, Phone
 from tests.faults.ledger_check import events_in
 from tests.faults.places import Place
+from tests.faults.prepared import prepared
 from tests.free_port import free_port
 from tests.store.city import new_event_id
 
@@ -33,10 +34,11 @@ def kill_one_of_two(rounds: int, say: Callable[[str], None], place: Place, *, se
         stack.enter_context(lasting.running())
         storm = Storm(lasting.phones())
         doomed = replace(lasting, port=free_port())
+        program = stack.enter_context(prepared())
         for number in range(rounds):
-            with doomed.running() as process:
+            with doomed.forked(program) as process:
                 storm.at(doomed.port, process.kill, chance.uniform(0.02, LONGEST_LIFE))
-            storm.send_the_rest(lasting.port)
+            storm.send_the_rest(lasting.port, PATIENCE)
             say(f"两个进程，杀掉一个：{number + 1} / {rounds} 次，{len(storm.sent):,} 个事件")
         return storm.problem(url)
 

@@ -1,10 +1,14 @@
-"""Requests of one kind of account, made from the published document, and what is checked of every answer."""
+"""Requests of one kind of account, made from the published document and from what stands on the pages, and what is
+checked of every answer.
+"""
 
 from __future__ import annotations
 
+import io
+import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -14,32 +18,69 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from tests.fuzz.from_schema import allowed, bent
+from tests.fuzz.looking import Fields, Found, look_around
 from tests.quiz_api.test_attacks_fuzz import NAMES, ROLES, City, bodies, check_answer
 from tests.quiz_api.town import Visit
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "HEAD")
 _UNKNOWN = "/api/v1/{rest}"
-_BESIDE = st.sampled_from([False] * 11 + [True])  # integers would be 0 far more often than once in twelve
 _WITH_TOKEN = st.sampled_from([True] * 9 + [False])
+_WITH_FILE = st.sampled_from([False] * 4 + [True])
+_LIKELY = ("", "1", "3", "45", "2026-11-20", "2026-11-20T09:00", "核对学时", "丁香老师", "2026级9班", "yes")
+"""What somebody may write into an empty field."""
+_FILES = st.sampled_from(["表.csv", "表.xlsx", "照片.jpg", "x"])
+
+
+Operation = tuple[str, str]
+"""A path of the published document, and a method."""
 
 
 class Fuzzer:
-    """`seen` counts answers by operation and status, so that a run can say what it reached."""
+    """`seen` counts answers by operation and status, so that a run can say what it reached.
 
-    def __init__(self, say: Callable[[int], None], *, shrinks: bool = True) -> None:
-        self.city = City()
+    `only` keeps to operations with one of these words in them; `pages` is how many each kind of account looks at first.
+    """
+
+    def __init__(
+        self, say: Callable[[int], None], *, shrinks: bool = True, only: Sequence[str] = ("",), pages: int = 4
+    ) -> None:
         self.seen: Counter[tuple[str, int]] = Counter()
         self.cases = 0
         self._say = say
         self._phases = (Phase.generate, Phase.shrink) if shrinks else (Phase.generate,)
+        self._pages = pages
+        self._only = only
+        self._begin()
+
+    def _begin(self) -> None:
+        """A new city, and what there is to be seen in it for each kind of account."""
+        self.city = City()
         self._words = (*NAMES, *self.city.pieces)
-        everything = self.city.operations()
-        programs = [(path, method) for path, method in everything if path.startswith("/api/")]
-        self._operations = st.sampled_from(programs) | st.sampled_from(everything)  # the pages are many more
+        paths = self.city.document["paths"]
+        looked = [path for path, methods in paths.items() if "get" in methods or "post" in methods]
+        starts = [path for path, methods in paths.items() if "get" in methods]
+        self._found = {role: look_around(self._visit(role), looked, starts, self._pages) for role in ROLES}
+        everything = [
+            (path, method)
+            for path, method in self.city.operations()
+            if any(word in f"{method.upper()} {path}" for word in self._only)
+        ]
+        self._operations = {role: _weighed(found, everything) for role, found in self._found.items()}
 
     def run(self, role: str, cases: int, seed: int = 0) -> None:
-        """Raises AssertionError with the smallest request that was answered wrongly."""
+        """Operation by operation, in an order of chance: one search over all of them would stay with few.
 
+        Raises AssertionError with the smallest request that was answered wrongly.
+        """
+        operations = [*self._operations[role]]
+        operations += [None] * (len(operations) // 11)  # and now and then what is beside the document
+        random.Random(seed).shuffle(operations)
+        for place, operation in enumerate(operations):
+            share = cases * (place + 1) // len(operations) - cases * place // len(operations)
+            if share:
+                self._search(role, operation, share, seed + place)
+
+    def _search(self, role: str, operation: Operation | None, cases: int, seed: int) -> None:
         @seeded(seed)
         @settings(
             max_examples=cases,
@@ -51,28 +92,34 @@ class Fuzzer:
         )
         @given(st.data())
         def one(data: st.DataObject) -> None:
-            self._case(role, data)
+            self._case(role, operation, data)
 
         one()
 
-    def _case(self, role: str, data: st.DataObject) -> None:
+    def _case(self, role: str, what: Operation | None, data: st.DataObject) -> None:
         visit = self._visit(role)
         self.cases += 1
         if self.cases % 250 == 0:
             self._say(self.cases)
-        if data.draw(_BESIDE, "beside the document"):
-            self._undocumented(visit, data)
+        if what is None:
+            self._undocumented(visit, self._found[role], data)
             return
-        path, method = data.draw(self._operations, "operation")
-        operation = self.city.document["paths"][path][method]
-        answer = self._call(visit, path, method, operation, data)
+        path, method = what
+        answer = self._call(visit, self._found[role], what, data)
         self.seen[(f"{method} {path}", answer.status_code)] += 1
-        check_answer(answer, operation)
+        check_answer(answer, self.city.document["paths"][path][method])
 
     def _visit(self, role: str) -> Visit:
-        """Somebody of this kind with the token of the present session: requests may have signed in as somebody else."""
+        """Somebody of this kind with the token of the present session: requests may have signed in as somebody else.
+
+        They may also have ended a post, a card or a password: then in another city.
+        """
         for _ in range(2):
-            visit = self.city.visit(role)
+            try:
+                visit = self.city.visit(role)
+            except AssertionError:
+                self._begin()
+                visit = self.city.visit(role)
             me = visit.get("/api/v1/me").json
             if me.get("account", "") == visit.account:
                 break
@@ -80,25 +127,26 @@ class Fuzzer:
         visit.csrf = me.get("csrf_token", "")
         return visit
 
-    def _undocumented(self, visit: Visit, data: st.DataObject) -> None:
+    def _undocumented(self, visit: Visit, found: Found, data: st.DataObject) -> None:
         """Another method of a known path, or a path that is not in the document: never served, never a fault."""
         paths = self.city.document["paths"]
         path = data.draw(st.sampled_from([*sorted(paths), _UNKNOWN, "/{rest}"]), "path")
         method = data.draw(st.sampled_from(METHODS), "method")
-        answer = visit.client.open(self._address(path, data), method=method, headers={"X-CSRF-Token": visit.csrf})
+        answer = visit.client.open(
+            self._address(path, found, data), method=method, headers={"X-CSRF-Token": visit.csrf}
+        )
         assert answer.status_code < 500, answer.get_data(as_text=True)
         known = method.lower() in paths.get(path, {}) or method == "HEAD" or (method == "GET" and path == "/{rest}")
         if not known and path != "/{rest}" and "{" not in path.replace(_UNKNOWN, ""):
             assert answer.status_code in (400, 404, 405), f"{method} {path} answers {answer.status_code}"
         self.seen[("undocumented", answer.status_code)] += 1
 
-    def _call(
-        self, visit: Visit, path: str, method: str, operation: dict[str, Any], data: st.DataObject
-    ) -> TestResponse:
-        address = self._address(path, data)
+    def _call(self, visit: Visit, found: Found, what: Operation, data: st.DataObject) -> TestResponse:
+        path, method = what
+        operation = self.city.document["paths"][path][method]
+        address = self._address(path, found, data)
         queries = [item["name"] for item in operation["parameters"] if item["in"] == "query"]
-        texts = self._texts()
-        query = data.draw(st.dictionaries(st.sampled_from(queries), texts, max_size=3), "query") if queries else {}
+        query = self._drawn(data, found, queries, 3) if queries else {}
         if method == "get":
             return visit.client.get(address, query_string=query)
         content = operation["requestBody"]["content"]
@@ -107,19 +155,56 @@ class Fuzzer:
             schema = content["application/json"]["schema"]
             body = data.draw(allowed(schema, self._words) | bent(schema, self._words) | bodies(), "body")
             return visit.client.post(address, json=body, headers=token)
-        fields = data.draw(st.dictionaries(st.sampled_from(NAMES), texts, max_size=6), "fields")
+        fields: dict[str, Any] = self._form(path, found, data)
+        if data.draw(_WITH_FILE, "with a file"):
+            name = data.draw(_FILES, "file name")
+            fields |= {each: (io.BytesIO(data.draw(st.binary(max_size=60), each)), name) for each in ("file", "photo")}
         return visit.client.post(address, data=fields, headers=token)
 
-    def _address(self, path: str, data: st.DataObject) -> str:
+    def _form(self, path: str, found: Found, data: st.DataObject) -> Fields:
+        """A form as it stands on a page, filled in, with a field or two changed; or any fields at all."""
+        known = found.forms.get(path, [])
+        whole = data.draw(st.sampled_from([*known, {}]), "form") if known else {}
+        if not whole:
+            return self._drawn(data, found, [*NAMES, *sorted(found.values)], 6)
+        likely = {name: data.draw(st.sampled_from(_LIKELY), name) for name, value in whole.items() if not value}
+        return whole | likely | self._drawn(data, found, [*whole, *NAMES[:3]], 2)
+
+    def _drawn(self, data: st.DataObject, found: Found, names: Sequence[str], most: int) -> Fields:
+        """Some of the names, each with a value that stood beside it somewhere, or with any text."""
+        chosen = data.draw(st.lists(st.sampled_from(names), max_size=most, unique=True), "names")
+        seen = found.values
+        return {
+            name: data.draw(st.sampled_from(seen[name]) | self._texts() if name in seen else self._texts(), name)
+            for name in chosen
+        }
+
+    def _address(self, path: str, found: Found, data: st.DataObject) -> str:
+        known = found.addresses.get(path, [])
+        if (
+            "{" in path
+            and known
+            and data.draw(st.sampled_from([True, True, False]), "an address that stands on a page")
+        ):
+            return data.draw(st.sampled_from(known), "address")
         return re.sub(r"\{\w+\}", lambda _: quote(data.draw(self._texts(), "in the path"), safe="/%"), path)
 
     def _texts(self) -> st.SearchStrategy[str]:
         return st.sampled_from(self.city.pieces) | st.text(max_size=12)
 
 
-def fuzz_every_role(cases: int, say: Callable[[int], None], seed: int = 0) -> Counter[tuple[str, int]]:
+def _weighed(found: Found, everything: list[Operation]) -> list[Operation]:
+    """Every operation once; once more those for programs, and twice more the forms that this kind of account sees."""
+    programs = [each for each in everything if each[0].startswith("/api/")]
+    forms = [each for each in everything if each[1] == "post" and each[0] in found.forms]
+    return [*everything, *programs, *forms, *forms]
+
+
+def fuzz_every_role(
+    cases: int, say: Callable[[int], None], seed: int = 0, *, only: Sequence[str] = ("",), pages: int = 4
+) -> Counter[tuple[str, int]]:
     """The cases are shared among the kinds of accounts, in one city, one after the other."""
-    fuzzer = Fuzzer(say)
+    fuzzer = Fuzzer(say, only=only, pages=pages)
     for place, role in enumerate(ROLES):
         fuzzer.run(role, cases // len(ROLES), seed + place)  # with one seed, all would be asked the same few things
     return fuzzer.seen

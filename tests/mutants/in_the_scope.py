@@ -33,7 +33,7 @@ FILTERS = (
     Mutant(
         "scope: scores behind awards",
         BATCHES_OF_VIEW,
-        "        return facts if facts is not None and self._covers_record(facts[0], facts[1]) else None",
+        "        return [each if each is not None and covers(each[0], each[1]) else None for each in facts]",
         "        return facts",
         _LINES,
     ),

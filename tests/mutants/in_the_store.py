@@ -66,6 +66,20 @@ SYNCS = (
     ),
     Mutant("undo: rows of a failed transaction stay", LEDGER, "                self._state.undo()\n", "", _LEDGER),
     Mutant(
+        "undo: a chain goes on from a record that was put back",
+        LEDGER,
+        "                self._heads.clear()\n",
+        "",
+        _JOURNAL,
+    ),
+    Mutant(
+        "exports: only the first piece is given out (PostgreSQL)",
+        "quiz_api/store/postgres_exports.py",
+        'b"".join(piece for (piece,) in found) if found',
+        "found[0][0] if found",
+        ("tests/store/test_contract_export_files.py",),
+    ),
+    Mutant(
         "journal: a torn last line is left in place", JOURNAL, "        journal.cut_tail()", "        pass", _JOURNAL
     ),
     Mutant(
@@ -186,6 +200,13 @@ LOCKS = (
         "            if not in_progress:\n                return False",
         "            if not in_progress:\n                return True",
         _START,
+    ),
+    Mutant(
+        "waiting: a pool that has given up is not asked again (PostgreSQL)",
+        "quiz_api/store/postgres_database.py",
+        "self._pool.getconn(_AGAIN)",
+        "self._pool.getconn(_PATIENCE)",
+        ("tests/store/test_postgres_connection.py",),
     ),
     Mutant(
         "copy: an unfinished one may be opened (PostgreSQL)",

@@ -194,3 +194,17 @@ def test_a_forgotten_password_is_replaced_and_the_old_one_is_out(run: CliRunner)
     unknown = invoke(run, "reset-password", "nobody")
     assert unknown.exit_code == 1
     assert "nobody" in unknown.output
+
+
+@pytest.mark.parametrize("command", ["serve", "verify"])
+def test_a_start_without_its_database_ends_with_a_sentence(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """And with an exit code for which a service manager starts it again."""
+    assert invoke(run, "demo").exit_code == 0
+    monkeypatch.setenv("XINYU_STORE", f"postgresql://postgres@/xinyu?host={Path.cwd()}")
+    found = invoke(run, command)
+    assert found.exit_code == 1
+    last = found.output.splitlines()[-1]
+    assert last.startswith("Error: 连不上数据库")
+    assert "XINYU_STORE" in last

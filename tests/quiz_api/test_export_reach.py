@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +17,8 @@ from quiz_api.domain.records import ExportManifest, RecordKind
 from quiz_api.services.sign_in import new_credential
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT
+from tests.quiz_api.test_activities import report
+from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import COUNTY_ADMIN, PASSWORD, SCHOOL_ADMIN, TEACHER, OnePassword, Town, Visit
 from tests.store.postgres_server import Server
 
@@ -26,7 +29,9 @@ WITH, ALONE = "含下级单位", "只有本单位，不含下级单位"
 
 @pytest.fixture(params=["memory", "postgresql"])
 def town(request: pytest.FixtureRequest) -> Any:
-    """A county with a teacher of its own, one at a school below, and families of a class; two records taken back."""
+    """A county with a teacher of its own; below it schools with a teacher, families, a lesson and an activity; hours
+    that were taken back.
+    """
     server: Server | None = request.getfixturevalue("postgres_server") if request.param == "postgresql" else None
     found = Town(store=server.migrated() if server else "memory:")
     county = found.path(COUNTY)
@@ -40,6 +45,8 @@ def town(request: pytest.FixtureRequest) -> Any:
         assert found.staff(username).submit(RIGHT).status_code == 201
     for card in range(1, 6):
         found.household(card).finish_lesson(PARENT_SHEET)
+    assert taught(found.staff(TEACHER), class_of(found, "2024级3班")).status_code == 201
+    assert report(found, found.staff(SCHOOL_ADMIN)).status_code == 201
     award = next(
         row.record for row in found.rows(RecordKind.HOURS_AWARD) if row.record.draft.organisation_path != county
     )
@@ -68,8 +75,8 @@ def test_the_rows_of_a_file_add_up_to_the_page_with_the_same_tick(town: Town) ->
         ("&below=no", False, 1, 0),
     ):
         hours, lessons = (
-            rows(admin, admin.export(organisation=path, report=report, below=below).json)
-            for report in ("training-hours", "parent-attendance")
+            rows(admin, admin.export(organisation=path, report=name, below=below).json)
+            for name in ("training-hours", "parent-attendance")
         )
         counted = [row for row in hours if row["状态"] == "有效"]
         page = shown(page_of(admin, f"/county?unit={path}{tick}"))
@@ -83,11 +90,25 @@ def test_the_rows_of_a_file_add_up_to_the_page_with_the_same_tick(town: Town) ->
 
 def test_without_the_tick_every_report_holds_only_what_is_the_units_own(town: Town) -> None:
     admin, path = town.staff(COUNTY_ADMIN), town.path(COUNTY)
-    for report in ("parent-attendance", "lessons-taught", "activities"):
-        made = admin.export(organisation=path, report=report, below=False).json
+    for name in ("parent-attendance", "lessons-taught", "activities"):
+        made = admin.export(organisation=path, report=name, below=False).json
         assert (made["rows"], made["below"], rows(admin, made)) == (0, False, [])
+        assert admin.export(organisation=path, report=name).json["rows"] == 1, "a control: there is something below"
     made = admin.export(organisation=path, format="ndjson", below=False).json
     assert made["rows"] == 1
+
+
+def test_hours_of_a_school_stay_the_schools_when_their_teacher_comes_to_the_office(town: Town) -> None:
+    admin, path, teacher = town.staff(COUNTY_ADMIN), town.path(COUNTY), town.staff("yx3x02")
+    post = Post(PostKind.SUBJECT_TEACHER, path, town.clock().date())
+    with town.stores.ledger.founding() as writing:
+        person = writing.person(teacher.account)
+        assert person is not None
+        writing.put_person(replace(person, home_path=path, posts=(post,)))
+    for below, reached in ((False, ["庄*"]), (True, ["庄*", "韩*"])):
+        made = rows(admin, admin.export(organisation=path, below=below).json)
+        assert [row["姓名（隐名）"] for row in made if row["状态"] == "有效"] == reached
+    assert shown(page_of(admin, f"/county?unit={path}&below=no"))[1] == "1"
 
 
 def test_the_choice_is_kept_and_told_wherever_the_file_is(town: Town) -> None:

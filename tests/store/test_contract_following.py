@@ -17,7 +17,7 @@ from quiz_api.domain.hours_records import (
     Judgement,
 )
 from quiz_api.domain.people import Post, PostKind
-from quiz_api.domain.records import Attempt, Draft, Record, RecordKind, Subject, SubjectKind, Void
+from quiz_api.domain.records import Attempt, AuditEntry, Draft, Record, RecordKind, Subject, SubjectKind, Void
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.store.interface import Store, Writing
 from quiz_api.store.place_interface import FOLLOWING, TrainingQuery
@@ -59,6 +59,8 @@ def begun(store: Store) -> dict[str, Record]:
         }
         found = {name: writing.append(draft) for name, draft in drafts.items()}
         found["earlier"] = writing.append(city.award(page_id="t-s-02", year=2025))
+        looked = Draft(SUBJECT, city.SCHOOL, 2026, 1, city.NOON, "p_admin", AuditEntry("view", TEACHER.id))
+        found["looked at"] = writing.append(looked)
         found["others"] = writing.append(city.award(STRANGER))
         moves(writing)
     return found

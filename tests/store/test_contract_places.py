@@ -35,6 +35,16 @@ def test_a_school_year_is_seen_by_everybody_below_and_by_nobody_elsewhere(store:
             assert reading.year_plans(city.COUNTY) == ()
 
 
+def test_units_that_plan_are_told_within_the_scope(store: Store) -> None:
+    both = {city.SCHOOL, city.OTHER_SCHOOL}
+    with store.writing(CITY_ADMIN) as writing:
+        for path in sorted(both):
+            writing.put_year_plan(replace(PLAN, unit_path=path))
+    for scope, seen in ((CITY_ADMIN, both), (SCHOOL_ADMIN, {city.SCHOOL}), (SELF, set()), (NOBODY, set())):
+        with store.reading(scope) as reading:
+            assert reading.planning_units("/") == seen
+
+
 def test_every_version_stays_and_none_is_written_over(store: Store) -> None:
     later = replace(PLAN, version=2, terms=())
     with store.writing(CITY_ADMIN) as writing:

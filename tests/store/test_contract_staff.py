@@ -73,7 +73,14 @@ def test_everybody_counts_once_where_the_rule_says(store: Store) -> None:
 
 
 def test_who_counts_elsewhere_is_not_told(store: Store) -> None:
-    with store.reading(SCHOOL_ADMIN) as reading:
-        assert set(reading.staff_on("/", TODAY, TODAY)) == {city.SCHOOL}
-    with store.reading(NOBODY) as reading:
-        assert reading.staff_on("/", TODAY, TODAY) == {}
+    teacher, there = PostKind.SUBJECT_TEACHER, city.OTHER_SCHOOL
+    came = (Post(teacher, there, LONG_AGO, YESTERDAY), Post(teacher, city.SCHOOL, TODAY))
+    with store.founding() as writing:
+        writing.put_person(Person("p_came", "came", "老师", city.SCHOOL, came))
+    for day in (TODAY, YESTERDAY):
+        with store.reading(CITY_ADMIN) as reading:
+            assert set(reading.staff_on("/", day, TODAY)) == {city.SCHOOL, there}
+        with store.reading(SCHOOL_ADMIN) as reading:
+            assert set(reading.staff_on("/", day, TODAY)) == {city.SCHOOL}
+        with store.reading(NOBODY) as reading:
+            assert reading.staff_on("/", day, TODAY) == {}

@@ -17,6 +17,7 @@ from quiz_api.store.file_port import RealFiles
 from quiz_api.store.interface import RecordQuery, Store, StoreDamaged, Stores, StoreTooNew, StoreUnavailable
 from quiz_api.store.lines import head_line, line, read_head, read_lines
 from quiz_api.store.opening import open_stores
+from quiz_api.store.tinydb_store import TinyDBStore
 from tests.faults.ports import FailingFiles
 from tests.store import city
 from tests.store.city import SELF, TEACHER, found_city, take_event
@@ -201,10 +202,34 @@ def test_a_full_disk_puts_everything_back_and_recovers(tmp_path: Path) -> None:
     assert stores.ledger.count() == documents
     assert stores.ledger.is_healthy()
     take_event(stores.ledger, "e0")
+    assert stores.ledger.verify().first_bad is None  # the chain goes on from what stands, not from what was put back
     closed(stores)
     again = opened(tmp_path)
     assert events_of(again.ledger) == ["e0"]
     closed(again)
+
+
+def test_everybody_is_answered_while_the_journal_is_replaced(tmp_path: Path) -> None:
+    """A replaced file is durable at once: whoever slept until the next sync is woken."""
+    stores = opened(tmp_path)
+    found_city(stores.ledger)
+
+    def send(writer: int) -> None:
+        for number in range(15):
+            take_event(stores.ledger, f"w{writer}-{number}")
+
+    threads = [threading.Thread(target=send, args=(writer,), daemon=True) for writer in range(8)]
+    for thread in threads:
+        thread.start()
+    assert isinstance(stores.ledger, TinyDBStore)
+    for _ in range(2_000):
+        stores.ledger.compact()
+        if not any(thread.is_alive() for thread in threads):
+            break
+    assert not any(thread.is_alive() for thread in threads)
+    assert len(events_of(stores.ledger)) == 8 * 15
+    assert stores.ledger.verify().first_bad is None
+    closed(stores)
 
 
 def test_rows_of_a_failed_transaction_do_not_come_back_with_a_later_one(tmp_path: Path) -> None:

@@ -109,5 +109,5 @@ def test_facts_are_the_fields_of_the_document() -> None:
     odd["draft"]["body"]["minutes"] = [1]
     for document in (record(1, ""), record(2, "1" * 64), odd):
         packed = packing.packed(document["id"], document)
-        assert facts_of(packed, asked) == asked.of(document)
-        assert facts_of(packed, asked)[0] == document["id"]
+        assert facts_of([None, packed], asked) == [None, asked.of(document)]
+        assert asked.of(document)[0] == document["id"]

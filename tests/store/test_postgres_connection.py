@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import signal
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -140,6 +143,30 @@ def test_a_server_that_stops_and_starts_again(stores: Stores, server: Server) ->
     assert len(sequences(stores)) == 1
     assert stores.sessions.get(SESSION.token_sha256) == SESSION
     assert stores.ledger.verify().first_bad is None
+
+
+def test_whoever_waits_while_the_server_is_away_is_served_when_it_is_back(
+    stores: Stores, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect, away, tried = psycopg.Connection.connect, threading.Event(), []
+
+    def try_to_connect(*where: Any, **how: Any) -> Any:
+        tried.append(where)
+        if away.is_set():
+            raise psycopg.OperationalError("the server is away")
+        return connect(*where, **how)
+
+    monkeypatch.setattr(psycopg.Connection, "connect", try_to_connect)
+    monkeypatch.setattr(postgres_database, "_PATIENCE", 60.0)
+    server.run(END_ALL)
+    away.set()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(city.take_event, stores.ledger, "e1")
+        while len(tried) < 12 and not waiting.done():
+            time.sleep(0.01)
+        away.clear()
+        waiting.result()
+    assert len(sequences(stores)) == 1
 
 
 def test_a_block_that_goes_on_after_a_failed_statement_is_not_acknowledged(stores: Stores) -> None:

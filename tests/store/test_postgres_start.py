@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -173,3 +174,8 @@ def test_names_that_are_no_text_for_the_database_match_nobody(postgres_server: S
             assert reading.record(name) is None
     stores.sessions.close()
     stores.ledger.close()
+
+
+def test_a_start_that_finds_no_database_says_why(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable, match=r"连不上数据库.*No such file.*XINYU_STORE"):
+        open_stores(f"postgresql://postgres@/xinyu?host={tmp_path}")

@@ -1,0 +1,70 @@
+"""Rows and statements into the file of a numbered export while they are read: a long list is never in memory.
+
+The file lies in the directory for temporary files until the store has taken it, and has no name there.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from typing import IO, TypeVar
+
+from quiz_api.domain.errors import Refusal
+from quiz_api.exports.csv_file import write_csv_bytes
+from quiz_api.exports.ndjson_file import write_ndjson
+from quiz_api.exports.sheet import Sheet
+from quiz_api.exports.xlsx_file import MOST_ROWS, TooManyRows, write_xlsx
+from quiz_api.services.xapi_statements import Statement
+from quiz_api.store.interface import StoreUnavailable
+
+Item = TypeVar("Item")
+
+
+_SHEETS = {"csv": write_csv_bytes, "xlsx": write_xlsx}
+
+
+class _Counted(Iterator[Item]):
+    """Counts what passes."""
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = iter(items)
+        self.number = 0
+
+    def __next__(self) -> Item:
+        item = next(self._items)
+        self.number += 1
+        return item
+
+
+def made_file(found: Sheet | Iterator[Statement], ending: str) -> tuple[IO[bytes], int]:
+    """The open file, which the caller closes, and how many rows or statements are in it.
+
+    Raises Refusal `too-many-rows`, StoreUnavailable.
+    """
+    with ExitStack() as unless_made:
+        try:
+            file = unless_made.enter_context(tempfile.TemporaryFile(prefix="xinyu-export-"))
+            rows = _written(file, found, ending)
+            file.flush()
+        except OSError as error:
+            detail = f"导出没有做成：临时目录写不进去（{error.strerror}）。请腾出空间后重试。"
+            raise StoreUnavailable(detail) from error
+        unless_made.pop_all()
+    return file, rows
+
+
+def _written(out: IO[bytes], found: Sheet | Iterator[Statement], ending: str) -> int:
+    if not isinstance(found, Sheet):
+        statements = _Counted(found)
+        write_ndjson(out, statements)
+        return statements.number
+    rows = _Counted(found.rows)
+    sheet = replace(found, rows=rows)
+    try:
+        _SHEETS[ending](out, sheet)
+    except TooManyRows as error:
+        detail = f"一张表最多放 {MOST_ROWS:,} 行，这份材料超过了。请改选文本（CSV），或者按县区、学校分开导出。"
+        raise Refusal("too-many-rows", detail, fields=(("format", "请改选文本（CSV）。"),)) from error
+    return rows.number
