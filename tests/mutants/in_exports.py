@@ -121,9 +121,9 @@ EXPORT_RULES = (
     ),
     Mutant(
         "export: other years are in it",
-        "quiz_api/store/view_batches.py",
-        "RecordQuery(AWARDS, subject_id, organisation_path, school_year=school_year)",
-        "RecordQuery(AWARDS, subject_id, organisation_path)",
+        "quiz_api/store/award_documents.py",
+        "            self.school_year == school_year\n            and self.kind",
+        "            self.kind",
         (*_EXPORTS, "tests/store/test_contract_award_lines.py"),
     ),
     Mutant(
