@@ -15,7 +15,7 @@ from quiz_api.web.account_routes import AccountRoutes
 from quiz_api.web.activation_pages import ActivationPages
 from quiz_api.web.activity_pages import ActivityPages
 from quiz_api.web.admin_pages import AdminPages
-from quiz_api.web.answers import install_error_answers
+from quiz_api.web.answers import Server, install_error_answers
 from quiz_api.web.audit_pages import AuditPages
 from quiz_api.web.board_pages import BoardPages
 from quiz_api.web.browser_state import install_sessions
@@ -77,7 +77,7 @@ def create_app(
 ) -> Flask:
     """The whole server as a WSGI application. `stores` stay the caller's to close. Raises SettingsError."""
     parts = make_parts(settings, stores, catalogue, bank, key, clock)
-    app = Flask("quiz_api.web", static_folder=None)
+    app = Server("quiz_api.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.config["MAX_FORM_PARTS"] = 50
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

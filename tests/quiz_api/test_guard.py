@@ -127,6 +127,13 @@ def test_no_page_holds_inline_script_or_style_or_another_host(town: Town) -> Non
         assert "://" not in page
 
 
+def test_a_line_break_that_was_typed_ends_no_header(town: Town) -> None:
+    led = town.staff(SCHOOL_ADMIN).get("/school/staff/import/progress?batch=r%0d%0aSet-Cookie:%20a=b%7f")
+    assert led.status_code == 303
+    assert led.headers["Location"] == "/school/staff/import?batch=rSet-Cookie:%20a=b"
+    assert "a=b" not in str(led.headers.getlist("Set-Cookie"))
+
+
 def test_an_unexpected_error_shows_an_incident_number_and_no_traceback(
     town: Town, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
