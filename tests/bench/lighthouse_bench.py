@@ -153,8 +153,10 @@ def _city(work: Path) -> Iterator[City]:
         yield city
 
 
-def report(runs: int = 1) -> list[Scores]:
-    """Print a row for each page, alone and with one core busy. Says in a sentence when nothing could be measured."""
+def report(runs: int = 3) -> list[Scores]:
+    """Print a row for each page, alone and with one core busy: the middle one of several runs, which differ by ten
+    points. Says in a sentence when nothing could be measured.
+    """
     lighthouse, browser = tools(), find_whole_browser()
     if isinstance(lighthouse, str) or browser is None:
         print(lighthouse if isinstance(lighthouse, str) else "no browser here: Lighthouse not measured")

@@ -30,7 +30,8 @@ class Forked:
         self.pid = pid
 
     def poll(self) -> int | None:
-        return None if is_alive(self.pid) else 0
+        """0 once all of it is gone: its first thread may be dead while another still holds the lock of the store."""
+        return None if Path(f"/proc/{self.pid}").exists() else 0
 
     def send_signal(self, number: int) -> None:
         os.kill(self.pid, number)
@@ -41,7 +42,7 @@ class Forked:
 
     def wait(self) -> int:
         end = time.monotonic() + _LONGEST_DEATH
-        while is_alive(self.pid):
+        while self.poll() is None:
             if time.monotonic() > end:
                 raise TimeoutError("a process outlives kill -9")
             time.sleep(0.002)

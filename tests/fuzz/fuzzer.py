@@ -72,13 +72,17 @@ class Fuzzer:
 
         Raises AssertionError with the smallest request that was answered wrongly.
         """
-        operations = [*self._operations[role]]
-        operations += [None] * (len(operations) // 11)  # and now and then what is beside the document
+        weights: Counter[Operation | None] = Counter(self._operations[role])
+        weights[None] = weights.total() // 11  # and now and then what is beside the document
+        operations = [*weights]
         random.Random(seed).shuffle(operations)
+        total, before = weights.total(), 0
         for place, operation in enumerate(operations):
-            share = cases * (place + 1) // len(operations) - cases * place // len(operations)
+            after = before + weights[operation]
+            share = cases * after // total - cases * before // total
             if share:
                 self._search(role, operation, share, seed + place)
+            before = after
 
     def _search(self, role: str, operation: Operation | None, cases: int, seed: int) -> None:
         @seeded(seed)

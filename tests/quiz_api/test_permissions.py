@@ -102,6 +102,7 @@ NEEDED = {
     "GET /denominators": Permission.SEE_UNIT,
     "GET /denominators.xlsx": Permission.SEE_UNIT,
     "GET /denominators/of": Permission.SEE_UNIT,
+    "GET /rows": Permission.SEE_UNIT,
     "GET /school/indicators.xlsx": Permission.SEE_UNIT,
     "GET /school/lessons/coverage.xlsx": Permission.SEE_LESSONS,
     **{endpoint: Permission.KEEP_CALENDAR for endpoint in EXPECTED if " /calendar" in endpoint},

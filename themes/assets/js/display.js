@@ -25,7 +25,7 @@
 
   followMove();
   if (/[?#&]q=/.test(location.search + location.hash)) {
-    fetchSearch();
+    fetchSearch(/^(.*)assets\/js\/[^/]*$/.exec(document.currentScript.src));
   }
 
   /* A page that moved leads on by its header, without what stands behind the address: a card's ?view=elder, a #place. */
@@ -37,13 +37,15 @@
   }
 
   /* Words in the address will be looked up: what search.js asks for comes beside the styles and not after the page. */
-  function fetchSearch() {
-    var root = document.currentScript.src.replace(/assets\/js\/[^/]*$/, "");
+  function fetchSearch(place) {
+    if (!place) {
+      return; // a page of the server, which has no such search
+    }
     var names = ["words", "engine", "own", "view", "narrow", "help", "panel"].map(function (name) {
       return "assets/js/search-" + name + ".js";
     });
     names.concat("search/manifest.js").forEach(function (name) {
-      document.head.appendChild(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: root + name }));
+      document.head.appendChild(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: place[1] + name }));
     });
   }
 
