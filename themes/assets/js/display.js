@@ -11,6 +11,9 @@
   page.classList.add("js");
   if (isFromTheTop()) {
     page.classList.add("in-parts");
+    document.addEventListener("keydown", function () {
+      page.classList.remove("in-parts"); // what a key leads to is where it will stay
+    });
   }
   Object.keys(CHOICES).forEach(function (kind) {
     apply(kind, remembered(kind));
