@@ -9,12 +9,6 @@
   var CHOICES = { size: ["large", "elder"], mode: ["light", "care", "dark", "contrast"], larger: ["yes"] };
 
   page.classList.add("js");
-  if (isFromTheTop()) {
-    page.classList.add("in-parts");
-    document.addEventListener("keydown", function () {
-      page.classList.remove("in-parts"); // what a key leads to is where it will stay
-    });
-  }
   Object.keys(CHOICES).forEach(function (kind) {
     apply(kind, remembered(kind));
   });
@@ -27,54 +21,12 @@
   }
 
   followMove();
-  if (/[?#&]q=/.test(location.search + location.hash)) {
-    fetchSearch(/^(.*)assets\/js\/[^/]*$/.exec(document.currentScript.src));
-  }
 
   /* A page that moved leads on by its header, without what stands behind the address: a card's ?view=elder, a #place. */
   function followMove() {
     var header = document.querySelector("meta[http-equiv='refresh']");
     if (header && (location.search || location.hash)) {
       location.replace(header.content.replace(/^.*?url=/, "") + location.search + location.hash);
-    }
-  }
-
-  /* Words in the address will be looked up: what search.js asks for comes beside the styles and not after the page. */
-  function fetchSearch(place) {
-    if (!place) {
-      return; // a page of the server, which has no such search
-    }
-    var names = ["words", "engine", "own", "view", "narrow", "help", "panel"].map(function (name) {
-      return "assets/js/search-" + name + ".js";
-    });
-    names.concat("search/manifest.js").forEach(function (name) {
-      document.head.appendChild(Object.assign(document.createElement("link"), { rel: "preload", as: "script", href: place[1] + name }));
-    });
-  }
-
-  /* Whether the page opens at its first line: not at a place in it, and not where somebody left it. */
-  function isFromTheTop() {
-    var way = window.performance && performance.getEntriesByType ? performance.getEntriesByType("navigation")[0] : null;
-    return !location.hash && (!way || way.type === "navigate");
-  }
-
-  /*
-   * What is far below the screen (.later) is laid out only when it comes near, so that a slow phone shows the first screen
-   * sooner; once the page is loaded the rest follows part by part, while nothing else is to be done.
-   */
-  function layOutTheRest() {
-    var part = document.querySelector(".later");
-    if (part) {
-      part.classList.remove("later");
-      whenIdle(layOutTheRest);
-    }
-  }
-
-  function whenIdle(act) {
-    if (window.requestIdleCallback) {
-      window.requestIdleCallback(act, { timeout: 500 });
-    } else {
-      setTimeout(act, 50);
     }
   }
 
@@ -157,10 +109,7 @@
     }
   }
 
-  window.addEventListener("load", function () {
-    whenIdle(layOutTheRest);
-    whenIdle(reachWideTables);
-  });
+  window.addEventListener("load", reachWideTables);
   document.addEventListener("DOMContentLoaded", function () {
     show();
     document.addEventListener("click", onClick);

@@ -11,7 +11,8 @@ var xinyuSearch = (function (words) {
   var FORMAT = 2;
   var SHOWN = 10;
   var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
-  var EARLY = 6, USUAL = 4; // LATE of teachers' modules where none asks, else USUAL
+  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
+  var USUAL = 4;
   var LATE = 3;
   var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
@@ -19,7 +20,10 @@ var xinyuSearch = (function (words) {
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var VALUES = Object.assign.apply(null, DIGITS.split("").map((digit, value) => ({ [digit]: value })));
+  var VALUES = {}; // digit -> what it stands for
+  DIGITS.split("").forEach(function (digit, value) {
+    VALUES[digit] = value;
+  });
   var base = "";
   var manifest = null;
   var manifestComing = null;
@@ -48,9 +52,7 @@ var xinyuSearch = (function (words) {
       }
       at += 1;
       number += gap + 1;
-      if (take(number, telling, VALUES[text[at]])) {
-        return; // enough is known
-      }
+      take(number, telling, VALUES[text[at]]);
     }
   }
 
@@ -58,7 +60,7 @@ var xinyuSearch = (function (words) {
   function isTold(text) {
     var told = false;
     eachPosting(text, function (number, telling, strength) {
-      return (told = strength > IN_PASSING);
+      told = told || strength > IN_PASSING;
     });
     return told;
   }
@@ -70,41 +72,33 @@ var xinyuSearch = (function (words) {
    */
   function ranked(asked, early, staff, unknown) {
     var audiences = manifest.audiences;
-    var scores = new Float64Array(audiences.length); // by page number
-    var covered = new Float64Array(audiences.length);
-    var order = [];
+    var scores = new Map();
+    var covered = new Map();
     var whole = 0;
     asked.forEach(function (one) {
       whole += DIGITS.indexOf(one.text[0]) * one.weight;
       eachPosting(one.text, function (number, telling, strength) {
         if (staff || audiences[number] !== "s") {
-          scores[number] += telling * one.weight * strength;
-          covered[number] += telling * one.weight;
+          scores.set(number, (scores.get(number) || 0) + telling * one.weight * strength);
+          covered.set(number, (covered.get(number) || 0) + telling * one.weight);
         }
       });
     });
-    covered.forEach(function (share, number) {
-      if (share && share * ENOUGH >= whole) {
-        var letter = audiences[number];
-        var favour = letter === "t" && !staff ? LATE : USUAL;
-        if (early.indexOf(letter) >= 0) {
-          favour = staff ? EARLY : FAMILY_FIRST;
-        }
-        scores[number] *= share * (early ? 1 : share) * favour; // a question told at length holds much that no page says
-        order.push(number);
+    function score(number) {
+      var letter = audiences[number];
+      var favour = letter === "t" && !staff ? LATE : USUAL;
+      if (early.indexOf(letter) >= 0) {
+        favour = staff ? EARLY : FAMILY_FIRST;
       }
+      var share = covered.get(number); // a question told at length holds much that no page says
+      return scores.get(number) * share * (early ? 1 : share) * favour;
+    }
+    var order = Array.from(scores.keys()).filter(function (number) {
+      return covered.get(number) * ENOUGH >= whole;
+    }).sort(function (a, b) {
+      return score(b) - score(a) || a - b;
     });
-    order.sort(function (a, b) {
-      return scores[b] - scores[a] || a - b;
-    });
-    return { order: order, share: order.length ? covered[order[0]] / (whole + unknown) : 0 };
-  }
-
-  /* Promise of a turn of its own: a slow phone does not stand still from the last file to the last result. */
-  function turn(value) {
-    return new Promise(function (resolve) {
-      setTimeout(resolve, 0, value);
-    });
+    return { order: order, share: order.length ? covered.get(order[0]) / (whole + unknown) : 0 };
   }
 
   function loadScript(url) {
@@ -240,7 +234,7 @@ var xinyuSearch = (function (words) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
-      return turn(reading).then(repaired).then(turn).then(function (asked) {
+      return repaired(reading).then(function (asked) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
@@ -252,9 +246,12 @@ var xinyuSearch = (function (words) {
 
   /* Whoever types a whole title means that page: it stands first among those shown. */
   function calledSo(pages, title) {
-    return pages.slice().sort(function (one, other) {
-      return (other.title === title) - (one.title === title);
-    });
+    function isIt(page) {
+      return page.title === title;
+    }
+    return pages.filter(isIt).concat(pages.filter(function (page) {
+      return !isIt(page);
+    }));
   }
 
   /* Promise of {query, order, total, pages}: what to show of the first ten. `keep` narrows the order. */
@@ -262,7 +259,7 @@ var xinyuSearch = (function (words) {
     if (!words.queryTokens(query).length) {
       return Promise.resolve({ query: query, order: [], total: 0, pages: [] });
     }
-    return find(query, staff).then(turn).then(function (found) {
+    return find(query, staff).then(function (found) {
       var order = keep ? found.order.filter(keep) : found.order;
       return Promise.all(order.slice(0, SHOWN).map(function (number) {
         return loadShard("pages/" + number);

@@ -265,8 +265,7 @@
   function begin() {
     panel.staff.checked = staffChoice();
     if (given("q")) {
-      wake().catch(function () {}); // asking says so
-      setTimeout(ask, 0, given("q")); // not in one go with the scripts of the page
+      ask(given("q"));
     }
     if (given("h")) {
       wake().then(function () {
