@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from typing import TypeAlias
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
-from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.organisations import Organisation
@@ -30,6 +28,7 @@ from quiz_api.services.audit import AuditLog
 from quiz_api.services.denominators import counted_people
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
+from quiz_api.services.overview import StaffHours
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -61,17 +60,15 @@ class StaffRow:
     """Somebody who must have 8 学时, with what was earned this year at whichever school."""
 
     unit: Organisation
-    person_id: str
-    name: str
-    minutes: int
+    hours: StaffHours
 
     @property
-    def earned(self) -> Decimal:
-        return class_periods(self.minutes)
+    def person_id(self) -> str:
+        return self.hours.person.id
 
     @property
-    def is_reached(self) -> bool:
-        return self.minutes >= YEARLY_MINUTES
+    def name(self) -> str:
+        return masked_name(self.hours.person.display_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +212,7 @@ class _Asked:
             minutes = self._earned(person.id for person in people)
             people.sort(key=lambda person: (minutes[person.id], person.username))
             for person in people[skipped:]:
-                yield StaffRow(units[path], person.id, masked_name(person.display_name), minutes[person.id])
+                yield StaffRow(units[path], StaffHours(person, "", minutes[person.id]))
             skipped = 0
 
     def _earned(self, people: Iterable[str]) -> Counter[str]:
