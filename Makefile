@@ -23,6 +23,7 @@ LEDGER ?=
 OURS ?=
 ADVISORIES ?=
 CASES ?= 5000
+AS ?=
 export XINYU_PORT ?= 8000
 # Compiled modules are kept: a command that starts in a second would else compile half a second of it every time.
 unexport PYTHONDONTWRITEBYTECODE
@@ -103,8 +104,8 @@ faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost
 mutants: $(VENV)/.dev ## put in defects one at a time: the tests must notice each; ONLY=scope
 	@$(BIN)/python -m tests.mutants --only "$(ONLY)"
 
-fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000
-	@$(BIN)/python -m tests.fuzz --cases $(CASES)
+fuzz: $(VENV)/.dev ## every published operation as every kind of account; CASES=50000, AS=school for one kind
+	@$(BIN)/python -m tests.fuzz --cases $(CASES) $(if $(AS),--as $(AS))
 
 zensical: $(VENV)/.dev ## the same Markdown as a plain Zensical site, without quizzes: build/zensical/site (docs/zensical.md)
 	@$(BIN)/python -m tests.bench.zensical_site

@@ -8,12 +8,14 @@ import time
 from collections import Counter
 
 from tests.fuzz.fuzzer import fuzz_every_role
+from tests.quiz_api.test_attacks_fuzz import ROLES
 
+KINDS = dict(zip(("nobody", "household", "teacher", "school", "county", "city"), ROLES, strict=True))
 PAGES = 120
 """That each kind of account looks at before it begins."""
 
 
-def main(cases: int, seed: int, only: list[str]) -> int:
+def main(cases: int, seed: int, only: list[str], kinds: list[str]) -> int:
     begin = time.monotonic()
 
     def say(done: int) -> None:
@@ -23,7 +25,7 @@ def main(cases: int, seed: int, only: list[str]) -> int:
             print(f"{done:,} / {cases:,}（{time.monotonic() - begin:.0f} 秒）", flush=True)
 
     try:
-        seen = fuzz_every_role(cases, say, seed, only=only or ("",), pages=PAGES)
+        seen = fuzz_every_role(cases, say, seed, only=only or ("",), pages=PAGES, roles=[KINDS[kind] for kind in kinds] or ROLES)
     except AssertionError as error:
         print(f"\n发现问题：{error}")
         return 1
@@ -56,5 +58,6 @@ if __name__ == "__main__":
     options.add_argument(
         "--only", action="append", default=[], help="operations with these words in them; may be repeated"
     )
+    options.add_argument("--as", action="append", default=[], choices=KINDS, dest="kinds", help="may be repeated")
     chosen = options.parse_args()
-    raise SystemExit(main(chosen.cases, chosen.seed, chosen.only))
+    raise SystemExit(main(chosen.cases, chosen.seed, chosen.only, chosen.kinds))
