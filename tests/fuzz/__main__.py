@@ -25,7 +25,9 @@ def main(cases: int, seed: int, only: list[str], kinds: list[str]) -> int:
             print(f"{done:,} / {cases:,}（{time.monotonic() - begin:.0f} 秒）", flush=True)
 
     try:
-        seen = fuzz_every_role(cases, say, seed, only=only or ("",), pages=PAGES, roles=[KINDS[kind] for kind in kinds] or ROLES)
+        seen = fuzz_every_role(
+            cases, say, seed, only=only or ("",), pages=PAGES, roles=[KINDS[kind] for kind in kinds] or ROLES
+        )
     except AssertionError as error:
         print(f"\n发现问题：{error}")
         return 1
