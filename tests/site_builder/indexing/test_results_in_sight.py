@@ -70,7 +70,6 @@ def test_arrow_up_begins_with_the_last_of_all(few: Dialog) -> None:
 
 
 def test_the_button_gives_its_focus_to_the_first_of_the_others(few: Dialog) -> None:
-    few.page.evaluate("window.IntersectionObserver = undefined")
     more(few).focus()
     few.page.keyboard.press("Enter")
     expect(few.page.locator("#search-result-5")).to_be_focused()

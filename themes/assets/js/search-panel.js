@@ -74,7 +74,7 @@ var xinyuPanel = (function (view, narrow, engine) {
     panel.list.parentNode.insertBefore(more, panel.list.nextSibling);
     if (window.IntersectionObserver) {
       new IntersectionObserver(function (entries) {
-        if (rest && !failed && entries[entries.length - 1].isIntersecting) {
+        if (rest && !failed && document.activeElement !== more && entries[entries.length - 1].isIntersecting) {
           rest();
         }
       }, { root: panel.output }).observe(more);
