@@ -13,7 +13,7 @@ Threads:
 look at how far the syncs have come.
 
 Failures: when a write fails, what was written of the queue is cut off again, and everything that is not durable is
-lost: those in the queue may build on each other. Nothing more is taken until the owner has put its own state back and
+lost: those in the queue may build on each other. So is whatever comes until the owner has put its own state back and
 says so with `begin_again`; then the next append may succeed. When that cut fails, or a sync fails, the file's state is
 unknown and stays so: the kernel may have dropped the pages, so a second sync that succeeds would prove nothing. From
 then on nothing is acknowledged until the process is restarted and has read the file anew.
@@ -89,8 +89,6 @@ class Journal:
         """Append one transaction; it is durable when `wait` has returned. Raises StoreUnavailable."""
         if self._failed:
             raise StoreUnavailable(_FINAL)
-        if self._lost:
-            raise StoreUnavailable(self._lost)
         ticket = Ticket(self._last.number + 1)
         data = line(ticket.number, payload)
         self._queue.append((ticket, data))

@@ -11,8 +11,7 @@ The order in a write transaction, and why it is right:
    after ours in the log, so they are durable only when ours is.
 5. The horizon moves to what is durable, and the block ends. If the sync failed, the horizon stays where it is for ever.
    If the write failed, the log has lost everything above the horizon: under the lock all of it is undone, the newest
-   first, and every caller who waited is told. A block that runs meanwhile may have read what is lost: the log takes
-   nothing from it, and it is undone with the others or before them.
+   first, and every caller who waited is told. A block that runs meanwhile may have read what is lost, and is lost too.
 
 A transaction that wrote nothing waits for everything appended before it ended, because it may have read it.
 """
@@ -60,7 +59,7 @@ class Log(Protocol):
         ...
 
     def has_lost(self) -> bool:
-        """True when nothing appended will be durable and nothing is taken, until `begin_again`."""
+        """True when nothing that is appended will be durable, until `begin_again`."""
         ...
 
     def begin_again(self) -> None:

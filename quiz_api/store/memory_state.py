@@ -21,14 +21,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quiz_api.domain.organisations import Organisation
-from quiz_api.store.codec import Document, from_document
+from quiz_api.store.codec import Document, Noun, from_document
 from quiz_api.store.counting import Key, Sums
-from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, put_back
+from quiz_api.store.documents import ASKED_AGAIN, Documents, Lines, PersonLine, change_by, put_back
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
-from quiz_api.store.tables import BY_KEY_ALONE, Index, Table, member_entries, record_entries
+from quiz_api.store.tables import BY_KEY_ALONE, TABLE_OF, Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
@@ -84,12 +83,14 @@ class MemoryState:
             found = [self._version(RECORDS, key, horizon) for key in keys]
             return [None if each is None else asked.of(each) for each in found]
 
-    def organisation(self, path: str, horizon: int) -> Organisation | None:
+    def noun(self, kind: type[Noun], key: str, horizon: int) -> Noun | None:
+        """What `document` answers, as a noun, which nobody can change."""
+        table = TABLE_OF[kind]
         with self._guard:
-            if (Table.ORGANISATIONS, path) not in self._older:
-                return self._lines.unit(self._documents, path)
-            document = self._version(Table.ORGANISATIONS, path, horizon)
-            return None if document is None else from_document(Organisation, document)
+            if kind in ASKED_AGAIN and (table, key) not in self._older:
+                return self._lines.noun(self._documents, kind, key)
+            document = self._version(table, key, horizon)
+        return None if document is None else from_document(kind, document)
 
     def people(self, horizon: int) -> dict[str, PersonLine]:
         """The lines of everybody at the horizon, in the order in which they came."""

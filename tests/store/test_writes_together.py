@@ -72,7 +72,7 @@ class Place:
         self.port.hold()
         self.send("first")
         assert self.port.syncing.wait(30)
-        self.port.refuses = lambda: True
+        self.port.refuses = lambda: not self.port.refused.is_set()  # the next one, and no other
 
     def wait_for_documents(self, count: int) -> None:
         pause = threading.Event()
