@@ -235,8 +235,10 @@ class Journal:
         """Those who are durable or lost, and of the others one who does the next sync; all of them after a failure."""
         with self._progress:
             durable = sys.maxsize if self._failed else self._durable
-            woken = [sleeper for sleeper in self._sleepers if sleeper[0].number <= durable or sleeper[0].lost]
-            others = [sleeper for sleeper in self._sleepers if sleeper[0].number > durable and not sleeper[0].lost]
+            woken: list[tuple[Ticket, threading.Lock]] = []
+            others: list[tuple[Ticket, threading.Lock]] = []
+            for sleeper in self._sleepers:  # each is looked at once: a ticket may be lost at any moment
+                (woken if sleeper[0].number <= durable or sleeper[0].lost else others).append(sleeper)
             if others and not self._syncing:
                 woken.append(others.pop(0))
             self._sleepers = others
