@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE.parents[2] / "themes" / "assets" / "js" / name for name in ("search-words.js", "search-engine.js")]
+JS = HERE.parents[2] / "themes" / "assets" / "js"
+SCRIPTS = [JS / name for name in ("search-words.js", "search-asker.js", "search-engine.js")]
 
 
 def node() -> str:

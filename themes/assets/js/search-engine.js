@@ -1,19 +1,15 @@
 /*
  * The search engine: loads the few index files that hold the words of a query, and ranks. Loaded at the first keystroke,
- * never before. What a query says is search-words.js, what is shown search-view.js.
+ * never before. What a query says is search-words.js, who asks search-asker.js, what is shown search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
  * USB stick may load scripts and nothing else.
  */
-var xinyuSearch = (function (words) {
+var xinyuSearch = (function (words, asker) {
   "use strict";
 
   var FORMAT = 2;
   var SHOWN = 10;
-  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
-  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
-  var USUAL = 4;
-  var LATE = 3;
   var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
   var LITTLE = 0.4; // share of a question below which even the best page says little of it
@@ -67,7 +63,7 @@ var xinyuSearch = (function (words) {
 
   /*
    * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
-   * {text, weight}; pages for the audiences `early` gain. Whole numbers only, so that every machine agrees on the order.
+   * {text, weight}; `early` says which audiences gain. Whole numbers only, so that every machine agrees on the order.
    * `share` is how much of the query, with what no page holds (`unknown`), the first page says.
    */
   function ranked(asked, early, staff, unknown) {
@@ -86,12 +82,15 @@ var xinyuSearch = (function (words) {
     });
     function score(number) {
       var letter = audiences[number];
-      var favour = letter === "t" && !staff ? LATE : USUAL;
-      if (early.indexOf(letter) >= 0) {
-        favour = staff ? EARLY : FAMILY_FIRST;
+      var favour = letter === "t" ? asker.LATE : asker.USUAL;
+      if (staff) {
+        favour = letter === "p" ? asker.LAST : asker.USUAL;
+      }
+      if (early.letters.indexOf(letter) >= 0) {
+        favour = early.times;
       }
       var share = covered.get(number); // a question told at length holds much that no page says
-      return scores.get(number) * share * (early ? 1 : share) * favour;
+      return scores.get(number) * share * (early.letters ? 1 : share) * favour;
     }
     var order = Array.from(scores.keys()).filter(function (number) {
       return covered.get(number) * ENOUGH >= whole;
@@ -238,7 +237,7 @@ var xinyuSearch = (function (words) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
-        var found = ranked(asked, words.favoured(reading.query, staff), staff, unknown);
+        var found = ranked(asked, asker.favoured(reading.query, staff), staff, unknown);
         return { query: reading.query, order: found.order, little: words.isLong(reading.query) && found.share < LITTLE };
       });
     });
@@ -294,4 +293,4 @@ var xinyuSearch = (function (words) {
     file: file,
     shardOf: shardOf,
   };
-})(xinyuWords);
+})(xinyuWords, xinyuAsker);
