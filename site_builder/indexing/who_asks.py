@@ -60,15 +60,12 @@ ADULT = (
 )
 """Words of adults who begin with 我. Who else does is a pupil, where no he or she is spoken of."""
 
-SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
-"""Words by which somebody asks as a teacher."""
-
 FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 16, 12, 9
-SCHOOL_TIMES, STAFF_TIMES = 12, 8
+STAFF_TIMES = 6
 USUAL, LATE, LAST = 4, 3, 2
 """What the score of a page is multiplied by: where somebody asks as of a family, as a pupil, of 他 or 她, in a sentence
-that does not tell who says it, as a teacher of pupils, as staff of anything. USUAL for all other pages; LATE for modules
-for teachers where no staff asks; LAST for lessons for parents where staff does."""
+that does not tell who says it, as staff. USUAL for all other pages; LATE for modules for teachers where no staff asks;
+LAST for lessons for parents where staff does."""
 
 
 class Favour(NamedTuple):
@@ -81,11 +78,11 @@ class Favour(NamedTuple):
 def favoured(query: str, *, staff: bool) -> Favour:
     """Who asks, told from the words of a query alone, and how surely.
 
-    A teacher gets modules and staff pages; a family that names a child lessons for parents; a pupil pages for
-    everybody. Somebody who says 我 and nothing else that tells is either: then modules for teachers alone come later.
+    Staff gets modules and staff pages; a family that names a child lessons for parents; a pupil pages for
+    everybody. Somebody who says 我 and nothing else that tells is either.
     """
     if staff:
-        return Favour("st", SCHOOL_TIMES if _holds(query, SCHOOL) else STAFF_TIMES)
+        return Favour("st", STAFF_TIMES)
     if _holds(query, FAMILY):
         return Favour("p", FAMILY_TIMES)
     if _asks_as_pupil(query):

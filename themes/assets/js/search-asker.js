@@ -7,11 +7,10 @@ var xinyuAsker = (function (words) {
   "use strict";
 
   var FAMILY_TIMES = 16; // what scores are multiplied by: where a family asks, a pupil, somebody of 他 or 她, somebody in a
-  var PUPIL_TIMES = 16; // sentence that does not tell who says it, a teacher of pupils, staff of anything; USUAL for all
+  var PUPIL_TIMES = 16; // sentence that does not tell who says it, staff; USUAL for all
   var ABOUT_TIMES = 12; // other pages, LATE for modules where no staff asks, LAST for lessons for parents where staff does
   var SAID_TIMES = 9;
-  var SCHOOL_TIMES = 12;
-  var STAFF_TIMES = 8;
+  var STAFF_TIMES = 6;
   var USUAL = 4;
   var LATE = 3;
   var LAST = 2;
@@ -21,7 +20,6 @@ var xinyuAsker = (function (words) {
   var ADULT = /家长|包办|的火|火气|火大|教|管|陪|吼|放手|辅导|催|丈夫|老公|老婆|婆婆|媳妇|我们家|学生/;
   var DONE_TO_ME = /比我|叫我|骂我|跟我|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
   var ONE = /[他她](?!们)/;
-  var SCHOOL = /学生|家长|老师|教师|班主任|班里|班上|全班|课堂|上课|备课|年级组|教研/;
 
   /*
    * Who asks: letters of the audiences whose pages come earlier, and what their scores are multiplied by. A teacher gets
@@ -30,7 +28,7 @@ var xinyuAsker = (function (words) {
    */
   function favoured(query, staff) {
     if (staff) {
-      return favour("st", SCHOOL.test(query) ? SCHOOL_TIMES : STAFF_TIMES);
+      return favour("st", STAFF_TIMES);
     }
     if (FAMILY.test(query)) {
       return favour("p", FAMILY_TIMES);
