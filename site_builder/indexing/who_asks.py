@@ -1,4 +1,4 @@
-"""Who asks, told from the words of a query alone, and whose pages therefore come earlier. `themes/assets/js/search-asker.js`
+"""Who asks, told from the words of a query alone, and whose pages come earlier. `themes/assets/js/search-asker.js`
 does the same, and both are held to the same examples by tests.
 """
 
