@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container
 from operator import add
 
 MOST_QUERY_CHARACTERS = 100
@@ -50,58 +50,6 @@ GRAMMAR = frozenset(
     "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说"
 )
 """Characters that join what a sentence is about and are seldom it."""
-
-FAMILY = (
-    "孩子",
-    "小孩",
-    "娃",
-    "儿子",
-    "女儿",
-    "闺女",
-    "宝宝",
-    "宝贝",
-    "孙",
-    "我家",
-    "小家伙",
-    "丫头",
-    "老大",
-    "老二",
-    "幼儿园",
-)
-"""Words by which somebody asks as the adult of a family."""
-
-ABOUT = ("家里", "他", "她")
-"""Words by which mostly a family asks, where nothing says that a pupil does."""
-
-PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友", "老师", "班主任", "我们班", "师傅")
-"""With 我, words by which a pupil asks: of people around one."""
-
-DONE_TO_ME = ("比我", "叫我", "骂我", "跟我", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
-"""Words by which a pupil asks where no he or she is spoken of: parents say 不跟我说 too."""
-
-ADULT = (
-    "家长",
-    "包办",
-    "火",
-    "教",
-    "管",
-    "陪",
-    "吼",
-    "放手",
-    "辅导",
-    "催",
-    "丈夫",
-    "老公",
-    "老婆",
-    "婆婆",
-    "媳妇",
-    "我们家",
-    "学生",
-)
-"""Words of adults who begin with 我. Who else does is a pupil, where no he or she is spoken of."""
-
-SCHOOL = ("学生", "家长", "老师", "教师", "班主任", "班里", "班上", "全班", "课堂", "上课", "备课", "年级组", "教研")
-"""Words by which somebody asks as a teacher."""
 
 SENTENCE, SENTENCE_GRAMMAR = 6, 2
 """Characters of a run, and those of grammar among them, from which on it is said and no name of anything."""
@@ -180,33 +128,8 @@ def weight_of(token: str) -> int:
     return (FULL, LIGHT, FAINT)[grammar]
 
 
-def favoured(query: str, *, staff: bool) -> str:
-    """Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents;
-    pages for everybody, when a pupil asks; a family's, when somebody else speaks of a child or in whole sentences.
-    """
-    if staff:
-        return "st" if _holds(query, SCHOOL) else ""
-    if not _holds(query, FAMILY) and _asks_as_pupil(query):
-        return "a"
-    return "p" if _holds(query, FAMILY) or _holds(query, ABOUT) or any(map(_is_said, runs(query))) else ""
-
-
-def _holds(query: str, words: Sequence[str]) -> bool:
-    return any(word in query for word in words)
-
-
-def _asks_as_pupil(query: str) -> bool:
-    if "我" not in query or _holds(query, PUPIL):
-        return "我" in query
-    one = query.replace("他们", "").replace("她们", "")
-    return not _holds(one, ("他", "她")) and (_holds(query, DONE_TO_ME) or _begins_with_me(query))
-
-
-def _begins_with_me(query: str) -> bool:
-    return query.lstrip().startswith("我") and not _holds(query, ADULT)
-
-
-def _is_said(run: str) -> bool:
+def is_said(run: str) -> bool:
+    """Whether a run is a sentence somebody says, and no name of anything."""
     return len(run) >= SENTENCE and sum(character in GRAMMAR for character in run) >= SENTENCE_GRAMMAR
 
 
@@ -232,7 +155,7 @@ def lone_characters(query: str, found: Container[str], told: Callable[[str], boo
             lone.update(dict.fromkeys(c for place, c in enumerate(run) if place not in places and c not in GRAMMAR))
     if held * 2 >= kept:
         lone = {}
-    if any(map(_is_said, runs(query[:MOST_QUERY_CHARACTERS]))):
+    if any(map(is_said, runs(query[:MOST_QUERY_CHARACTERS]))):
         meant = {c for run in rest for pair in _pairs_of_meaning(run) if pair in found and told(pair) for c in pair}
         lone.update(dict.fromkeys(c for run in rest if is_chinese(run) for c in run if c not in GRAMMAR | meant))
     return list(lone)[:MOST_LONE]

@@ -24,6 +24,7 @@ from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
     JUDGED_FILE,
+    POOLED_FILES,
     SHAPES,
     UNSEEN_FILE,
     Query,
@@ -113,12 +114,24 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
             judged = read_fresh_queries(file)
             sets[name] = judged
             sets[f"{name}: parents"] = [query for query in judged if query.kind == "question of a parent"]
+        for number, file in enumerate(POOLED_FILES, 6):
+            sets.update(pooled_sets(number, file))
         return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)
     print(f"  {lessons} lessons indexed in {seconds:.2f} s")
     sample = made[:: max(1, lessons // SAMPLE)]
     return [figures(lessons, shape, folder, lesson_queries(shape, sample), id_of) for shape in SHAPES]
+
+
+def pooled_sets(number: int, file: Path) -> dict[str, list[Query]]:
+    """The queries of a pooled file that some page answers, by kind; those that none does are counted in a line."""
+    rows = read_fresh_queries(file)
+    answered = [query for query in rows if query.expected]
+    print(f"  set {number}, pooled: {len(rows) - len(answered)} of {len(rows)} queries have no page that answers them")
+    kinds = dict.fromkeys(query.kind for query in answered)
+    found = {f"{number} strict, {kind[12:] or kind}": [q for q in answered if q.kind == kind] for kind in kinds}
+    return {f"{number} pooled, strict": answered, **found}
 
 
 def report(sizes: Sequence[int], work: Path) -> list[SearchFigures]:

@@ -1,5 +1,5 @@
 /*
- * Runs search-words.js, search-rank.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
+ * Runs search-words.js, search-asker.js, search-rank.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
  * index files from disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
  * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
  * addresses found and the milliseconds that it took to find them, files read from disk.

@@ -20,16 +20,15 @@ from site_builder.indexing.tokens import (
     LONE,
     LONE_ENOUGH,
     MOST_QUERY_TOKENS,
-    favoured,
     is_single,
     lone_characters,
     query_tokens,
     token_run,
     weight_of,
 )
+from site_builder.indexing.who_asks import LAST, LATE, USUAL, favoured
 
 SHOWN = 10
-FAMILY_FIRST, EARLY, USUAL, LATE = 16, 6, 4, 3
 
 
 @dataclass(slots=True)
@@ -62,11 +61,12 @@ class IndexReader:
 
         def score(number: int) -> int:
             letter = audiences[number]
-            if letter in early:
-                favour = EARLY if staff else FAMILY_FIRST
-            else:
-                favour = LATE if letter == "t" and not staff else USUAL
-            return scores[number] * covered[number] ** (1 if early else 2) * favour
+            favour = LATE if letter == "t" else USUAL
+            if staff:
+                favour = LAST if letter == "p" else USUAL
+            if letter in early.letters:
+                favour = early.times
+            return scores[number] * covered[number] ** (1 if early.letters else 2) * favour
 
         return sorted(wanted, key=lambda number: (-score(number), number))
 

@@ -32,7 +32,12 @@ JUDGED_FILE = QUERY_FILE.with_name("fresh_queries_5.tsv")
 """Every answer of every question is named, so that recall counts all of them. Looked at for decision 0047 as well."""
 
 UNSEEN_FILE = QUERY_FILE.with_name("fresh_queries_6.tsv")
-"""As the fifth, and what it misses was not looked at."""
+"""As the fifth; its judge named whatever is related."""
+
+POOLED_FILES = tuple(
+    QUERY_FILE.with_name(name) for name in ("fresh_queries_6_pooled.tsv", "fresh_queries_7_pooled.tsv")
+)
+"""Judged by pooling and strictly; a query without an answer is missing content (decision 0059)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tests.site_builder.indexing.indexed import Indexed
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
+    POOLED_FILES,
     SHAPES,
     Query,
     lesson_queries,
@@ -87,7 +88,8 @@ def test_a_lesson_for_parents_is_found_by_the_questions_it_answers(real: Indexed
 
 def test_queries_name_pages_that_exist(real: Indexed) -> None:
     known = set(real.id_of.values())
-    assert {page for query in all_queries() for page in (*query.expected, *query.also)} <= known
+    pooled = [query for file in POOLED_FILES for query in read_fresh_queries(file)]
+    assert {page for query in [*all_queries(), *pooled] for page in (*query.expected, *query.also)} <= known
 
 
 @pytest.mark.parametrize("shape", SHAPES)

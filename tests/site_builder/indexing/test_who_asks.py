@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from site_builder.indexing.tokens import favoured
+from site_builder.curriculum import ParentLesson
+from site_builder.indexing.who_asks import USUAL, favoured
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.indexed import Indexed
 
 PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我")
+EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着")
 FAMILIES = (
     "我孙子咬指甲",
     "我一开口他就说别说了",
@@ -22,10 +24,28 @@ FAMILIES = (
 
 @pytest.mark.parametrize(("queries", "is_pupil"), [(PUPILS, True), (FAMILIES, False)])
 def test_who_says_i_is_told_from_the_rest(queries: tuple[str, ...], is_pupil: bool) -> None:
-    assert not [query for query in queries if (favoured(query, staff=False) == "a") is not is_pupil]
+    assert not [query for query in queries if (favoured(query, staff=False).letters == "a") is not is_pupil]
+
+
+def test_who_says_i_and_nothing_else_that_tells_is_either() -> None:
+    assert {favoured(query, staff=False).letters for query in EITHER} == {"ap"}
+
+
+def test_a_sentence_that_names_nobody_favours_a_family_less_than_one_that_names_a_child() -> None:
+    unnamed, named = favoured("天天闹着不肯去上学", staff=False), favoured("孩子天天闹着不肯去上学", staff=False)
+    assert unnamed.letters == named.letters == "p"
+    assert USUAL < unnamed.times < named.times
+
+
+def test_lessons_for_parents_come_last_where_staff_searches(real: Indexed) -> None:
+    reader = IndexReader(real.folder)
+    everybody, staff = (reader.results("不想上学", staff=one) for one in (False, True))
+    parents = [page.url for page in real.loaded.curriculum.pages if isinstance(page, ParentLesson)]
+    assert next(place for place, url in enumerate(everybody) if url in parents) == 0
+    assert staff[0] not in parents
 
 
 def test_the_browser_tells_it_as_the_reference_does(real: Indexed) -> None:
     reference = IndexReader(real.folder)
-    for answer in engine_answers([*PUPILS, *FAMILIES], real.folder, staff=False):
+    for answer in engine_answers([*PUPILS, *EITHER, *FAMILIES], real.folder, staff=False):
         assert answer["urls"] == reference.results(answer["query"]), answer["query"]

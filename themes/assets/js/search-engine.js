@@ -1,12 +1,12 @@
 /*
  * The search engine: loads the few index files that hold the words of a query, and those of the results in sight. Loaded
- * at the first keystroke, never before. What a query says is search-words.js, the order search-rank.js, what is shown
+ * at the first keystroke, never before. What a query says is search-words.js, who asks search-asker.js, the order search-rank.js, what is shown
  * search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
  * USB stick may load scripts and nothing else.
  */
-var xinyuSearch = (function (words, rank) {
+var xinyuSearch = (function (words, asker, rank) {
   "use strict";
 
   var FORMAT = 3;
@@ -170,7 +170,7 @@ var xinyuSearch = (function (words, rank) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
-        var found = rank.weighed(asked, manifest.audiences, words.favoured(reading.query, staff), staff);
+        var found = rank.weighed(asked, manifest.audiences, asker.favoured(reading.query, staff), staff);
         var top = rank.best(found.all, found.values, 1)[0];
         var kept = keep ? found.all.filter(keep) : found.all;
         return {
@@ -251,4 +251,4 @@ var xinyuSearch = (function (words, rank) {
     file: file,
     shardOf: shardOf,
   };
-})(xinyuWords, xinyuRank);
+})(xinyuWords, xinyuAsker, xinyuRank);

@@ -1,14 +1,10 @@
 /*
- * Ranks what the index says of a query's tokens. Comes before search-engine.js at the first keystroke. One pass over the
+ * Ranks what the index says of a query's tokens. Comes between search-asker.js and search-engine.js. One pass over the
  * postings into arrays and one over the pages: nothing is sorted but the few that are shown.
  */
-var xinyuRank = (function () {
+var xinyuRank = (function (asker) {
   "use strict";
 
-  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
-  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
-  var USUAL = 4;
-  var LATE = 3;
   var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
   var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -50,7 +46,7 @@ var xinyuRank = (function () {
 
   /*
    * A page counts by what it says of the query and by how much of it. `asked` are {text, weight}, `audiences` a letter a
-   * page; those of the audiences `early` gain. Whole numbers only, so that every machine agrees on the order. Gives
+   * page; `early` says which of them gain. Whole numbers only, so that every machine agrees on the order. Gives
    * {all, values, covered, whole}: pages that answer in the order of their numbers, by number what each is worth and how
    * much of the query it holds, and how much all of the query is.
    */
@@ -70,7 +66,7 @@ var xinyuRank = (function () {
     for (var number = 0; number < audiences.length; number++) {
       var share = covered[number]; // a question told at length holds much that no page says
       if (share && share * ENOUGH >= whole && (staff || audiences[number] !== "s")) {
-        values[number] *= share * (early ? 1 : share) * favour(audiences[number], early, staff);
+        values[number] *= share * (early.letters ? 1 : share) * favour(audiences[number], early, staff);
         all.push(number);
       }
     }
@@ -78,10 +74,13 @@ var xinyuRank = (function () {
   }
 
   function favour(letter, early, staff) {
-    if (early.indexOf(letter) >= 0) {
-      return staff ? EARLY : FAMILY_FIRST;
+    if (early.letters.indexOf(letter) >= 0) {
+      return early.times;
     }
-    return letter === "t" && !staff ? LATE : USUAL;
+    if (staff) {
+      return letter === "p" ? asker.LAST : asker.USUAL;
+    }
+    return letter === "t" ? asker.LATE : asker.USUAL;
   }
 
   /* The best few of `numbers`, which ascend, best first; of two alike the lower number. */
@@ -101,4 +100,4 @@ var xinyuRank = (function () {
   }
 
   return { telling: telling, isTold: isTold, weighed: weighed, best: best };
-})();
+})(xinyuAsker);

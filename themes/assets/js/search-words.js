@@ -1,5 +1,5 @@
 /*
- * What a query says: its tokens, how its letters may sound, what of it is grammar. Must agree with
+ * What a query says: its tokens, how its letters may sound, what of it is grammar; who asks is search-asker.js. Must agree with
  * site_builder/indexing/tokens.py and sounds.py; both are held to the same examples by tests. Comes before
  * search-engine.js at the first keystroke.
  */
@@ -24,12 +24,6 @@ var xinyuWords = (function () {
   var UNFINISHED = 3;
   var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
   var GRAMMAR = "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说";
-  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|小家伙|丫头|老大|老二|幼儿园/;
-  var ABOUT = /家里|他|她/;
-  var PUPIL = /我妈|我爸|爸妈|同桌|室友|同学|好朋友|老师|班主任|我们班|师傅/;
-  var ADULT = /家长|包办|火|教|管|陪|吼|放手|辅导|催|丈夫|老公|老婆|婆婆|媳妇|我们家|学生/;
-  var DONE_TO_ME = /比我|叫我|骂我|跟我|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
-  var SCHOOL = /学生|家长|老师|教师|班主任|班里|班上|全班|课堂|上课|备课|年级组|教研/;
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
   var SYLLABLE = /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)$/;
 
@@ -165,27 +159,6 @@ var xinyuWords = (function () {
     return GRAMMAR.indexOf(character) >= 0;
   }
 
-  /*
-   * Letters of the audiences whose pages come a little earlier: a teacher's, when one asks of pupils or parents; those for
-   * pupils and everybody, when a pupil asks; a family's, when somebody else speaks of a child or in whole sentences.
-   */
-  function favoured(query, staff) {
-    if (staff) {
-      return SCHOOL.test(query) ? "st" : "";
-    }
-    if (!FAMILY.test(query) && asksAsPupil(query)) {
-      return "a";
-    }
-    return FAMILY.test(query) || ABOUT.test(query) || runs(query).some(isSaid) ? "p" : "";
-  }
-
-  function asksAsPupil(query) {
-    if (query.indexOf("我") < 0 || PUPIL.test(query)) {
-      return query.indexOf("我") >= 0;
-    }
-    return !/[他她](?!们)/.test(query) && (DONE_TO_ME.test(query) || (/^\s*我/.test(query) && !ADULT.test(query)));
-  }
-
   function isSaid(run) {
     var characters = Array.from(run);
     return characters.length >= SENTENCE && characters.filter(isGrammar).length >= SENTENCE_GRAMMAR;
@@ -280,7 +253,7 @@ var xinyuWords = (function () {
     queryTokens: queryTokens,
     querySounds: querySounds,
     weightOf: weightOf,
-    favoured: favoured,
+    isSaid: isSaid,
     isLong: isLong,
     meaning: meaning,
     tokenRun: tokenRun,

@@ -1,0 +1,112 @@
+"""Who asks, told from the words of a query alone, and whose pages come earlier. `themes/assets/js/search-asker.js`
+does the same, and both are held to the same examples by tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from site_builder.indexing.tokens import is_said, runs
+
+FAMILY = (
+    "孩子",
+    "小孩",
+    "娃",
+    "儿子",
+    "女儿",
+    "闺女",
+    "宝宝",
+    "宝贝",
+    "孙",
+    "我家",
+    "小家伙",
+    "丫头",
+    "老大",
+    "老二",
+    "幼儿园",
+)
+"""Words by which somebody asks as the adult of a family."""
+
+ABOUT = ("家里", "他", "她")
+"""Words by which mostly a family asks, where nothing says that a pupil does."""
+
+PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友", "老师", "班主任", "我们班", "师傅")
+"""With 我, words by which a pupil asks: of people around one."""
+
+DONE_TO_ME = ("比我", "叫我", "骂我", "跟我", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
+"""Words by which a pupil asks where no he or she is spoken of: parents say 不跟我说 too."""
+
+ADULT = (
+    "家长",
+    "包办",
+    "的火",
+    "火气",
+    "火大",
+    "教",
+    "管",
+    "陪",
+    "吼",
+    "放手",
+    "辅导",
+    "催",
+    "丈夫",
+    "老公",
+    "老婆",
+    "婆婆",
+    "媳妇",
+    "我们家",
+    "学生",
+)
+"""Words of adults who begin with 我. Who else does is a pupil, where no he or she is spoken of."""
+
+FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 16, 12, 9
+STAFF_TIMES = 6
+USUAL, LATE, LAST = 4, 3, 2
+"""What the score of a page is multiplied by: where somebody asks as of a family, as a pupil, of 他 or 她, in a sentence
+that does not tell who says it, as staff. USUAL for all other pages; LATE for modules for teachers where no staff asks;
+LAST for lessons for parents where staff does."""
+
+
+class Favour(NamedTuple):
+    """Audiences, by letter, whose pages come earlier, and what their scores are multiplied by."""
+
+    letters: str
+    times: int
+
+
+def favoured(query: str, *, staff: bool) -> Favour:
+    """Who asks, told from the words of a query alone, and how surely.
+
+    Staff gets modules and staff pages; a family that names a child lessons for parents; a pupil pages for
+    everybody. Somebody who says 我 and nothing else that tells is either.
+    """
+    if staff:
+        return Favour("st", STAFF_TIMES)
+    if _holds(query, FAMILY):
+        return Favour("p", FAMILY_TIMES)
+    if _asks_as_pupil(query):
+        return Favour("a", PUPIL_TIMES)
+    if "我" in query and not _speaks_of_one(query) and not _holds(query, ADULT):
+        return Favour("ap", SAID_TIMES)
+    if _holds(query, ABOUT):
+        return Favour("p", ABOUT_TIMES)
+    return Favour("p", SAID_TIMES) if any(map(is_said, runs(query))) else Favour("", USUAL)
+
+
+def _holds(query: str, words: Sequence[str]) -> bool:
+    return any(word in query for word in words)
+
+
+def _asks_as_pupil(query: str) -> bool:
+    if "我" not in query or _holds(query, PUPIL):
+        return "我" in query
+    return not _speaks_of_one(query) and (_holds(query, DONE_TO_ME) or _begins_with_me(query))
+
+
+def _speaks_of_one(query: str) -> bool:
+    return _holds(query.replace("他们", "").replace("她们", ""), ("他", "她"))
+
+
+def _begins_with_me(query: str) -> bool:
+    return query.lstrip().startswith("我") and not _holds(query, ADULT)

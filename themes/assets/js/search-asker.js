@@ -1,0 +1,60 @@
+/*
+ * Who asks, told from the words of a query alone, and whose pages therefore come earlier. Must agree with
+ * site_builder/indexing/who_asks.py; both are held to the same examples by tests. Comes between search-words.js and
+ * search-engine.js.
+ */
+var xinyuAsker = (function (words) {
+  "use strict";
+
+  var FAMILY_TIMES = 16; // what scores are multiplied by: where a family asks, a pupil, somebody of 他 or 她, somebody in a
+  var PUPIL_TIMES = 16; // sentence that does not tell who says it, staff; USUAL for all
+  var ABOUT_TIMES = 12; // other pages, LATE for modules where no staff asks, LAST for lessons for parents where staff does
+  var SAID_TIMES = 9;
+  var STAFF_TIMES = 6;
+  var USUAL = 4;
+  var LATE = 3;
+  var LAST = 2;
+  var FAMILY = /孩子|小孩|娃|儿子|女儿|闺女|宝宝|宝贝|孙|我家|小家伙|丫头|老大|老二|幼儿园/;
+  var ABOUT = /家里|他|她/;
+  var PUPIL = /我妈|我爸|爸妈|同桌|室友|同学|好朋友|老师|班主任|我们班|师傅/;
+  var ADULT = /家长|包办|的火|火气|火大|教|管|陪|吼|放手|辅导|催|丈夫|老公|老婆|婆婆|媳妇|我们家|学生/;
+  var DONE_TO_ME = /比我|叫我|骂我|跟我|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
+  var ONE = /[他她](?!们)/;
+
+  /*
+   * Who asks: letters of the audiences whose pages come earlier, and what their scores are multiplied by. A teacher gets
+   * modules and staff pages, a family lessons for parents, a pupil pages for everybody; who says 我 and nothing else that
+   * tells is either a pupil or a family.
+   */
+  function favoured(query, staff) {
+    if (staff) {
+      return favour("st", STAFF_TIMES);
+    }
+    if (FAMILY.test(query)) {
+      return favour("p", FAMILY_TIMES);
+    }
+    if (asksAsPupil(query)) {
+      return favour("a", PUPIL_TIMES);
+    }
+    if (query.indexOf("我") >= 0 && !ONE.test(query) && !ADULT.test(query)) {
+      return favour("ap", SAID_TIMES);
+    }
+    if (ABOUT.test(query)) {
+      return favour("p", ABOUT_TIMES);
+    }
+    return words.runs(query).some(words.isSaid) ? favour("p", SAID_TIMES) : favour("", USUAL);
+  }
+
+  function favour(letters, times) {
+    return { letters: letters, times: times };
+  }
+
+  function asksAsPupil(query) {
+    if (query.indexOf("我") < 0 || PUPIL.test(query)) {
+      return query.indexOf("我") >= 0;
+    }
+    return !ONE.test(query) && (DONE_TO_ME.test(query) || (/^\s*我/.test(query) && !ADULT.test(query)));
+  }
+
+  return { USUAL: USUAL, LATE: LATE, LAST: LAST, favoured: favoured };
+})(xinyuWords);
