@@ -92,13 +92,18 @@ def read_saved(
 
 
 def write_backup(state: MemoryState, files: ExportFiles, horizon: int, target: Path) -> None:
+    """Raises StoreError as `save_backup`."""
+    save_backup(target, horizon, _with_export_bytes(state, files, horizon))
+
+
+def save_backup(target: Path, last: int, rows: Iterator[tuple[str, str, Document]]) -> None:
     """Raises StoreError when the target exists or cannot be written; a half-written file does not stay."""
     port = RealFiles()
     if target.exists():
         raise StoreError(f"{target} 已经存在。备份不会覆盖旧文件，请换一个文件名。")
     part = target.with_name(target.name + ".part")
     try:
-        write_saved(port, part, BACKUP, horizon, _with_export_bytes(state, files, horizon))
+        write_saved(port, part, BACKUP, last, rows)
         port.replace(part, target)
         port.sync_dir(target.parent)
     except OSError as error:

@@ -9,10 +9,8 @@ from pathlib import Path
 from psycopg import sql
 
 from quiz_api.domain.evidence_photos import EvidencePhoto
-from quiz_api.store.backup import BACKUP, EXPORT_BYTES, PHOTO_BYTES, carried, write_saved
+from quiz_api.store.backup import EXPORT_BYTES, PHOTO_BYTES, carried, save_backup
 from quiz_api.store.codec import Document, from_document
-from quiz_api.store.file_port import RealFiles
-from quiz_api.store.interface import StoreError
 from quiz_api.store.postgres_database import Transacting
 from quiz_api.store.postgres_exports import ExportTable
 from quiz_api.store.tables import StoredExport, Table
@@ -21,22 +19,9 @@ _NEWEST = b"SELECT coalesce(max(sequence), 0) FROM records"
 
 
 def write_backup(transacting: Transacting, target: Path) -> None:
-    """Raises StoreError when the target exists or cannot be written; a half-written file does not stay."""
-    port = RealFiles()
-    if target.exists():
-        raise StoreError(f"{target} 已经存在。备份不会覆盖旧文件，请换一个文件名。")
-    part = target.with_name(target.name + ".part")
+    """Raises StoreError as `save_backup`."""
     ((newest,),) = transacting.query(_NEWEST)
-    try:
-        write_saved(port, part, BACKUP, newest, saved_rows(transacting))
-        port.replace(part, target)
-        port.sync_dir(target.parent)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StoreError(f"备份没有写成（{error.strerror}），请检查磁盘空间和目录权限后再试。") from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    save_backup(target, newest, saved_rows(transacting))
 
 
 def saved_rows(transacting: Transacting) -> Iterator[tuple[str, str, Document]]:

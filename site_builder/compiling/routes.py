@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from site_builder.compiling.section_pages import (
     HOME,
+    PUPILS,
     SECTION_OF_KIND,
     SECTIONS,
     Listed,
@@ -17,6 +18,7 @@ from site_builder.compiling.section_pages import (
     shelf,
 )
 from site_builder.curriculum import AnyPage, Curriculum, Lesson
+from site_builder.pupils_own import is_for_pupils
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,13 @@ def neighbours(curriculum: Curriculum) -> Mapping[str, Neighbours]:
 def trail(page: Listed) -> tuple[Listed, ...]:
     """Pages above this one, the home page first; the page itself is not among them."""
     if isinstance(page, SectionPage):
+        if page == PUPILS:
+            return (HOME, SECTIONS["guides"])
         above = (HOME, SECTIONS["catalogue"]) if page.block == "grade.html" else (HOME,)
         return () if page.key == "home" else above
     section = SECTIONS[SECTION_OF_KIND[page.kind]]
+    if is_for_pupils(page):
+        return (HOME, section, PUPILS)
     return (HOME, section, grade_page(page)) if isinstance(page, Lesson) else (HOME, section)
 
 

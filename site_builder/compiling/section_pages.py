@@ -27,7 +27,7 @@ from site_builder.curriculum import (
     TrainingModule,
 )
 from site_builder.policy import Order, OrderedTerm
-from site_builder.pupils_own import is_for_pupils
+from site_builder.pupils_own import ELSEWHERE, SHELVES, is_for_pupils, shelf_for_pupils
 
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
@@ -61,6 +61,8 @@ class SectionPage:
             return "index.html"
         if self.key in SECTION_OF_KIND.values():
             return f"{self.key}/index.html"
+        if self.key == "pupils":
+            return "guides/pupils.html"
         return f"catalogue/{self.key}.html"
 
     @property
@@ -68,7 +70,7 @@ class SectionPage:
         """Name of the template that draws it."""
         if self.key in ("home", "catalogue"):
             return f"{self.key}.html"
-        return "section.html" if self.key in SECTION_OF_KIND.values() else "grade.html"
+        return "section.html" if self.key in (*SECTION_OF_KIND.values(), "pupils") else "grade.html"
 
 
 SECTION_OF_KIND = {
@@ -109,6 +111,7 @@ SECTIONS = {
     "library": SectionPage("资源库", "案例、情景剧、游戏和课题，人物和事情都是虚构的", "library"),
     "guides": SectionPage("指南", "求助、报告、隐私和编写办法", "guides"),
 }
+PUPILS = SectionPage("写给同学", "一个人也能看，不用登录，也不用留名字", "pupils")
 
 
 def grade_page(lesson: Lesson) -> SectionPage:
@@ -134,7 +137,8 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
     parents = _groups(_of(curriculum, ParentLesson), lambda page: page.stage, PARENT_STAGES)
     training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
     library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
-    guides = _groups(_of(curriculum, Guide), _whom, ("给同学自己看", *_WHOM.values()))
+    guides, own = _groups(_of(curriculum, Guide), _whom, _WHOM.values()), tuple(_for_pupils(curriculum))
+    first = tuple(Group("给同学自己看", f"{len(listing.groups)} 格", (listing.page,)) for listing in own)
     return (
         catalogue,
         *grades,
@@ -143,7 +147,8 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
         Listing(SECTIONS["parents"], (*parents, *_ways_in(curriculum))),
         Listing(SECTIONS["training"], training),
         Listing(SECTIONS["library"], library),
-        Listing(SECTIONS["guides"], guides),
+        Listing(SECTIONS["guides"], (*first, *guides)),
+        *own,
     )
 
 
@@ -153,6 +158,8 @@ def reading_order(page: AnyPage) -> tuple[int, int, int, str]:
         return (page.grade or 99, page.term, page.slot, page.id)
     if isinstance(page, TrainingModule):
         return (0, page.year or 0, page.number, page.id)
+    if is_for_pupils(page):
+        return (0, 0, (*SHELVES.values(), ELSEWHERE).index(shelf_for_pupils(page)), page.id)
     return (0, 0, page.number if isinstance(page, ParentLesson) else 0, page.id)
 
 
@@ -164,6 +171,8 @@ def shelf(page: AnyPage) -> tuple[str, str]:
         return (page.kind, page.stage)
     if isinstance(page, TrainingModule):
         return (page.kind, page.level)
+    if is_for_pupils(page):
+        return (page.kind, "pupils")
     return (page.kind, page.type if isinstance(page, Resource) else page.audience)
 
 
@@ -183,7 +192,13 @@ def _groups(
 
 
 def _whom(guide: Guide) -> str:
-    return "给同学自己看" if is_for_pupils(guide) else _WHOM[guide.audience]
+    return "" if is_for_pupils(guide) else _WHOM[guide.audience]
+
+
+def _for_pupils(curriculum: Curriculum) -> Iterable[Listing]:
+    own = [page for page in _of(curriculum, Guide) if is_for_pupils(page)]
+    if own:
+        yield Listing(PUPILS, _groups(own, shelf_for_pupils, (*SHELVES.values(), ELSEWHERE)))
 
 
 def _ways_in(curriculum: Curriculum) -> Iterable[Group]:

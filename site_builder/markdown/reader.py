@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from site_builder.markdown.chinese import joined_lines
 from site_builder.markdown.dialect import add_dialect
+from site_builder.markdown.help_numbers import add_help_numbers
 
 
 class MarkdownReader:
@@ -22,6 +23,7 @@ class MarkdownReader:
         self._md = MarkdownIt("commonmark", {"html": False})
         self._md.enable(["table", "strikethrough"]).use(footnote_plugin)
         add_dialect(self._md)
+        add_help_numbers(self._md)
 
     def tokens(self, text: str) -> list[Token]:
         """Block tokens; `map` counts lines of `text` from 0."""

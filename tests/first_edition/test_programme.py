@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from site_builder.checking.checker import check
 from site_builder.compiling.beyond_programme import PROGRAMME_LESSONS, is_beyond_programme
-from site_builder.compiling.section_pages import WAY_IN, listings
+from site_builder.compiling.section_pages import PUPILS, WAY_IN, listings, reading_order
 from site_builder.curriculum import (
     PARENT_STAGES,
     PARENT_STEPS,
@@ -21,7 +21,7 @@ from site_builder.curriculum import (
 from site_builder.indexing.facets import ALL
 from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
-from site_builder.pupils_own import is_for_pupils
+from site_builder.pupils_own import ELSEWHERE, is_for_pupils
 from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
@@ -224,8 +224,10 @@ def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
     """What a pupil reads alone stands on a shelf of its own, is chosen by 给谁看: 学生, and says whom to turn to."""
     own = [page for page in edition.curriculum.pages if is_for_pupils(page)]
     assert {page.id for page in own} >= {"gd-me-calm", "gd-me-parting", "gd-me-sibling"}
-    guides = next(listing for listing in listings(edition.curriculum) if listing.page.key == "guides")
-    assert set(guides.groups[0].pages) == set(own)
+    shown = {listing.page.key: listing for listing in listings(edition.curriculum)}
+    assert [page for group in shown["pupils"].groups for page in group.pages] == sorted(own, key=reading_order)
+    assert all(group.title != ELSEWHERE for group in shown["pupils"].groups), "a tag says on which shelf it stands"
+    assert shown["guides"].groups[0].pages == (PUPILS,)
     whom = next(facet for facet in ALL if facet.key == "for")
     for page in own:
         assert whom.of(page) == "pupils", page.id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +42,31 @@ def html(text: str) -> str:
 )
 def test_a_construct_is_shown_as_agreed(source: str, shown: str) -> None:
     assert html(source) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "numbers"),
+    [
+        ("- 现在有危险：身边的大人、110、120", ["110", "120"]),
+        ("- 想找人说说：12356；班主任、学校心理老师；12355", ["12356", "12355"]),
+        ("跑到有人的地方，打 110，说地址。", ["110"]),
+        ("**怕**，就打120。", ["120"]),
+        ("一节课 120 分钟，第 110 页，身高 120 厘米。", []),
+        ("打 110 报警。等了 120 分钟。", ["110"]),
+        ("长途 123561 和 1.12356", []),
+        ("[打 110](a.md)", []),
+        ("## 打 110", []),
+        ("`打 110`", []),
+    ],
+)
+def test_a_number_that_helps_can_be_pressed(source: str, numbers: list[str]) -> None:
+    shown = html(source)
+    assert re.findall(r'<a href="tel:(\d+)">\1</a>', shown) == numbers
+    assert shown.count("tel:") == len(numbers)
+
+
+def test_a_choice_of_a_quiz_is_no_link() -> None:
+    assert READER.inline_html("打 110") == "打 110"
 
 
 def test_table_alignment_is_a_class_and_never_a_style() -> None:

@@ -28,6 +28,8 @@ KINDS = {
     "training": "training/s/t-s-02.html",
     "resource": "library/r-qj-01.html",
     "guide": "guides/gd-help.html",
+    "pages for pupils": "guides/pupils.html",
+    "page for a pupil": "guides/gd-me-parting.html",
     "search": "index.html?q=%E7%9D%A1%E4%B8%8D%E7%9D%80",
     "search in distress": "index.html?q=%E4%B8%8D%E6%83%B3%E6%B4%BB",
     "missing page": "404.html",

@@ -9,8 +9,9 @@
     return cache.match(request).then(function (response) {
       return response.text();
     }).then(function (text) {
-      var title = new DOMParser().parseFromString(text, "text/html").title;
-      return { address: request.url, title: title.split(" · ")[0] };
+      var page = new DOMParser().parseFromString(text, "text/html");
+      var isUnlisted = page.querySelector("[data-unlisted]") !== null; // what a pupil read alone is nobody else's to see
+      return { address: request.url, title: page.title.split(" · ")[0], isUnlisted: isUnlisted };
     });
   }
 
@@ -27,7 +28,7 @@
   function show(pages) {
     var seen = {};
     pages.forEach(function (page) {
-      if (seen[page.address] || /(404|offline)\.html$/.test(page.address)) {
+      if (seen[page.address] || page.isUnlisted || /(404|offline)\.html$/.test(page.address)) {
         return;
       }
       seen[page.address] = true;
