@@ -64,8 +64,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FromBot
     return FromBothEnds(config, _file_of(config, "gw0"), log) if config.getvalue("dist") == "loadgroup" else None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """In a worker: its groups, under the names that the scheduler will hear."""
+    """In a worker: its groups, under the names that the scheduler hears next."""
     if written := getattr(session.config, "workerinput", {}).get("groups"):
         found = {item.nodeid: group for item in session.items if (group := group_of(item))}
         Path(written).write_text(json.dumps(found), "utf-8")
