@@ -136,7 +136,8 @@ class IndexReader:
     def read(self, name: str) -> list[Any]:
         """The arguments that a script hands over."""
         if name not in self._read:
-            self.loaded[name] = (self.folder / name).read_bytes()
+            if name not in self.loaded:
+                self.loaded[name] = (self.folder / name).read_bytes()
             text = self.loaded[name].decode("utf-8")
             self._read[name] = list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
         return self._read[name]
