@@ -1,6 +1,6 @@
 """写给学生: guides that speak to pupils themselves. One reads such a page alone, nobody teaches it (decision 54).
 
-They stand on shelves of their own, and nothing on a shared phone tells that one was opened (decision 60).
+They stand on shelves of their own (decision 60).
 """
 
 from __future__ import annotations

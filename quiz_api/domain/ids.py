@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import secrets
 from enum import StrEnum
+
+from quiz_api.domain.chance import random_bytes
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
@@ -28,7 +29,7 @@ class IdKind(StrEnum):
 
 def new_id(kind: IdKind) -> str:
     """A fresh id such as `p_7m2kq…`: 16 base32 characters, unguessable, without meaning."""
-    bits = int.from_bytes(secrets.token_bytes(10), "big")
+    bits = int.from_bytes(random_bytes(10), "big")
     return f"{kind}_{''.join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])}"
 
 

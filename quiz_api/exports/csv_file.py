@@ -12,6 +12,7 @@ from quiz_api.exports.sheet import Cell, Column, ColumnKind, Remembered, Sheet, 
 BOM = "\ufeff"
 _ROWS_AT_ONCE = 500
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_FIRST_OF_A_FORMULA = frozenset(_STARTS_A_FORMULA)
 
 
 def formula_safe(text: str) -> str:
@@ -38,11 +39,11 @@ def write_csv(out: TextIO, columns: tuple[Column, ...], rows: Iterable[tuple[Cel
     """The same bytes, some rows at a time. `out` is UTF-8 and leaves line ends alone."""
     out.write(BOM)
     out.write(_lines([[_quoted(formula_safe(column.title)) for column in columns]]))
-    words = [_number if column.kind is ColumnKind.NUMBER else _SafeTexts().__getitem__ for column in columns]
+    told = [_numbers if column.kind is ColumnKind.NUMBER else _SafeTexts().all for column in columns]
     coming = iter(rows)
     while some := list(islice(coming, _ROWS_AT_ONCE)):
         cells = zip(*some, strict=True)
-        written = [map(told, column) for told, column in zip(words, cells, strict=True)]
+        written = [words(column) for words, column in zip(told, cells, strict=True)]
         out.write(_lines(zip(*written, strict=True)))
 
 
@@ -55,13 +56,27 @@ def _quoted(text: str) -> str:
     return text.replace('"', '""')
 
 
-def _number(cell: Cell) -> str:
-    """Needs no such care: nothing of it comes from outside."""
-    return "" if cell is None else str(cell)
+def _numbers(column: tuple[Cell, ...]) -> Iterable[str]:
+    """Need no such care: nothing of them comes from outside."""
+    return ["" if cell is None else str(cell) for cell in column]
 
 
 class _SafeTexts(Remembered):
     """The texts of one column, or its days."""
 
+    def all(self, column: tuple[Cell, ...]) -> Iterable[str]:
+        """A column of ever new texts, ids mostly, is looked at as a whole: none of them may need any care."""
+        if self.is_full() and (texts := _plain(column)) is not None:
+            return texts
+        return map(self.__getitem__, column)
+
     def made(self, cell: Cell) -> str:
         return _quoted(formula_safe(printed(cell)))
+
+
+def _plain(column: tuple[Cell, ...]) -> list[str] | None:
+    """The column when all of it are texts that stand in a file as they are."""
+    texts = [cell for cell in column if isinstance(cell, str)]
+    if len(texts) < len(column) or '"' in "".join(texts):
+        return None
+    return texts if _FIRST_OF_A_FORMULA.isdisjoint([text[:1] for text in texts]) else None

@@ -62,5 +62,9 @@ class Remembered(dict[Cell, str]):
             self[cell] = found
         return found
 
+    def is_full(self) -> bool:
+        """True when what is new is not remembered any more."""
+        return len(self) >= _MOST_REMEMBERED
+
     def made(self, cell: Cell) -> str:
         raise NotImplementedError

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from typing import NamedTuple
 
 from quiz_api.domain.award_lines import AwardLine
@@ -133,8 +133,7 @@ class TrainingReport:
     def _rows(self, found: Iterable[AwardLine]) -> Iterator[HoursRow]:
         names = ReportNames(self.reading, self.curriculum)
         for batch in self._batches(iter(found), names):
-            for line in batch.lines:
-                yield self._row(line, names, batch)
+            yield from [self._row(line, names, batch) for line in batch.lines]
 
     def _batches(self, lines: Iterator[AwardLine], names: ReportNames) -> Iterator[_Batch]:
         while some := list(islice(lines, AT_ONCE)):
@@ -151,6 +150,8 @@ class TrainingReport:
 
     def _credit_number(self, line: AwardLine, done_on: date, claim: HoursClaim | None, words: ClaimWords | None) -> str:
         """The number on file that an award falls under; empty for none."""
+        if not self.credits.on_file:
+            return ""
         found = self.credits.covering(line.page_id, line.organisation_path, done_on, claim, words)
         return found.credit.number if found else ""
 
@@ -159,7 +160,7 @@ class TrainingReport:
         module, level = names.page(line.page_id)
         done_on = self.calendar.day(line.happened_at)
         person = batch.people[line.person_id]
-        claim = claim_of_award(self.reading, line)
+        claim = None if line.page_id else claim_of_award(self.reading, line)
         words = words_of(self.reading, claim) if claim is not None else None
         return HoursRow(
             line.record_id,
@@ -186,7 +187,7 @@ class TrainingReport:
 
 
 def _numbered(rows: Iterable[HoursRow]) -> Iterator[tuple[Cell, ...]]:
-    return (_cells(number, row) for number, row in enumerate(rows, start=1))
+    return map(_cells, count(1), rows)
 
 
 def _way(line: AwardLine, claim: HoursClaim | None) -> str:

@@ -1,8 +1,8 @@
 """Where a MemoryState keeps its documents, and what it keeps beside them to search many at once.
 
-People and units are asked for by the ten thousand: the words that a person is found by, the posts that ask for hours
-and the noun of a unit lie here ready. They are those of the current documents; of a row that also stands in an older
-version, a reader asks the document.
+People are asked for by the ten thousand: the words that a person is found by and the posts that ask for hours lie here
+ready. So do the nouns that every request asks for several times. They are those of the current documents; of a row that
+also stands in an older version, a reader asks the document.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Any, NamedTuple, Protocol
 
 from quiz_api.domain.finding import words_of
 from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import PostKind
-from quiz_api.store.codec import Document, from_document
+from quiz_api.domain.people import Household, HouseholdCard, Person, PostKind
+from quiz_api.store.codec import Document, Noun, from_document
 from quiz_api.store.counting import Counted, counted
 from quiz_api.store.record_facts import Facts
-from quiz_api.store.tables import Table
+from quiz_api.store.tables import TABLE_OF, Table
 
+ASKED_AGAIN = frozenset({Organisation, Person, Household, HouseholdCard})
+"""Nouns that are kept as they are, once somebody has asked for them: of units all, of the others some at a time."""
+_MOST_NOUNS = 5_000
 _WITH_HOURS = frozenset(kind.value for kind in PostKind if kind.earns_hours)
 
 
@@ -87,14 +90,14 @@ class Lines:
 
     def __init__(self) -> None:
         self.people: dict[str, PersonLine] = {}
-        self.units: dict[str, Organisation] = {}  # those that somebody has asked for
+        self._nouns: dict[str, dict[str, Any]] = {TABLE_OF[kind]: {} for kind in ASKED_AGAIN}
         self._duties: dict[tuple[DutyPost, ...], tuple[DutyPost, ...]] = {}  # of a school's teachers mostly the same
 
     def changed(self, table: str, key: str, document: Document | None) -> None:
         """After a document has been put, or removed (None)."""
-        if table == Table.ORGANISATIONS:
-            self.units.pop(key, None)
-        elif table == Table.PEOPLE and document is None:
+        if table in self._nouns:
+            self._nouns[table].pop(key, None)
+        if table == Table.PEOPLE and document is None:
             self.people.pop(key, None)
         elif table == Table.PEOPLE and document is not None:
             line = person_line(document)
@@ -110,8 +113,13 @@ class Lines:
                 found[key] = person_line(document)
         return found
 
-    def unit(self, documents: Documents, path: str) -> Organisation | None:
-        found = self.units.get(path)
-        if found is None and (document := documents.get(Table.ORGANISATIONS, path)) is not None:
-            found = self.units[path] = from_document(Organisation, document)
+    def noun(self, documents: Documents, kind: type[Noun], key: str) -> Noun | None:
+        """One of ASKED_AGAIN, as it is now."""
+        table = TABLE_OF[kind]
+        kept = self._nouns[table]
+        found: Noun | None = kept.get(key)
+        if found is None and (document := documents.get(table, key)) is not None:
+            if len(kept) >= _MOST_NOUNS and kind is not Organisation:
+                kept.clear()
+            found = kept[key] = from_document(kind, document)
         return found

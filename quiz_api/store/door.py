@@ -11,7 +11,7 @@ from quiz_api.domain.people import Activation, Credential, Household, HouseholdC
 from quiz_api.domain.records import Record
 from quiz_api.store.codec import from_document
 from quiz_api.store.memory_state import MemoryState
-from quiz_api.store.tables import TABLE_OF, StoredExport
+from quiz_api.store.tables import StoredExport
 
 NounRow = TypeVar("NounRow")
 
@@ -66,7 +66,6 @@ class StoreDoor:
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
         horizon = self._state.open_view()
         try:
-            document = self._state.document(TABLE_OF[kind], key, horizon)
-            return None if document is None else from_document(kind, document)
+            return self._state.noun(kind, key, horizon)
         finally:
             self._state.close_view(horizon)

@@ -7,9 +7,11 @@ The order in a write transaction, and why it is right:
 3. The rows are appended to the log, still under the lock, so the log's order is the order of the transactions. If that
    fails, the rows are undone and nobody has seen them.
 4. The lock is let go, and the caller waits for the log to be durable. Transactions of other threads are appended in the
-   meantime and share the sync. They may build on rows that are not durable yet; their own answers come after ours in
-   the log, so they are durable only when ours is.
+   meantime and share the write and the sync. They may build on rows that are not durable yet; their own answers come
+   after ours in the log, so they are durable only when ours is.
 5. The horizon moves to what is durable, and the block ends. If the sync failed, the horizon stays where it is for ever.
+   If the write failed, the log has lost everything above the horizon: under the lock all of it is undone, the newest
+   first, and every caller who waited is told. A block that runs meanwhile may have read what is lost, and is lost too.
 
 A transaction that wrote nothing waits for everything appended before it ended, because it may have read it.
 """
@@ -17,7 +19,7 @@ A transaction that wrote nothing waits for everything appended before it ended, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +29,7 @@ from quiz_api.domain.scope import Scope
 from quiz_api.store.door import StoreDoor
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import Door, Reading, StoreDamaged, StoreUnavailable, Verification, Writing
+from quiz_api.store.journal import Ticket
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.transaction import Clock, Transaction
 from quiz_api.store.verification import verify_chains
@@ -37,17 +40,30 @@ class Log(Protocol):
     """Where transactions become durable. Numbers rise by one with each append."""
 
     @property
-    def appended(self) -> int:
-        """Number of the last transaction appended, durable or not."""
+    def last(self) -> Ticket:
+        """Of the last transaction appended, durable or not."""
         ...
 
     def is_healthy(self) -> bool: ...
-    def append(self, payload: bytes) -> None:
+    def append(self, payload: bytes) -> Ticket:
         """Raises StoreUnavailable, and then holds nothing of the payload."""
         ...
 
-    def wait(self, number: int) -> int:
-        """Returns the newest durable number, at least `number`. Raises StoreUnavailable."""
+    def wait(self, ticket: Ticket) -> int:
+        """Returns the newest durable number, at least the ticket's. Raises StoreUnavailable."""
+        ...
+
+    @property
+    def durable(self) -> int:
+        """Number of the newest durable transaction."""
+        ...
+
+    def has_lost(self) -> bool:
+        """True when nothing that is appended will be durable, until `begin_again`."""
+        ...
+
+    def begin_again(self) -> None:
+        """The state is back to what is durable."""
         ...
 
     def check(self) -> None:
@@ -61,16 +77,27 @@ class MemoryLog:
     """Nothing is durable and everything at once: for the memory backend."""
 
     def __init__(self) -> None:
-        self.appended = 0
+        self.last = Ticket(0)
 
     def is_healthy(self) -> bool:
         return True
 
-    def append(self, payload: bytes) -> None:  # noqa: ARG002 - part of the Log
-        self.appended += 1
+    def append(self, payload: bytes) -> Ticket:  # noqa: ARG002 - part of the Log
+        self.last = Ticket(self.last.number + 1)
+        return self.last
 
-    def wait(self, number: int) -> int:
-        return number
+    def wait(self, ticket: Ticket) -> int:
+        return ticket.number
+
+    @property
+    def durable(self) -> int:
+        return self.last.number
+
+    def has_lost(self) -> bool:
+        return False
+
+    def begin_again(self) -> None:
+        """Nothing is ever lost."""
 
     def check(self) -> None:
         """There is nothing to read."""
@@ -102,7 +129,8 @@ class LedgerStore:
         self._writer = threading.Lock()
         self._writing_thread = 0
         self._heads: dict[str, str] = {}
-        state.publish(log.appended)
+        self._with_files: dict[int, Transaction] = {}  # not durable yet, and have put files beside the tables
+        state.publish(log.last.number)
 
     @contextmanager
     def _view(self) -> Iterator[int]:
@@ -125,29 +153,48 @@ class LedgerStore:
             if not self._log.is_healthy():
                 raise StoreUnavailable("存储同步失败过，现在只能读取。请检查磁盘后重新启动服务。")
             self._writing_thread = threading.get_ident()
-            stamp = self._log.appended + 1
+            stamp = self._log.last.number + 1
             transaction = Transaction(self._state, self._files, scope, stamp, self._clock, self._heads)
             try:
                 yield transaction
                 payload = transaction.payload
-                if payload:
-                    self._log.append(payload)
+                ticket = self._log.append(payload) if payload else self._log.last
             except BaseException:
-                self._state.undo()
-                self._heads.clear()
-                for photo_id in transaction.came:
-                    self._files.photos.drop(photo_id)
-                for export in transaction.exports_came:
-                    self._files.drop(export)
+                self._put_back(stamp - 1, transaction)
                 raise
             finally:
                 self._writing_thread = 0
-            self._state.keep()
-            number = self._log.appended
-        self._state.publish(self._log.wait(number))
-        for photo_id in transaction.gone:
+            if has_files := bool(transaction.came or transaction.exports_came):
+                self._with_files[stamp] = transaction
+        try:
+            self._state.publish(self._log.wait(ticket))
+        except StoreUnavailable:
+            self._put_back_lost()
+            raise
+        if has_files:
+            self._with_files.pop(stamp, None)
+        self._drop(transaction.gone, transaction.exports_gone)
+
+    def _put_back(self, last: int, *failed: Transaction) -> None:
+        """Under the writer's lock: as it was after the transaction `last`, without the files of those that failed."""
+        self._state.undo(last)
+        self._heads.clear()
+        for each in failed:
+            self._drop(each.came, each.exports_came)
+
+    def _put_back_lost(self) -> None:
+        """After a write that failed: everything that is not durable, once, by the first who comes."""
+        with self._writer:
+            if self._log.has_lost():
+                last = self._log.durable  # its own thread may not have moved the horizon yet
+                self._put_back(last, *(each for stamp, each in [*self._with_files.items()] if stamp > last))
+                self._with_files.clear()
+                self._log.begin_again()
+
+    def _drop(self, photos: Iterable[str], exports: Iterable[str]) -> None:
+        for photo_id in photos:
             self._files.photos.drop(photo_id)
-        for export in transaction.exports_gone:
+        for export in exports:
             self._files.drop(export)
 
     def founding(self) -> AbstractContextManager[Writing]:

@@ -3,7 +3,8 @@
 How it stays right with one writer and many readers:
 
 - Every transaction has a number. Its rows are put under that number at once, while the writer's lock is held by the
-  store, so the transaction sees its own writes; a transaction that fails is undone before the lock is let go.
+  store, so the transaction sees its own writes; a transaction that fails is undone before the lock is let go. Until it
+  is durable it can still be undone, after those that came later.
 - A reader looks at one *horizon*: the newest transaction that was durable when it began. A row put later is answered
   in the version it had at the horizon. Nobody but the writer sees a transaction that is not durable, and after a failed
   sync nobody ever will.
@@ -20,14 +21,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from quiz_api.domain.organisations import Organisation
-from quiz_api.store.codec import Document, from_document
+from quiz_api.store.codec import Document, Noun, from_document
 from quiz_api.store.counting import Key, Sums
-from quiz_api.store.documents import Documents, Lines, PersonLine, change_by, put_back
+from quiz_api.store.documents import ASKED_AGAIN, Documents, Lines, PersonLine, change_by, put_back
 from quiz_api.store.memory_totals import MemoryTotals, at_horizon
 from quiz_api.store.record_facts import Facts
 from quiz_api.store.sequences import NO_SEQUENCES, Sequences, sequences
-from quiz_api.store.tables import BY_KEY_ALONE, Index, Table, member_entries, record_entries
+from quiz_api.store.tables import BY_KEY_ALONE, TABLE_OF, Index, Table, member_entries, record_entries
 
 NEWEST = sys.maxsize
 """The horizon of the writer: everything, its own unfinished transaction included."""
@@ -52,7 +52,7 @@ class MemoryState:
         self._members: dict[Index, dict[str, None]] = {}
         self._totals = MemoryTotals()
         self._lines = Lines()
-        self._undo: list[tuple[str, str, list[Index]]] = []
+        self._undo: deque[tuple[int, str, str, list[Index]]] = deque()  # of rows that are not durable
 
     # -- reading
 
@@ -83,12 +83,14 @@ class MemoryState:
             found = [self._version(RECORDS, key, horizon) for key in keys]
             return [None if each is None else asked.of(each) for each in found]
 
-    def organisation(self, path: str, horizon: int) -> Organisation | None:
+    def noun(self, kind: type[Noun], key: str, horizon: int) -> Noun | None:
+        """What `document` answers, as a noun, which nobody can change."""
+        table = TABLE_OF[kind]
         with self._guard:
-            if (Table.ORGANISATIONS, path) not in self._older:
-                return self._lines.unit(self._documents, path)
-            document = self._version(Table.ORGANISATIONS, path, horizon)
-            return None if document is None else from_document(Organisation, document)
+            if kind in ASKED_AGAIN and (table, key) not in self._older:
+                return self._lines.noun(self._documents, kind, key)
+            document = self._version(table, key, horizon)
+        return None if document is None else from_document(kind, document)
 
     def people(self, horizon: int) -> dict[str, PersonLine]:
         """The lines of everybody at the horizon, in the order in which they came."""
@@ -195,7 +197,7 @@ class MemoryState:
             self._older.setdefault((table, key), []).append((stamp, previous))
             self._recent.append((stamp, table, key))
             document = self._kept(table, key, document)
-            self._undo.append((table, key, self._enter(table, key, document)))
+            self._undo.append((stamp, table, key, self._enter(table, key, document)))
             if table == RECORDS and (change := change_by(self._documents, document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 
@@ -206,15 +208,11 @@ class MemoryState:
         if table == Table.RECORDS and (change := change_by(self._documents, document)) is not None:
             self._totals.load(change)
 
-    def keep(self) -> None:
-        """The transaction stands: it was appended to the log."""
-        self._undo.clear()
-
-    def undo(self) -> None:
-        """Put everything back as it was before the transaction."""
+    def undo(self, last: int) -> None:
+        """Put everything back as it was after the transaction `last`, which no publishing may have passed."""
         with self._guard:
-            while self._undo:
-                table, key, entries = self._undo.pop()
+            while self._undo and self._undo[-1][0] > last:
+                _, table, key, entries = self._undo.pop()
                 document = self._documents.get(table, key)
                 if table == Table.RECORDS and document and (change := change_by(self._documents, document)) is not None:
                     self._totals.undo(change)
@@ -233,6 +231,8 @@ class MemoryState:
             return  # whoever shared the sync was faster
         with self._guard:
             self._horizon = max(self._horizon, number)
+            while self._undo and self._undo[0][0] <= number:
+                self._undo.popleft()
             self._forget_versions()
 
     def _version(self, table: str, key: str, horizon: int) -> Document | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from psycopg import sql
 
 from quiz_api.domain.finding import words_of
 from quiz_api.domain.organisations import Organisation, school_path
-from quiz_api.store.codec import Document, canonical, from_document
+from quiz_api.store.codec import Document, Noun, canonical, from_document
 from quiz_api.store.postgres_database import Transacting
-from quiz_api.store.tables import NUMBERED, SIDE_REFERENCES, Index, Table, code_in_use, prefixes, spare_path
+from quiz_api.store.tables import NUMBERED, SIDE_REFERENCES, TABLE_OF, Index, Table, code_in_use, prefixes, spare_path
 
 _PLACES = {  # index of tables.member_entries -> where its rows are found
     "organisation-code": (Table.ORGANISATIONS, "code"),
@@ -161,9 +161,13 @@ class PostgresRows:
     def document(self, table: str, key: str, horizon: int) -> Document | None:  # noqa: ARG002 - the snapshot decides
         return self._one(by_column(table, "key"), key)
 
-    def organisation(self, path: str, horizon: int) -> Organisation | None:  # noqa: ARG002 - the snapshot decides
-        found = self.transacting.query(by_column(Table.ORGANISATIONS, "key"), path)
-        return organisation_of(found[0][1]) if found else None
+    def noun(self, kind: type[Noun], key: str, horizon: int) -> Noun | None:  # noqa: ARG002 - the snapshot decides
+        found = self.transacting.query(by_column(TABLE_OF[kind], "key"), key)
+        if not found:
+            return None
+        if kind is Organisation:
+            return cast("Noun", organisation_of(found[0][1]))
+        return from_document(kind, json.loads(found[0][1]))
 
     def locked(self, table: str, key: str) -> Document | None:
         """The row, which nobody else changes before this transaction has ended."""

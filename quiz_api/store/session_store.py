@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quiz_api.store.codec import canonical
 from quiz_api.store.file_port import FilePort
-from quiz_api.store.interface import StoreDamaged
+from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
 from quiz_api.store.sessions import Change, Sessions, SessionTable
 
@@ -48,8 +48,12 @@ class _Keeper:
     def save(self, changes: list[Change]) -> None:
         if self._written > 2 * self.table.count() + _SLACK:
             rows = self.table.changes()
-            self._journal.replace(self._journal.appended, [canonical(rows)], keep_from=self._journal.size)
+            self._journal.replace(self._journal.last.number, [canonical(rows)], keep_from=self._journal.size)
             self._written = len(rows)
-        self._journal.append(canonical(changes))
-        self._journal.wait(self._journal.appended)
+        try:
+            self._journal.wait(self._journal.append(canonical(changes)))
+        except StoreUnavailable:
+            if self._journal.has_lost():
+                self._journal.begin_again()
+            raise
         self._written += len(changes)

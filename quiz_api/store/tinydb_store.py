@@ -206,14 +206,14 @@ class TinyDBStore(LedgerStore):
         lines that a snapshot already holds are skipped. Raises StoreUnavailable, OSError.
         """
         with self._writer:
-            number, offset = self._journal.appended, self._journal.size
-        self._state.publish(self._journal.wait(number))
+            last, offset = self._journal.last, self._journal.size
+        self._state.publish(self._journal.wait(last))
         target = self._directory / LEDGER_SNAPSHOT
         with self._view() as horizon:
             write_saved(self._port, part_of(target), SNAPSHOT, horizon, rows_at(self._state, horizon))
         put_in_place(self._port, target)
         with self._writer:
-            self._journal.replace(number, (), keep_from=offset)
+            self._journal.replace(last.number, (), keep_from=offset)
 
 
 def _pictures_named(state: MemoryState) -> set[str]:
@@ -252,7 +252,7 @@ def _load(port: FilePort, directory: Path, state: MemoryState) -> Journal:
     saved = load_snapshot(port, directory, state)
     journal, base, lines = open_journal(port, path, KIND)
     try:
-        must_join(saved, base, journal.appended)
+        must_join(saved, base, journal.last.number)
     except StoreDamaged:
         journal.close()
         raise

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from quiz_api.domain.chance import random_bytes
 from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, is_within
@@ -204,7 +204,7 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
         return household is not None and any(self._scope.covers_path(place.class_path) for place in household.places)
 
     def put_side_text(self, text: str) -> str:
-        salt = secrets.token_hex(16)
+        salt = random_bytes(16).hex()
         reference = hashlib.sha256((salt + text).encode("utf-8")).hexdigest()
         self._put(SideText(reference, salt, text))
         self._own_texts.add(reference)

@@ -19,7 +19,7 @@ from quiz_api.store.export_files import ExportFiles, export_of
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.place_view import PlaceView
-from quiz_api.store.tables import TABLE_OF, Index, SideText, StoredExport, Table, prefixes, receipt_key
+from quiz_api.store.tables import Index, SideText, StoredExport, Table, prefixes, receipt_key
 from quiz_api.store.view_batches import ViewBatches
 from quiz_api.store.view_totals import ViewTotals
 
@@ -42,12 +42,12 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
 
     def organisation(self, path: str) -> Organisation | None:
         """A unit in the scope, or one above it: its name stands on the pages of everyone below."""
-        found = self._state.organisation(path, self._horizon)
+        found = self._row(Organisation, path)
         return found if found is not None and self._may_name(path) else None
 
     def organisations(self, kind: OrganisationKind | None = None, under: str = "/") -> Iterator[Organisation]:
         for key in self._state.members(("organisations", under)):
-            found = self._state.organisation(key, self._horizon)
+            found = self._row(Organisation, key)
             if found is not None and kind in (None, found.kind) and self._may_name(key):
                 yield found
 
@@ -180,8 +180,7 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         )
 
     def _row(self, kind: type[NounRow], key: str) -> NounRow | None:
-        document = self._state.document(TABLE_OF[kind], key, self._horizon)
-        return None if document is None else from_document(kind, document)
+        return self._state.noun(kind, key, self._horizon)
 
     def _covers_any(self, paths: Iterable[str], subject_id: str) -> bool:
         return any(self._scope.covers(path, subject_id) for path in paths)
@@ -208,11 +207,11 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def _own_units(self) -> tuple[str, ...]:
         """Paths at which the scope's own subject works or learns."""
         own = self._scope.subject_id or ""
-        person = self._state.document(Table.PEOPLE, own, self._horizon)
+        person = self._row(Person, own)
         if person is not None:
-            return (person["home_path"], *(post["organisation_path"] for post in person["posts"]))
-        household = self._state.document(Table.HOUSEHOLDS, own, self._horizon)
-        return tuple(place["class_path"] for place in household["places"]) if household is not None else ()
+            return units_of(person)
+        household = self._row(Household, own)
+        return tuple(place.class_path for place in household.places) if household is not None else ()
 
     def _live_document(self, natural_key: tuple[str, ...]) -> Document | None:
         """The record that holds a natural key, in the scope or not."""

@@ -20,6 +20,7 @@ from site_builder.compiling.taken_home import large_sheet, loudspeaker_script
 from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
 from site_builder.pupils_own import is_for_pupils
+from site_builder.read_quietly import is_read_quietly
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Blocks:
         )
         self._environment.tests["beyond_programme"] = is_beyond_programme
         self._environment.tests["for_pupils"] = is_for_pupils
+        self._environment.tests["read_quietly"] = is_read_quietly
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

@@ -35,6 +35,8 @@ _STAGE_CODES = {"中职": "zz", "幼小衔接": "yx"}
 AREA_CODES = dict(zip(AREAS, ("self", "study", "people", "mood", "adapting", "career", "life"), strict=True))
 WAY_IN = "家长课怎么选"
 """Tag of guides that stand among the parent lessons as well."""
+TROUBLES = "家里的难处"
+"""Tag of guides for families that have no questions, so that no record says who has read them."""
 
 _WHOM = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长", Audience.STAFF: "给老师"}
 
@@ -202,10 +204,13 @@ def _for_pupils(curriculum: Curriculum) -> Iterable[Listing]:
 
 
 def _ways_in(curriculum: Curriculum) -> Iterable[Group]:
-    """Guides that choose parent lessons: ways through them which a family picks for itself, and nobody for a family."""
+    """Guides among the parent lessons: ways through them which a family picks for itself, and what is read quietly."""
     ways = tuple(page for page in _of(curriculum, Guide) if WAY_IN in page.tags)
     if ways:
         yield Group("不知道从哪课读起", f"{len(ways)} 篇", ways)
+    troubles = tuple(page for page in _of(curriculum, Guide) if TROUBLES in page.tags)
+    if troubles:
+        yield Group("家里的难处：看就行，不答题，不记录", f"{len(troubles)} 篇", troubles)
 
 
 def _by_grade(lessons: list[Lesson]) -> Iterable[Listing]:

@@ -1,12 +1,12 @@
 """Write the search index of a curriculum.
 
-    out/search/manifest.js        revision, number of shards, audience of every page
+    out/search/manifest.js        revision, number of shards, audience of every page and a letter of its title
     out/search/tokens/3a.js       pages of the pairs and words whose hash ends so
     out/search/singles/0.js       the same for single characters
     out/search/pages/17.js        what a result shows of page 17 (pages are numbered in the order of ids)
     out/search/tables/…, cards/…  made of headers alone: see facets.py
 
-A query loads the manifest once, one shard a token and the ten pages it shows, whatever the number of lessons.
+A query loads the manifest once, one shard a token and the pages it shows, whatever the number of lessons.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from site_builder.curriculum import Curriculum
 from site_builder.indexing.facets import index_tables
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import Postings, encoded_all
-from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
+from site_builder.indexing.shards import Manifest, entries_size, page_letters, shard_script, shards_for, token_scripts
 from site_builder.output_files import keep_only, write_if_changed
 
 TOKENS, SINGLES = "tokens", "singles"
@@ -37,20 +37,20 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexFiles:
-    """A whole index but its manifest: files below search/ by name, the size of the entries of each folder, and one
-    letter of audience a page.
+    """A whole index but its manifest: files below search/ by name, the size of the entries of each folder, and the
+    letters of every page.
     """
 
     files: dict[str, bytes]
     sizes: dict[str, int]
-    audiences: str
+    letters: str
 
 
 def write_index(curriculum: Curriculum, out: Path) -> IndexReport:
     """Write `out`/search. The same curriculum gives the same bytes; files that did not change are left alone."""
     index = index_files((terms_of(page) for page in curriculum.pages), index_tables(curriculum))
     digests = {name: file_digest(data) for name, data in index.files.items()}
-    manifest = manifest_script(digests, index.audiences, index.sizes)
+    manifest = manifest_script(digests, index.letters, index.sizes)
     files = {**index.files, "manifest.js": manifest}
     folder = out / "search"
     for name, data in files.items():
@@ -67,10 +67,10 @@ def index_files(terms: Iterable[PageTerms], tables: Mapping[str, bytes]) -> Inde
     for number, one in enumerate(terms):
         postings.add(one.tokens, one.singles)
         files[f"pages/{number}.js"] = page_script(number, one)
-        letters.append(one.audience)
+        letters.append(letters_of(one))
     sizes: dict[str, int] = {}
     for folder, listed in ((TOKENS, postings.tokens), (SINGLES, postings.singles)):
-        entries = encoded_all(listed, len(letters))
+        entries = encoded_all(listed, postings.documents)
         sizes[folder] = entries_size(entries)
         files.update(token_scripts(folder, entries, shards_for(sizes[folder])))
     return IndexFiles(files, sizes, "".join(letters))
@@ -81,13 +81,18 @@ def page_script(number: int, terms: PageTerms) -> bytes:
     return shard_script(f"pages/{number}", terms.shown)
 
 
-def manifest_script(digests: Mapping[str, str], audiences: str, sizes: Mapping[str, int]) -> bytes:
+def letters_of(terms: PageTerms) -> str:
+    """What the manifest says of a page."""
+    return page_letters(terms.audience, terms.shown["title"])
+
+
+def manifest_script(digests: Mapping[str, str], letters: str, sizes: Mapping[str, int]) -> bytes:
     """The manifest over all other files, whose digests it sums up in its revision."""
     digest = hashlib.sha256()
     for name in sorted(digests):
         digest.update(f"{name} {digests[name]}\n".encode())
     shards = {folder: shards_for(sizes[folder]) for folder in (TOKENS, SINGLES)}
-    return Manifest(digest.hexdigest()[:12], audiences, shards[TOKENS], shards[SINGLES]).script()
+    return Manifest(digest.hexdigest()[:12], letters, shards[TOKENS], shards[SINGLES]).script()
 
 
 def file_digest(data: bytes) -> str:

@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FORMAT = 2
+from site_builder.indexing.postings import DIGITS
+
+FORMAT = 3
 SHARD_BYTES = 4_000
 """Wanted size of a shard before compression (about 1.6 KB after): a query loads one a token."""
 
@@ -21,12 +23,12 @@ MOST_SHARDS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a browser must know before its first query. `audiences` has one letter a page: a all, s staff, p parents,
-    t teachers' modules that everybody may read.
+    """What a browser must know before its first query. `letters` has two a page (`page_letters`): its audience, and one
+    that tells most titles apart, so that a page called as the query says is found without reading others.
     """
 
     revision: str
-    audiences: str
+    letters: str
     token_shards: int
     single_shards: int
 
@@ -36,7 +38,8 @@ class Manifest:
             {
                 "format": FORMAT,
                 "revision": self.revision,
-                "audiences": self.audiences,
+                "audiences": self.letters[::2],
+                "titles": self.letters[1::2],
                 "tokens": self.token_shards,
                 "singles": self.single_shards,
             },
@@ -49,6 +52,13 @@ def shard_of(token: str, shards: int) -> int:
     for character in token:
         value = ((value ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
     return (value ^ (value >> 15)) & (shards - 1)
+
+
+def page_letters(audience: str, title: str) -> str:
+    """What the manifest says of a page. Audiences: a all, s staff, p parents, t teachers' modules that everybody may
+    read.
+    """
+    return audience + DIGITS[shard_of(title, len(DIGITS))]
 
 
 def entries_size(entries: Mapping[str, str]) -> int:

@@ -18,6 +18,7 @@ from site_builder.indexing.indexer import (
     IndexFiles,
     file_digest,
     index_files,
+    letters_of,
     manifest_script,
     page_script,
 )
@@ -37,12 +38,12 @@ Changes = dict[int, tuple[PageTerms, PageTerms]]
 
 @dataclass(slots=True)
 class Indexed:
-    """An index on disk: digests of its files, sizes of its entries, marks and audiences of its pages in order."""
+    """An index on disk: digests of its files, sizes of its entries, marks and letters of its pages in order."""
 
     digests: dict[str, str]
     sizes: dict[str, int]
     marks: dict[str, str]
-    audiences: str
+    letters: str
 
 
 def update_index(
@@ -107,9 +108,9 @@ def amend_index(changed: Mapping[str, str], terms_of_pages: TermsOf, out: Path, 
 
 def _write_anew(index: IndexFiles, marks: Mapping[str, str], folder: Path, memory: StepMemory) -> int:
     digests = {name: file_digest(data) for name, data in index.files.items()}
-    after = Indexed(digests, index.sizes, dict(marks), index.audiences)
+    after = Indexed(digests, index.sizes, dict(marks), index.letters)
     changed = sum(write_if_changed(folder / name, data) for name, data in index.files.items())
-    changed += write_if_changed(folder / "manifest.js", manifest_script(digests, after.audiences, after.sizes))
+    changed += write_if_changed(folder / "manifest.js", manifest_script(digests, after.letters, after.sizes))
     keep_only(folder, (folder / name for name in (*index.files, "manifest.js")))
     memory.keep(_state(after, after.marks))
     return changed
@@ -147,12 +148,12 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
             files[name] = shard_script(name.removesuffix(".js"), {term: after[term] for term in sorted(after)})
         if shards_for(index.sizes[place]) != shards:
             return None
-    letters = list(index.audiences)
+    letters = list(index.letters)
     for number, (_, now) in changes.items():
-        letters[number] = now.audience
-    index.audiences = "".join(letters)
+        letters[2 * number : 2 * number + 2] = letters_of(now)
+    index.letters = "".join(letters)
     index.digests.update({name: file_digest(data) for name, data in files.items()})
-    files["manifest.js"] = manifest_script(index.digests, index.audiences, index.sizes)
+    files["manifest.js"] = manifest_script(index.digests, index.letters, index.sizes)
     return files
 
 
@@ -188,8 +189,8 @@ def _recalled(memory: StepMemory, folder: Path) -> Indexed | None:
 
 
 def _indexed(state: Mapping[str, Any]) -> Indexed:
-    return Indexed(state["digests"], state["sizes"], state["marks"], state["audiences"])
+    return Indexed(state["digests"], state["sizes"], state["marks"], state["letters"])
 
 
 def _state(index: Indexed, marks: dict[str, str]) -> dict[str, Any]:
-    return {"digests": index.digests, "sizes": index.sizes, "marks": marks, "audiences": index.audiences}
+    return {"digests": index.digests, "sizes": index.sizes, "marks": marks, "letters": index.letters}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,16 @@ class Catalogue:
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """Read the rule files, by default those beside this module."""
-    folder = folder or Path(__file__).parent
+    """Read the rule files, by default those beside this module, which are read once."""
+    return _catalogue(folder) if folder else _own_catalogue()
+
+
+@cache
+def _own_catalogue() -> Catalogue:
+    return _catalogue(Path(__file__).parent)
+
+
+def _catalogue(folder: Path) -> Catalogue:
     rules: dict[str, CheckRule] = {}
     wordings: list[WordingRule] = []
     for name in FILES:

@@ -39,13 +39,14 @@ def fill(stores: Stores, documents: int) -> None:
 
 
 def events_a_second(stores: Stores) -> float:
-    """One round of WRITERS threads."""
+    """One round of WRITERS threads. Ids are made before: in life the phones make them."""
 
-    def send() -> None:
-        for _ in range(EVENTS_A_WRITER):
-            take_event(stores.ledger, new_event_id())
+    def send(event_ids: list[str]) -> None:
+        for event_id in event_ids:
+            take_event(stores.ledger, event_id)
 
-    threads = [threading.Thread(target=send) for _ in range(WRITERS)]
+    ids = [[new_event_id() for _ in range(EVENTS_A_WRITER)] for _ in range(WRITERS)]
+    threads = [threading.Thread(target=send, args=(each,)) for each in ids]
     begin = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -22,6 +22,7 @@ from site_builder.indexing.facets import ALL
 from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
 from site_builder.pupils_own import ELSEWHERE, is_for_pupils
+from site_builder.read_quietly import is_read_quietly
 from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
@@ -235,6 +236,15 @@ def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
         assert re.search("现在有危险：身边的大人、110、120", text), page.id
         assert re.search("想找人说说：12356", text), page.id
         assert "gd-help.md" in text, page.id
+
+
+def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
+    """A page on blows at home, on a clinic, on being at the end: no questions, so no row tells a school who read it."""
+    parents = next(listing for listing in listings(edition.curriculum) if listing.page.key == "parents")
+    troubles = parents.groups[-1].pages
+    assert {page.id for page in troubles} >= {"gd-family-drink", "gd-family-clinic", "gd-family-tired"}
+    assert all(isinstance(page, Guide) for page in troubles)
+    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink"}
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:

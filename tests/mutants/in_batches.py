@@ -35,15 +35,15 @@ BATCHES = (
     Mutant(
         "words: a unit keeps its old name",
         LINES,
-        "            self.units.pop(key, None)",
+        "            self._nouns[table].pop(key, None)",
         "            pass",
         _FINDING,
     ),
     Mutant(
         "words: a reader sees a unit's later name",
         STATE,
-        "            if (Table.ORGANISATIONS, path) not in self._older:",
-        "            if True:",
+        "            if kind in ASKED_AGAIN and (table, key) not in self._older:",
+        "            if kind in ASKED_AGAIN:",
         _FINDING,
     ),
     Mutant(

@@ -6,6 +6,7 @@ from tests.mutants.mutant import Mutant
 
 _PORT = ("tests/store/test_file_port.py",)
 _JOURNAL = ("tests/store/test_journal.py", "tests/store/test_file_port.py")
+_TOGETHER = ("tests/store/test_writes_together.py",)
 _POWER = ("tests/faults/test_faults.py::test_a_power_cut_at_any_moment_loses_nothing_acknowledged",)
 _CALLS = ("tests/faults/test_faults.py::test_each_failing_call_is_told_and_survived",)
 _LEDGER = ("tests/store/test_contract_ledger.py",)
@@ -49,26 +50,53 @@ SYNCS = (
     Mutant(
         "sync: readers see what is not durable",
         LEDGER,
-        "        self._state.publish(self._log.wait(number))",
-        "        self._state.publish(number)\n        self._log.wait(number)",
+        "            self._state.publish(self._log.wait(ticket))",
+        "            self._state.publish(ticket.number)\n            self._log.wait(ticket)",
         _JOURNAL,
     ),
-    Mutant("write: half a line stays after an error", JOURNAL, "            self._cut_back()\n", "", _CALLS),
+    Mutant(
+        "write: half a line stays after an error",
+        JOURNAL,
+        "            self._port.truncate(self._handle, self._written)\n",
+        "",
+        _CALLS,
+    ),
     Mutant(
         "write: an error is swallowed",
         JOURNAL,
-        "            raise StoreUnavailable(_NO_ROOM.format(reason=error.strerror)) from error\n        self._size +=",
-        "            return\n        self._size +=",
+        "            self._lost = _NO_ROOM.format(reason=error.strerror)\n",
+        "            return True\n",
         _CALLS,
+    ),
+    Mutant(
+        "write: lines go on behind a gap in their numbers",
+        JOURNAL,
+        "            self._last = Ticket(self._durable)\n",
+        "",
+        _TOGETHER,
+    ),
+    Mutant(
+        "undo: the file of a transaction that found no room stays",
+        LEDGER,
+        "                self._with_files[stamp] = transaction\n",
+        "                pass\n",
+        _TOGETHER,
+    ),
+    Mutant(
+        "undo: what was built on lost rows is stored",
+        JOURNAL,
+        "        if self._lost:\n            self._lose()\n            return\n",
+        "",
+        _TOGETHER,
     ),
     Mutant(
         "write: a short write is taken for a whole one", FILE_PORT, "        while rest:", "        if rest:", _PORT
     ),
-    Mutant("undo: rows of a failed transaction stay", LEDGER, "                self._state.undo()\n", "", _LEDGER),
+    Mutant("undo: rows of a failed transaction stay", LEDGER, "        self._state.undo(last)\n", "", _LEDGER),
     Mutant(
         "undo: a chain goes on from a record that was put back",
         LEDGER,
-        "                self._heads.clear()\n",
+        "        self._heads.clear()\n",
         "",
         _JOURNAL,
     ),

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE.parents[2] / "themes" / "assets" / "js" / name for name in ("search-words.js", "search-engine.js")]
+JS = HERE.parents[2] / "themes" / "assets" / "js"
+SCRIPTS = [JS / f"search-{name}.js" for name in ("words", "rank", "engine")]
 
 
 def node() -> str:

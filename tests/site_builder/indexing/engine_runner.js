@@ -1,5 +1,5 @@
 /*
- * Runs search-words.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
+ * Runs search-words.js, search-rank.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
  * index files from disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
  * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
  * addresses found and the milliseconds that it took to find them, files read from disk.
@@ -33,15 +33,16 @@ const words = vm.runInThisContext("xinyuWords");
 async function answer(query) {
   const tokens = words.queryTokens(query);
   const started = performance.now();
-  const found = task.index ? await engine.search(query, task.staff) : { pages: [] };
+  const found = task.index ? await engine.search(query, task.staff) : { first: [] };
   const milliseconds = performance.now() - started;
+  const pages = await engine.pages(found.first);
   return {
     milliseconds,
     query,
     tokens,
     sounds: words.runs(query).filter(words.isWord).map(words.querySounds),
     shards: tokens.map((token) => engine.shardOf(token, 64)),
-    urls: found.pages.map((page) => page.url),
+    urls: pages.map((page) => page.url),
   };
 }
 

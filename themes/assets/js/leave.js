@@ -1,4 +1,4 @@
-/* Of pages that pupils read alone: puts another page in the place of this one, so that "back" does not return to it. */
+/* Of pages that are read quietly: puts another page in the place of this one, so that "back" does not return to it. */
 (function () {
   "use strict";
 

@@ -10,7 +10,7 @@
       return response.text();
     }).then(function (text) {
       var page = new DOMParser().parseFromString(text, "text/html");
-      var isUnlisted = page.querySelector("[data-unlisted]") !== null; // what a pupil read alone is nobody else's to see
+      var isUnlisted = page.querySelector("[data-unlisted]") !== null; // what was read quietly is nobody else's to see
       return { address: request.url, title: page.title.split(" · ")[0], isUnlisted: isUnlisted };
     });
   }

@@ -1,29 +1,21 @@
 /*
- * The search engine: loads the few index files that hold the words of a query, and ranks. Loaded at the first keystroke,
- * never before. What a query says is search-words.js, what is shown search-view.js.
+ * The search engine: loads the few index files that hold the words of a query, and those of the results in sight. Loaded
+ * at the first keystroke, never before. What a query says is search-words.js, the order search-rank.js, what is shown
+ * search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
  * USB stick may load scripts and nothing else.
  */
-var xinyuSearch = (function (words) {
+var xinyuSearch = (function (words, rank) {
   "use strict";
 
-  var FORMAT = 2;
+  var FORMAT = 3;
   var SHOWN = 10;
-  var FAMILY_FIRST = 16; // favour of lessons for parents where a family asks and of pupils' pages where one of them asks, EARLY of staff pages where a teacher does,
-  var EARLY = 6; // LATE of teachers' modules where none asks, else USUAL
-  var USUAL = 4;
-  var LATE = 3;
-  var IN_PASSING = 14; // strength of what a page says once or twice in its body alone
-  var ENOUGH = 6; // a page that holds less than a sixth of what the query tells is no answer to it
+  var IN_SIGHT = 5; // results that a phone shows before one scrolls
   var LITTLE = 0.4; // share of a question below which even the best page says little of it
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var VALUES = {}; // digit -> what it stands for
-  DIGITS.split("").forEach(function (digit, value) {
-    VALUES[digit] = value;
-  });
   var base = "";
   var manifest = null;
   var manifestComing = null;
@@ -36,69 +28,6 @@ var xinyuSearch = (function (words) {
       value = Math.imul(value ^ character.codePointAt(0), 0x01000193);
     });
     return ((value ^ (value >>> 15)) & (count - 1)) >>> 0;
-  }
-
-  /* Where a token stands: one digit for how telling it is, then gap and strength for each page (postings.py says how). */
-  function eachPosting(text, take) {
-    var telling = VALUES[text[0]];
-    var number = -1;
-    for (var at = 1; at < text.length; at++) {
-      var digit = VALUES[text[at]];
-      var gap = digit & 31;
-      for (var shift = 5; digit > 31; shift += 5) {
-        at += 1;
-        digit = VALUES[text[at]];
-        gap |= (digit & 31) << shift;
-      }
-      at += 1;
-      number += gap + 1;
-      take(number, telling, VALUES[text[at]]);
-    }
-  }
-
-  /* Whether some page says a token in a part that says what it is about. */
-  function isTold(text) {
-    var told = false;
-    eachPosting(text, function (number, telling, strength) {
-      told = told || strength > IN_PASSING;
-    });
-    return told;
-  }
-
-  /*
-   * Page numbers, best first: a page counts by what it says of the query and by how much of it. `asked` are
-   * {text, weight}; pages for the audiences `early` gain. Whole numbers only, so that every machine agrees on the order.
-   * `share` is how much of the query, with what no page holds (`unknown`), the first page says.
-   */
-  function ranked(asked, early, staff, unknown) {
-    var audiences = manifest.audiences;
-    var scores = new Map();
-    var covered = new Map();
-    var whole = 0;
-    asked.forEach(function (one) {
-      whole += DIGITS.indexOf(one.text[0]) * one.weight;
-      eachPosting(one.text, function (number, telling, strength) {
-        if (staff || audiences[number] !== "s") {
-          scores.set(number, (scores.get(number) || 0) + telling * one.weight * strength);
-          covered.set(number, (covered.get(number) || 0) + telling * one.weight);
-        }
-      });
-    });
-    function score(number) {
-      var letter = audiences[number];
-      var favour = letter === "t" && !staff ? LATE : USUAL;
-      if (early.indexOf(letter) >= 0) {
-        favour = staff ? EARLY : FAMILY_FIRST;
-      }
-      var share = covered.get(number); // a question told at length holds much that no page says
-      return scores.get(number) * share * (early ? 1 : share) * favour;
-    }
-    var order = Array.from(scores.keys()).filter(function (number) {
-      return covered.get(number) * ENOUGH >= whole;
-    }).sort(function (a, b) {
-      return score(b) - score(a) || a - b;
-    });
-    return { order: order, share: order.length ? covered.get(order[0]) / (whole + unknown) : 0 };
   }
 
   function loadScript(url) {
@@ -210,7 +139,7 @@ var xinyuSearch = (function (words) {
       return [one.token, one.text];
     }));
     var lone = words.loneCharacters(reading.query, held, function (token) {
-      return isTold(texts.get(token) || "");
+      return rank.isTold(texts.get(token) || "");
     }).filter(function (character) {
       return !held.has(character);
     }).slice(0, Math.max(0, words.MOST_QUERY_TOKENS - held.size));
@@ -224,13 +153,16 @@ var xinyuSearch = (function (words) {
       return found.concat(others[0].filter(function (one) {
         return one.text;
       }), others[1].filter(function (one) {
-        return one.text && DIGITS.indexOf(one.text[0]) >= words.LONE_ENOUGH;
+        return one.text && rank.telling(one.text) >= words.LONE_ENOUGH;
       }));
     });
   }
 
-  /* Promise of {query, order, little}: as understood, pages that answer it, best first, whether even the first says little. */
-  function find(query, staff) {
+  /*
+   * Promise of {query, all, first, little}: as understood, the pages that answer it, the ten best of those that `keep`
+   * keeps, and whether even the best says little.
+   */
+  function find(query, staff, keep) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
@@ -238,33 +170,57 @@ var xinyuSearch = (function (words) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
-        var found = ranked(asked, words.favoured(reading.query, staff), staff, unknown);
-        return { query: reading.query, order: found.order, little: words.isLong(reading.query) && found.share < LITTLE };
+        var found = rank.weighed(asked, manifest.audiences, words.favoured(reading.query, staff), staff);
+        var top = rank.best(found.all, found.values, 1)[0];
+        var kept = keep ? found.all.filter(keep) : found.all;
+        return {
+          query: reading.query,
+          all: found.all,
+          total: kept.length,
+          first: rank.best(kept, found.values, SHOWN),
+          little: words.isLong(reading.query) && (found.all.length ? found.covered[top] / (found.whole + unknown) : 0) < LITTLE,
+        };
       });
     });
   }
 
-  /* Whoever types a whole title means that page: it stands first among those shown. */
-  function calledSo(pages, title) {
-    function isIt(page) {
-      return page.title === title;
-    }
-    return pages.filter(isIt).concat(pages.filter(function (page) {
-      return !isIt(page);
+  /* Promise of what results show of these pages. */
+  function pages(numbers) {
+    return Promise.all(numbers.map(function (number) {
+      return loadShard("pages/" + number);
     }));
   }
 
-  /* Promise of {query, order, total, pages}: what to show of the first ten. `keep` narrows the order. */
+  /* Promise of the numbers with that page first which is called as the query says: whoever types a whole title means it. */
+  function calledSo(query, numbers) {
+    var letter = DIGITS[shardOf(query, DIGITS.length)];
+    var likely = numbers.filter(function (number) {
+      return manifest.titles[number] === letter;
+    });
+    return pages(likely).then(function (read) {
+      var called = likely.filter(function (number, place) {
+        return read[place].title === query;
+      });
+      return called.concat(numbers.filter(function (number) {
+        return called.indexOf(number) < 0;
+      }));
+    });
+  }
+
+  /*
+   * Promise of {query, all, total, little, first, pages}: numbers of the first ten, and what to show of those in sight;
+   * `pages` of this engine gets the others. `keep` narrows what is found.
+   */
   function search(query, staff, keep) {
     if (!words.queryTokens(query).length) {
-      return Promise.resolve({ query: query, order: [], total: 0, pages: [] });
+      return Promise.resolve({ query: query, all: [], total: 0, first: [], pages: [] });
     }
-    return find(query, staff).then(function (found) {
-      var order = keep ? found.order.filter(keep) : found.order;
-      return Promise.all(order.slice(0, SHOWN).map(function (number) {
-        return loadShard("pages/" + number);
-      })).then(function (pages) {
-        return { query: found.query, order: found.order, little: found.little, total: order.length, pages: calledSo(pages, found.query) };
+    return find(query, staff, keep).then(function (found) {
+      pages(found.first.slice(0, IN_SIGHT)).catch(function () {}); // on their way while the titles are compared
+      return calledSo(found.query, found.first).then(function (first) {
+        return pages(first.slice(0, IN_SIGHT)).then(function (shown) {
+          return Object.assign(found, { first: first, pages: shown });
+        });
       });
     });
   }
@@ -291,7 +247,8 @@ var xinyuSearch = (function (words) {
     },
     prepare: loadManifest,
     search: search,
+    pages: pages,
     file: file,
     shardOf: shardOf,
   };
-})(xinyuWords);
+})(xinyuWords, xinyuRank);

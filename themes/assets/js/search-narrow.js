@@ -54,13 +54,13 @@ var xinyuNarrow = (function (engine) {
   }
 
   /* Counts of every value among the pages found, in each choice. */
-  function count(order) {
+  function count(all) {
     CHOICES.forEach(function (choice) {
       var key = choice[0];
       var select = selects[key];
       var chosen = select.value;
       var counts = {};
-      order.forEach(function (number) {
+      all.forEach(function (number) {
         var value = fits(number, key) ? valueOf(key, number) : "";
         counts[value] = (counts[value] || 0) + 1;
       });

@@ -1,8 +1,12 @@
 /*
  * Puts what a search found into the parts of the dialog. Comes with search-engine.js at the first keystroke.
  */
-var xinyuPanel = (function (view, narrow) {
+var xinyuPanel = (function (view, narrow, engine) {
   "use strict";
+
+  var more = null; // the button below the results in sight, made with the first that have others
+  var rest = null; // gets and shows the others; null when all are there
+  var failed = false;
 
   /* The help card, there before anything is looked up. */
   function help(panel, helpPage, distress) {
@@ -16,7 +20,10 @@ var xinyuPanel = (function (view, narrow) {
   /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again. */
   function show(panel, found, query, root) {
     panel.status.textContent = (query ? "" : "先看上面的求助电话。") + view.count(found, query);
-    panel.list.appendChild(view.results(found, query && found.query, root));
+    panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
+    offer(panel, found.first.slice(found.pages.length), function (pages) {
+      panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
+    });
     if (!found.pages.length || (found.little && query)) {
       panel.aid.textContent = "";
       panel.aid.appendChild(view.help(root, panel.staff.checked));
@@ -24,12 +31,70 @@ var xinyuPanel = (function (view, narrow) {
     }
   }
 
+  /* The other results: `put` shows them once their button comes into sight, is pressed, or somebody goes past the last one. */
+  function offer(panel, numbers, put) {
+    if (numbers.length && !more) {
+      make(panel);
+    }
+    failed = false;
+    rest = numbers.length ? function () {
+      var mine = rest;
+      var focused = document.activeElement === more;
+      var from = panel.list.children.length;
+      more.hidden = true;
+      return engine.pages(numbers).then(function (pages) {
+        if (mine === rest) { // else another search has come
+          rest = null;
+          put(pages);
+          if (focused) {
+            panel.list.children[from].focus(); // the button that had the focus is gone
+          }
+        }
+      }).catch(function () {
+        if (mine === rest) {
+          failed = true;
+          more.textContent = "没有读到，再试一次";
+          more.hidden = false;
+        }
+      });
+    } : null;
+    if (more) {
+      more.hidden = !rest;
+      more.textContent = "再看 " + numbers.length + " 页";
+    }
+  }
+
+  function make(panel) {
+    more = document.createElement("button");
+    more.type = "button";
+    more.className = "btn md-search__more";
+    more.addEventListener("click", function () {
+      rest();
+    });
+    panel.list.parentNode.insertBefore(more, panel.list.nextSibling);
+    if (window.IntersectionObserver) {
+      new IntersectionObserver(function (entries) {
+        if (rest && !failed && document.activeElement !== more && entries[entries.length - 1].isIntersecting) {
+          rest();
+        }
+      }, { root: panel.output }).observe(more);
+    }
+  }
+
+  /* Promise of the place that `index` stands for when one goes round, with the others there when it lies past those in sight. */
+  function reach(list, index) {
+    var there = rest && !list.children[index] ? rest() : Promise.resolve();
+    return there.then(function () {
+      return (index + list.children.length) % list.children.length;
+    });
+  }
+
   /* Counts in the choices that narrow, but not beside a help card; `wanted` says whether this answer is still the one on the screen. */
   function narrowBy(panel, found, wanted) {
     narrow.load().then(function () {
       if (wanted()) {
-        narrow.count(found.order);
-        panel.narrow.hidden = !found.order.length || !panel.help.hidden;
+        narrow.count(found.all);
+        panel.narrow.hidden = !found.all.length || !panel.help.hidden;
       }
     }, function () {}); // without the table there is nothing to narrow by
   }
@@ -48,5 +113,5 @@ var xinyuPanel = (function (view, narrow) {
     }
   }
 
-  return { choose: choose, help: help, show: show, narrow: narrowBy };
-})(xinyuSearchView, xinyuNarrow);
+  return { choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
+})(xinyuSearchView, xinyuNarrow, xinyuSearch);

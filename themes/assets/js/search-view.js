@@ -156,25 +156,25 @@ var xinyuSearchView = (function (words, own) {
     return link;
   }
 
-  /* Results with the words of `query` marked; with an empty one nothing is marked and no link carries words. */
-  function results(found, query, root) {
+  /* Results, the first of them number `from`, with the words of `query` marked; with an empty one nothing is marked and no link carries words. */
+  function results(pages, query, root, from) {
     var list = document.createDocumentFragment();
-    found.pages.forEach(function (page, index) {
-      list.appendChild(result(page, query, root, index));
+    pages.forEach(function (page, index) {
+      list.appendChild(result(page, query, root, from + index));
     });
     return list;
   }
 
   /* The sentence above the results. */
   function count(found, query) {
-    if (!found.pages.length) {
-      return found.order.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
+    if (!found.first.length) {
+      return found.all.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
     }
     if (found.little) {
-      return "没有一页正好讲这件事，先列出最接近的 " + found.pages.length + " 页。列表下面还有别的找法。";
+      return "没有一页正好讲这件事，先列出最接近的 " + found.first.length + " 页。列表下面还有别的找法。";
     }
-    return found.total > found.pages.length
-      ? "列出最接近的 " + found.pages.length + " 页。"
+    return found.total > found.first.length
+      ? "列出最接近的 " + found.first.length + " 页。"
       : "找到 " + found.total + " 页。";
   }
 

@@ -262,13 +262,10 @@ var xinyuWords = (function () {
 
   /* The query with every traditional character of `pairs` in simplified script. */
   function simplified(query, pairs) {
-    var map = new Map();
     var characters = Array.from(pairs);
-    for (var at = 0; at < characters.length; at += 2) {
-      map.set(characters[at], characters[at + 1]);
-    }
     return Array.from(query).map(function (character) {
-      return map.get(character) || character;
+      var at = characters.indexOf(character);
+      return at >= 0 && at % 2 === 0 ? characters[at + 1] : character;
     }).join("");
   }
 
