@@ -3,6 +3,7 @@
 Nearly all that axe costs is the contrast of colours, asked of each element. In light every element is asked; in another
 mode one of each look is: where the letters of two elements are the same, and the grounds of all that they stand in, the
 verdict is the same. Where axe gives none, all of that look are asked. Targets are measured again where a box has moved.
+A colour that axe has read once it need not read again: it reads the same few a thousand times a page.
 """
 
 from __future__ import annotations
@@ -29,6 +30,28 @@ window.boxesNow = () => Array.from(document.body.querySelectorAll("*"), part => 
   return [box.x, box.y, box.width, box.height].map(Math.round).join(" ");
 }).join();
 """
+COLOURS = """
+(() => {
+  const {prototype} = axe.commons.color.Color;
+  const read = prototype.parseString;
+  const known = new Map();
+  prototype.parseString = function (text) {
+    if (!known.has(text)) {
+      read.call(this, text);
+      known.set(text, [this.r, this.g, this.b, this.alpha]);
+    }
+    [this.r, this.g, this.b, this.alpha] = known.get(text);
+    return this;
+  };
+})();
+"""
+LOOKS = """
+axe.configure({rules: [{
+  id: "contrast-of-looks", selector: "[data-look]", matches: "color-contrast-matches", any: ["color-contrast"],
+  tags: ["looks"], enabled: false,
+}]});
+"""
+"""The rule of contrast, for the elements that were picked: with the others of a mode it goes over the page once."""
 RUN = """async options => {
   const found = (await axe.run(document, options)).violations;
   window.boxesInLight = boxesNow();
@@ -40,7 +63,7 @@ RUN_LOOKS = (Path(__file__).parent / "axe_looks.js").read_text("utf-8")
 def _script() -> str:
     from axe_playwright_python.base import AXE_SCRIPT
 
-    return str(AXE_SCRIPT) + BOXES
+    return str(AXE_SCRIPT) + COLOURS + LOOKS + BOXES
 
 
 def bring_axe(context: BrowserContext) -> None:

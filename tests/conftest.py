@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from site_builder.paths import BuildPaths
+from tests.both_ends import put_in_order, pytest_collection_finish, pytest_configure_node, pytest_xdist_make_scheduler
 from tests.end_to_end.browser_setup import find_browser
+from tests.named_sites import NamedSites
 from tests.whole_site import whole_site as built_once
+
+__all__ = ["pytest_collection_finish", "pytest_configure_node", "pytest_xdist_make_scheduler"]  # hooks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -56,7 +60,7 @@ ONE_WORKER = {"city": "city", "made": "indexes", "real": "indexes"}
 """Fixtures of a session that one worker makes, and the name of the group of tests that use them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """One second try for tests that drive a real browser (docs/decisions/0024); what takes long is made once."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
@@ -64,6 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = _group_of(item)
         if group and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(group))
+    if hasattr(config, "workerinput"):
+        put_in_order(items)
 
 
 def _group_of(item: pytest.Item) -> str:
@@ -103,7 +109,15 @@ def postgres_server() -> Iterator[Server | ForeignServer]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def named_sites() -> Iterator[NamedSites]:
+    """Sites that the browser finds at names which end in .test."""
+    sites = NamedSites()
+    yield sites
+    sites.close()
+
+
+@pytest.fixture(scope="session")
+def browser(named_sites: NamedSites) -> Iterator[Browser]:
     """Chromium; skips where there is none, and fails where CI promises one."""
     path = find_browser()
     if path is None:
@@ -114,6 +128,6 @@ def browser() -> Iterator[Browser]:
 
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=path, args=[*BROWSER_FLAGS, named_sites.flag])
         yield chromium
         chromium.close()

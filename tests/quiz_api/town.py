@@ -27,6 +27,7 @@ from quiz_api.store.interface import RecordQuery, Stores
 from quiz_api.store.opening import open_stores
 from site_builder.bundle import NO_CALENDAR
 from site_builder.policy import Calendar, Slot, Term
+from tests.quiz_api.kept_templates import KeptTemplates
 from tests.quiz_api.later_rule import LaterMap, LaterRule
 from tests.quiz_api.small_bank import bank, catalogue
 
@@ -53,6 +54,7 @@ CARD_SCHOOL_ADMIN = "qslx09"
 
 
 Flask.url_rule_class, Flask.url_map_class = LaterRule, LaterMap
+Flask.jinja_options = {"bytecode_cache": KeptTemplates()}
 
 
 @cache

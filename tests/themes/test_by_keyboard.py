@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import PATIENCE
-from tests.themes.conftest import answer_from
-from tests.themes.test_accessibility import HOME
+from tests.themes.conftest import HOME
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -20,10 +18,9 @@ MOST_PRESSES = 120
 
 
 @pytest.fixture
-def page(browser: Browser, site: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+def page(browser: Browser, home: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=home, viewport={"width": 1280, "height": 800}, locale="zh-CN")
     context.set_default_timeout(PATIENCE)
-    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
     opened = context.new_page()
     opened.clock.set_fixed_time("2026-11-18T08:00:00")
     yield opened

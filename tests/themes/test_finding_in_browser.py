@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import PATIENCE
-from tests.themes.conftest import answer_from
+from tests.themes.conftest import HOME
 from tests.whole_site import MOVED_FROM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-HOME = "http://school.test/"
 IN_TERM = "2026-11-18T08:00:00"
 
 
 @pytest.fixture
-def page(browser: Browser, site: Path) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+def page(browser: Browser, home: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=home, viewport={"width": 360, "height": 740})
     context.set_default_timeout(PATIENCE)
-    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
     opened = context.new_page()
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
@@ -112,9 +109,8 @@ def test_choices_are_made_and_taken_back_by_keyboard(page: Page) -> None:
     expect(page.locator("[data-plain]")).to_be_visible()
 
 
-def test_without_scripts_the_plain_lists_stand_there(browser: Browser, site: Path) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
-    context.route(f"{HOME}**", lambda route: answer_from(site, route, HOME))
+def test_without_scripts_the_plain_lists_stand_there(browser: Browser, home: str) -> None:
+    context = browser.new_context(base_url=home, java_script_enabled=False, viewport={"width": 360, "height": 740})
     plain = context.new_page()
     plain.goto(f"{HOME}catalogue/index.html")
     assert plain.locator("[data-plain] a").count() > 20

@@ -37,11 +37,14 @@ class IndexReader:
 
     folder: Path
     loaded: dict[str, bytes] = field(default_factory=dict)
+    _read: dict[str, list[Any]] = field(default_factory=dict)
+    _unpacked: dict[str, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
 
     def results(self, query: str, *, staff: bool = False) -> list[str]:
         """Addresses of the first ten pages; one that is called as the query says comes first."""
         shown = [self.page(number) for number in self.ranked(query, staff=staff)[:SHOWN]]
-        return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != self.words(query))]
+        words = self.words(query)
+        return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != words)]
 
     def ranked(self, query: str, *, staff: bool = False) -> list[int]:
         """Numbers of the pages that hold enough of the query, best first."""
@@ -102,6 +105,11 @@ class IndexReader:
 
     def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         """How telling a token is, and (page, strength) for each page that holds it."""
+        if token not in self._unpacked:
+            self._unpacked[token] = self._unpack(token)
+        return self._unpacked[token]
+
+    def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         folder = "singles" if is_single(token) else "tokens"
         shard = shard_of(token, self.manifest()[folder])
         text = self.read(f"{folder}/{shard:x}.js")[1].get(token)
@@ -127,10 +135,12 @@ class IndexReader:
 
     def read(self, name: str) -> list[Any]:
         """The arguments that a script hands over."""
-        if name not in self.loaded:
-            self.loaded[name] = (self.folder / name).read_bytes()
-        text = self.loaded[name].decode("utf-8")
-        return list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
+        if name not in self._read:
+            if name not in self.loaded:
+                self.loaded[name] = (self.folder / name).read_bytes()
+            text = self.loaded[name].decode("utf-8")
+            self._read[name] = list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
+        return self._read[name]
 
     def compressed_bytes(self) -> int:
         """What the files read so far weigh over the wire."""
