@@ -1,7 +1,7 @@
 /*
  * The search engine: loads the few index files that hold the words of a query, and those of the results in sight. Loaded
- * at the first keystroke, never before. What a query says is search-words.js, who asks search-asker.js, the order search-rank.js, what is shown
- * search-view.js.
+ * at the first keystroke, never before. What a query says is search-words.js, who asks search-asker.js, the order
+ * search-rank.js, what is shown search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
  * USB stick may load scripts and nothing else.
