@@ -118,6 +118,13 @@ class Database:
         with translated(), psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as connection:
             connection.execute(statement)
 
+    def settle(self) -> None:
+        """After many rows have come at once: what the database would do by itself within minutes, while people already
+        read slowly. PostgreSQL's manual asks for it after a bulk load ("Populating a Database").
+        """
+        with translated(), psycopg.connect(self._url, autocommit=True, **connect_arguments(self._url)) as connection:
+            connection.execute("VACUUM (ANALYZE)")
+
     def close(self) -> None:
         self._pool.close()
 

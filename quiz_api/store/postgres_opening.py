@@ -36,5 +36,7 @@ def restore_postgres(source: Path, url: str, progress: Progress) -> None:
     database = Database(url)
     try:
         load_backup(database, source, progress)
+        progress("正在整理……")
+        database.settle()
     finally:
         database.close()

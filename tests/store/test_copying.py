@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from quiz_api.domain.people import Credential
@@ -90,6 +91,17 @@ def test_a_copy_is_the_same_store(new_url: Urls, source: str, target: str) -> No
     assert stores.sessions.get(SESSION.token_sha256) is None
     stores.sessions.close()
     stores.ledger.close()
+
+
+def test_a_database_knows_its_rows_when_the_copy_is_done(new_url: Urls) -> None:
+    """What a planner goes by is there at once, not when the database comes round to it."""
+    source_url, target_url = new_url("tinydb"), new_url("postgresql")
+    fill(source_url)
+    copy_store(source_url, target_url, silent)
+    with psycopg.connect(target_url) as connection:
+        known = dict(connection.execute("SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'").fetchall())
+    assert known["records"] > 5
+    assert known["people"] > 0
 
 
 @pytest.mark.parametrize("target", ["postgresql", "tinydb"])
