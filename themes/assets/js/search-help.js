@@ -8,7 +8,9 @@
 var xinyuDistress = (function () {
   "use strict";
 
-  var INSTEAD = "求助"; // looked up in place of words of distress, the same for all of them
+  /* Looked up in place of words of distress, the same for all of them: a tag of the few pages that are right for whoever is
+   * here, a pupil, a friend or a family. */
+  var INSTEAD = "此刻先看";
 
   /* Traditional characters and everyday replacements of the words below. */
   var PLAIN = {
