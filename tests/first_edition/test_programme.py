@@ -173,7 +173,21 @@ def test_lessons_beyond_the_programme_are_guidance_and_follow_its_numbers(editio
 def test_families_find_what_the_programme_has_no_row_for(edition: Loaded) -> None:
     """Matters that everyday queries asked for and no lesson for parents answered (decisions 48 and 54)."""
     asked = "\n".join(question for page in parent_lessons(edition) for question in page.asked)
-    for matter in ("离婚", "丧事", "撒谎", "坐不住", "AI", "老二", "咬指甲", "夹腿", "爸爸常年不在家"):
+    for matter in (
+        "离婚",
+        "丧事",
+        "撒谎",
+        "坐不住",
+        "AI",
+        "老二",
+        "咬指甲",
+        "夹腿",
+        "爸爸常年不在家",
+        "贵人语迟",
+        "口吃",
+        "离家出走",
+        "电子烟",
+    ):
         assert matter in asked, matter
 
 
