@@ -26,6 +26,9 @@ from site_builder.read_quietly import is_read_quietly
 from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
+MOST_ON_A_SHELF = 6
+"""Pages for pupils under one heading: what a phone shows in two or three screens."""
+
 HOURS = {
     "C": 32,
     "B": 80,
@@ -242,6 +245,7 @@ def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
     shown = {listing.page.key: listing for listing in listings(edition.curriculum)}
     assert [page for group in shown["pupils"].groups for page in group.pages] == sorted(own, key=reading_order)
     assert all(group.title != ELSEWHERE for group in shown["pupils"].groups), "a tag says on which shelf it stands"
+    assert all(len(group.pages) <= MOST_ON_A_SHELF for group in shown["pupils"].groups), "a longer shelf is split"
     assert shown["guides"].groups[0].pages == (PUPILS,)
     whom = next(facet for facet in ALL if facet.key == "for")
     for page in own:
