@@ -190,6 +190,11 @@ def test_families_find_what_the_programme_has_no_row_for(edition: Loaded) -> Non
         "口吃",
         "离家出走",
         "电子烟",
+        "怕打针",
+        "脏话",
+        "作弊",
+        "老眨眼",
+        "弟弟有残疾",
     ):
         assert matter in asked, matter
 
@@ -260,9 +265,16 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
     """A page on blows at home, on a clinic, on being at the end: no questions, so no row tells a school who read it."""
     parents = next(listing for listing in listings(edition.curriculum) if listing.page.key == "parents")
     troubles = parents.groups[-1].pages
-    assert {page.id for page in troubles} >= {"gd-family-drink", "gd-family-clinic", "gd-family-tired"}
+    assert {page.id for page in troubles} >= {
+        "gd-family-drink",
+        "gd-family-clinic",
+        "gd-family-tired",
+        "gd-family-prison",
+        "gd-family-remarried",
+        "gd-family-diagnosed",
+    }
     assert all(isinstance(page, Guide) for page in troubles)
-    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink"}
+    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink", "gd-family-prison"}
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:
