@@ -28,6 +28,7 @@ from site_builder.curriculum import (
 )
 from site_builder.policy import Order, OrderedTerm
 from site_builder.pupils_own import ELSEWHERE, SHELVES, is_for_pupils, shelf_for_pupils
+from site_builder.staff_shelves import STAFF_SHELVES, shelf_for_staff
 
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
@@ -38,7 +39,7 @@ WAY_IN = "家长课怎么选"
 TROUBLES = "家里的难处"
 """Tag of guides for families that have no questions, so that no record says who has read them."""
 
-_WHOM = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长", Audience.STAFF: "给老师"}
+_WHOM = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长"}
 
 TERM_NAMES = {1: "第一学期", 2: "第二学期"}
 
@@ -111,7 +112,7 @@ SECTIONS = {
     "parents": SectionPage("家长学堂", "从幼儿园到高中，一次读三四分钟", "parents"),
     "training": SectionPage("教师研修", "按岗位分级学习，学时有记录", "training"),
     "library": SectionPage("资源库", "案例、情景剧、游戏和课题，人物和事情都是虚构的", "library"),
-    "guides": SectionPage("指南", "求助、报告、隐私和编写办法", "guides"),
+    "guides": SectionPage("指南", "碰上了怎么办，求助、报告、隐私和编写办法", "guides"),
 }
 PUPILS = SectionPage("写给同学", "一个人也能看，不用登录，也不用留名字", "pupils")
 
@@ -139,7 +140,10 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
     parents = _groups(_of(curriculum, ParentLesson), lambda page: page.stage, PARENT_STAGES)
     training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
     library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
-    guides, own = _groups(_of(curriculum, Guide), _whom, _WHOM.values()), tuple(_for_pupils(curriculum))
+    guides, own = (
+        _groups(_of(curriculum, Guide), _guide_shelf, (*_WHOM.values(), *STAFF_SHELVES)),
+        tuple(_for_pupils(curriculum)),
+    )
     first = tuple(Group("给同学自己看", f"{len(listing.groups)} 格", (listing.page,)) for listing in own)
     return (
         catalogue,
@@ -160,6 +164,8 @@ def reading_order(page: AnyPage) -> tuple[int, int, int, str]:
         return (page.grade or 99, page.term, page.slot, page.id)
     if isinstance(page, TrainingModule):
         return (0, page.year or 0, page.number, page.id)
+    if isinstance(page, Guide) and page.audience is Audience.STAFF:
+        return (0, 0, STAFF_SHELVES.index(shelf_for_staff(page)), page.id)
     if is_for_pupils(page):
         return (0, 0, (*SHELVES.values(), ELSEWHERE).index(shelf_for_pupils(page)), page.id)
     return (0, 0, page.number if isinstance(page, ParentLesson) else 0, page.id)
@@ -193,8 +199,11 @@ def _groups(
     return tuple(groups)
 
 
-def _whom(guide: Guide) -> str:
-    return "" if is_for_pupils(guide) else _WHOM[guide.audience]
+def _guide_shelf(guide: Guide) -> str:
+    """Empty for a page for pupils, which stands elsewhere."""
+    if is_for_pupils(guide):
+        return ""
+    return shelf_for_staff(guide) if guide.audience is Audience.STAFF else _WHOM[guide.audience]
 
 
 def _for_pupils(curriculum: Curriculum) -> Iterable[Listing]:

@@ -12,6 +12,7 @@ from site_builder.curriculum import (
     PARENT_STAGES,
     PARENT_STEPS,
     RESOURCE_TYPES,
+    Audience,
     Guide,
     Lesson,
     ParentLesson,
@@ -23,10 +24,13 @@ from site_builder.loading.loader import Loaded
 from site_builder.policy import Term
 from site_builder.pupils_own import ELSEWHERE, is_for_pupils
 from site_builder.read_quietly import is_read_quietly
+from site_builder.staff_shelves import ELSEWHERE as STAFF_ELSEWHERE
+from site_builder.staff_shelves import STAFF_SHELVES
 from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
 MOST_ON_A_SHELF = 6
+MOST_OF_STAFF = 12
 """Pages for pupils under one heading: what a phone shows in two or three screens."""
 
 HOURS = {
@@ -241,6 +245,17 @@ def test_guides_posters_and_subject_pages_are_there(edition: Loaded) -> None:
     assert {f"gd-poster-{code}" for code in PARENT_STAGES.values()} <= have
     for code in PARENT_STAGES.values():
         assert f"guides/poster-{code}.svg" in edition.paths
+
+
+def test_guides_for_staff_stand_on_shelves_that_can_be_overlooked(edition: Loaded) -> None:
+    """In one list of forty nobody finds what to do about two pupils who fought."""
+    staff = [page for page in edition.curriculum.pages if isinstance(page, Guide) and page.audience is Audience.STAFF]
+    (guides,) = (listing for listing in listings(edition.curriculum) if listing.page.key == "guides")
+    shelves = {group.title: group.pages for group in guides.groups if group.title in STAFF_SHELVES}
+    assert sorted(page.id for pages in shelves.values() for page in pages) == sorted(page.id for page in staff)
+    assert STAFF_ELSEWHERE not in shelves, "a tag says on which shelf a guide stands"
+    assert max(len(pages) for pages in shelves.values()) <= MOST_OF_STAFF
+    assert "gd-two-pupils-fight" in {page.id for page in next(iter(shelves.values()))}
 
 
 def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
