@@ -17,16 +17,17 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 KEEP = "max-age=3600"
-"""Nobody changes a file of a site while a test looks at it; a page is asked for again each time."""
+"""Nobody changes a file of a site while a test looks at it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a site says to one request."""
+    """What a site says to one request. The browser asks again for a page, and for what is not `kept`."""
 
     status: int
     kind: str
     body: bytes
+    kept: bool = True
 
 
 Site = Callable[[str], Answer]
@@ -49,7 +50,8 @@ class NamedSites:
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.kind)
                 self.send_header("Content-Length", str(len(answer.body)))
-                self.send_header("Cache-Control", "no-cache" if answer.kind == "text/html" else KEEP)
+                kept = answer.kept and answer.kind != "text/html"
+                self.send_header("Cache-Control", KEEP if kept else "no-cache")
                 self.end_headers()
                 self.wfile.write(answer.body)
 

@@ -1,6 +1,7 @@
 """docs/operations says only what holds: its commands are run here, or the page says that they are not and why.
 
-Each page's tested blocks run in their order as one script in an empty folder that looks like the project's. Addresses
+Each page's tested blocks run in their order as one script in an empty folder that looks like the project's, with few
+pages of content, of every kind: the whole of it is built by the same command elsewhere (tests/whole_site.py). Addresses
 of the pages are put in: a free port for 8000, an empty database for the example's.
 """
 
@@ -18,14 +19,13 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.paths import BuildPaths
 from tests.free_port import free_port
+from tests.site_builder.content_cases import whole_content
 from tests.store.postgres_server import running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs" / "operations").glob("*.md"))
 LINKED = (
-    "content",
     "site_builder",
     "quiz_api",
     "themes",
@@ -63,14 +63,11 @@ def runnable(page: Path) -> list[Block]:
     return [block for block in blocks_of(page.read_text("utf-8")) if block.language in COMMANDS and not block.excuse]
 
 
-def sandbox(folder: Path, built: BuildPaths | None = None) -> None:
-    """`built` has a finished build, its content and its key: one that is made again there has little to do."""
+def sandbox(folder: Path) -> None:
     for name in LINKED:
-        (folder / name).symlink_to(built.content if built is not None and name == "content" else ROOT / name)
+        (folder / name).symlink_to(ROOT / name)
+    whole_content(folder / "content")
     (folder / "var").mkdir()
-    if built is not None:
-        shutil.copytree(built.out, folder / "build")
-        shutil.copy2(built.key, folder / "var" / "build.key")
 
 
 def environment() -> dict[str, str]:
@@ -97,12 +94,11 @@ def run(script: str, folder: Path, port: int) -> subprocess.CompletedProcess[str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
 @pytest.mark.parametrize("page", [page for page in PAGES if runnable(page)], ids=lambda page: page.stem)
-@pytest.mark.xdist_group("operations")
-def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, whole_site: BuildPaths) -> None:
+def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
     for number, block in enumerate(runnable(page)):
         folder = tmp_path / str(number)
         folder.mkdir()
-        sandbox(folder, whole_site if "site-builder build" in block.text else None)
+        sandbox(folder)
         port = free_port()
         script = block.text.replace(":8000", f":{port}").replace("http.server 8000", f"http.server {port}")
         if DATABASE in script:

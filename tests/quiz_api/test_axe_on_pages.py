@@ -9,24 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from tests.axe_check import MODES, bring_axe, said_in_all_modes
 from tests.conftest import PATIENCE
+from tests.named_sites import Answer, NamedSites
 from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
 from tests.paper_check import face_of_boxes, said_of_paper
 from tests.quiz_api.seen_pages import VISITORS, Seen, family, nobody
 from tests.quiz_api.test_judging import judged_catalogue
 from tests.quiz_api.test_routes import EXPECTED
-from tests.quiz_api.town import TODAY_SLOTS, Town
+from tests.quiz_api.town import TODAY_SLOTS, Town, Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
+    from werkzeug.test import TestResponse
 
-HOME = "http://town.test"
+NAME = "town.test"
 ONE_MODE = MODES[:1]
 IN_ALL_MODES = (
     "refused",
@@ -85,18 +89,46 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def show(page: Page, seen: Seen) -> None:
-    """Put the answer before the browser; what it loads is asked of the same visit."""
+@dataclass(slots=True)
+class Shown:
+    """The town at a name: an answer is put before the browser, and what that loads is asked of the same visit.
 
-    def serve(route: Route) -> None:
-        parts = urlsplit(route.request.url)
-        is_page = route.request.resource_type == "document"
-        answer = seen.answer if is_page else seen.visit.get(f"{parts.path}?{parts.query}")
-        route.fulfill(status=200, content_type=answer.content_type, body=answer.get_data())
+    A visit is one client with one set of cookies. While it asks for the next page, the browser does not ask it.
+    """
 
-    page.unroute_all()
-    page.route(f"{HOME}/**", serve)
-    page.goto(f"{HOME}/{seen.answer.request.path.lstrip('/')}")
+    visit: Visit | None = None
+    page: TestResponse | None = None
+    one_asks: Lock = field(default_factory=Lock)
+
+    def pages_of(self, who: Callable[[Town], Iterator[Seen]], town: Town) -> Iterator[Seen]:
+        pages = who(town)
+        while True:
+            with self.one_asks:
+                seen = next(pages, None)
+            if seen is None:
+                return
+            yield seen
+
+    def show(self, page: Page, seen: Seen) -> None:
+        with self.one_asks:
+            self.visit, self.page = seen.visit, seen.answer
+        page.goto(f"http://{NAME}/{seen.answer.request.path.lstrip('/')}")
+
+    def answer(self, address: str) -> Answer:
+        """The page to whoever comes first to its address; a page that loads itself again gets what there is then."""
+        with self.one_asks:
+            assert self.visit is not None
+            first = self.page is not None and unquote(urlsplit(address).path) == self.page.request.path
+            given, self.page = (self.page, None) if first else (None, self.page)
+            answer = given or self.visit.get(address)
+            return Answer(200, answer.content_type, answer.get_data(), kept=address.startswith("/static/"))
+
+
+@pytest.fixture
+def shown(named_sites: NamedSites) -> Iterator[Shown]:
+    shown = Shown()
+    with named_sites.at(NAME, shown.answer):
+        yield shown
 
 
 @pytest.fixture
@@ -121,12 +153,12 @@ def wanted_on_paper(seen: Seen) -> list[str]:
 
 @pytest.mark.parametrize("who", VISITORS)
 def test_axe_has_nothing_to_say_and_paper_shows_the_whole_page(
-    town: Town, page_with_axe: Page, boxes: str, who: Callable[[Town], Iterator[Seen]]
+    town: Town, shown: Shown, page_with_axe: Page, boxes: str, who: Callable[[Town], Iterator[Seen]]
 ) -> None:
     found: list[str] = []
-    for seen in who(town):
+    for seen in shown.pages_of(who, town):
         assert seen.answer.status_code in {200, 401, 404, 422}, (seen.name, seen.answer.status_code)
-        show(page_with_axe, seen)
+        shown.show(page_with_axe, seen)
         every = seen.name.partition("?")[0].rstrip("/").endswith(IN_ALL_MODES)
         found.extend(said_in_all_modes(page_with_axe, seen.name, MODES if every else ONE_MODE))
         if TURNS_BY_ITSELF not in seen.name:
@@ -155,12 +187,14 @@ def test_every_page_of_the_server_is_among_them(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("who", [nobody, family])
-def test_old_eyes_can_read_what_a_family_gets(town: Town, page: Page, who: Callable[[Town], Iterator[Seen]]) -> None:
+def test_old_eyes_can_read_what_a_family_gets(
+    town: Town, shown: Shown, page: Page, who: Callable[[Town], Iterator[Seen]]
+) -> None:
     """The figures of 适老化 in 长辈版, and with the letters grown to 30 px: nothing small, low or cut off."""
     found: list[str] = []
     page.add_init_script("localStorage.setItem('xinyu-size', 'elder')")
-    for seen in who(town):
-        show(page, seen)
+    for seen in shown.pages_of(who, town):
+        shown.show(page, seen)
         for larger in ("", "yes"):
             page.evaluate("larger => document.documentElement.toggleAttribute('data-larger', Boolean(larger))", larger)
             where = f"{seen.name} {larger}"

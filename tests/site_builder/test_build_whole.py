@@ -1,7 +1,8 @@
-"""The whole build on a copy of the project's own content: keys stay home, and the same content gives the same bytes.
+"""The whole build of the project's own content: keys stay home, and the same content gives the same bytes.
 
-Canaries are put into every explanation, feedback and accepted answer; the other half moves every right answer and
-compares all public bytes. What stops a build does so on a small content as well, in a tenth of the time.
+In the site that all tests share canaries sit in every explanation, feedback and accepted answer; the other half moves
+every right answer and compares all public bytes. What stops a build does so on a small content as well, in a tenth of
+the time.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from site_builder.paths import BuildPaths
 from site_builder.progress import Progress
 from tests.site_builder.content_cases import whole_content
 from tests.site_builder.small_site import PROJECT, bytes_below
+from tests.whole_site import CANARY
 
 pytestmark = pytest.mark.xdist_group("whole build")
 TODAY = date(2026, 11, 23)
-CANARY = "金丝雀不该飞出笼子"
 CHOICE = re.compile(r"^- \[[ x]\]")
 
 
@@ -45,11 +46,6 @@ def public_bytes(paths: BuildPaths) -> dict[str, bytes]:
     """Everything but build/private and build/cache, which may be deleted at any time."""
     found = bytes_below(paths.out)
     return {name: data for name, data in found.items() if not name.startswith(("private/", "cache/"))}
-
-
-def with_canaries(text: str) -> str:
-    text = re.sub(r"^(\s*> .*)$", rf"\1{CANARY}。", text, flags=re.MULTILINE)
-    return re.sub(r"^(答案[：:].*)$", rf"\1 | {CANARY}", text, flags=re.MULTILINE)
 
 
 def with_moved_answers(text: str) -> str:
@@ -71,21 +67,17 @@ def _with_moved_answer(question: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
-    folder = tmp_path_factory.mktemp("whole")
-    content = folder / "content"
-    shutil.copytree(PROJECT / "content", content)
-    for path in quizzes(content):
-        path.write_text(with_canaries(path.read_text("utf-8")), "utf-8")
-    paths = BuildPaths(PROJECT, content, folder / "build", folder / "build.key")
-    run(paths)
-    return paths
-
-
-def copied(paths: BuildPaths, folder: Path) -> BuildPaths:
-    """The same key over a copy of the content, to be changed."""
-    shutil.copytree(paths.content, folder / "content")
-    return replace(paths, content=folder / "content", out=folder / "build")
+def moved(whole_site: BuildPaths, tmp_path_factory: pytest.TempPathFactory) -> BuildPaths:
+    """The same content with other right answers under the same key, built by two processes; the shared site, by one."""
+    folder = tmp_path_factory.mktemp("moved")
+    shutil.copytree(whole_site.content, folder / "content")
+    moved = replace(whole_site, content=folder / "content", out=folder / "build")
+    for path in quizzes(moved.content):
+        before = path.read_text("utf-8")
+        path.write_text(with_moved_answers(before), "utf-8")
+        assert path.read_text("utf-8") != before
+    run(moved, processes=2)
+    return moved
 
 
 def small(folder: Path) -> BuildPaths:
@@ -93,47 +85,45 @@ def small(folder: Path) -> BuildPaths:
     return BuildPaths(PROJECT, whole_content(folder / "content"), folder / "build", folder / "build.key")
 
 
-def test_there_is_something_to_guard(built: BuildPaths) -> None:
-    bank = load_bank(built.bank.read_bytes())
-    catalogue = load_catalogue(built.catalogue.read_bytes())
-    assert len(list(quizzes(built.content))) == len(bank) == len(catalogue.quizzes) > 0
+def test_there_is_something_to_guard(whole_site: BuildPaths) -> None:
+    bank = load_bank(whole_site.bank.read_bytes())
+    catalogue = load_catalogue(whole_site.catalogue.read_bytes())
+    assert len(list(quizzes(whole_site.content))) == len(bank) == len(catalogue.quizzes) > 0
     assert all(CANARY in key.explanation_html for quiz in bank for key in quiz.keys if key.explanation_html)
-    assert built.bank.read_text("utf-8").count(CANARY) > len(bank)
+    assert whole_site.bank.read_text("utf-8").count(CANARY) > len(bank)
 
 
-def test_the_catalogue_names_the_steps_of_every_lesson_and_no_words_of_them(built: BuildPaths) -> None:
-    lessons = [entry for entry in load_catalogue(built.catalogue.read_bytes()).entries if entry.kind == "lesson"]
+def test_the_catalogue_names_the_steps_of_every_lesson_and_no_words_of_them(whole_site: BuildPaths) -> None:
+    lessons = [entry for entry in load_catalogue(whole_site.catalogue.read_bytes()).entries if entry.kind == "lesson"]
     assert lessons
     assert all(len(entry.steps) >= 2 and max(map(len, entry.steps)) < 40 for entry in lessons)
 
 
-def test_no_canary_is_in_any_public_byte(built: BuildPaths) -> None:
-    for name, data in public_bytes(built).items():
+def test_no_canary_is_in_any_public_byte(whole_site: BuildPaths) -> None:
+    for name, data in public_bytes(whole_site).items():
         assert CANARY.encode() not in data, name
         assert json.dumps(CANARY)[1:-1].encode() not in data, name
 
 
-def test_nothing_private_stands_below_the_site(built: BuildPaths) -> None:
-    assert not built.bank.is_relative_to(built.site)
-    assert not [name for name in bytes_below(built.site) if "quiz_bank" in name or "private" in name or ".key" in name]
+def test_nothing_private_stands_below_the_site(whole_site: BuildPaths) -> None:
+    assert not whole_site.bank.is_relative_to(whole_site.site)
+    assert not [
+        name for name in bytes_below(whole_site.site) if "quiz_bank" in name or "private" in name or ".key" in name
+    ]
 
 
-def test_moving_every_answer_and_more_processes_change_no_public_byte(built: BuildPaths, tmp_path: Path) -> None:
-    moved = copied(built, tmp_path)
-    for path in quizzes(moved.content):
-        before = path.read_text("utf-8")
-        path.write_text(with_moved_answers(before), "utf-8")
-        assert path.read_text("utf-8") != before
-    run(moved, processes=2)
-    assert public_bytes(moved) == public_bytes(built)
-    assert moved.bank.read_bytes() != built.bank.read_bytes()
+def test_moving_every_answer_and_more_processes_change_no_public_byte(
+    whole_site: BuildPaths, moved: BuildPaths
+) -> None:
+    assert public_bytes(moved) == public_bytes(whole_site)
+    assert moved.bank.read_bytes() != whole_site.bank.read_bytes()
 
 
-def test_a_warm_build_has_nothing_to_do_and_gives_the_same_bytes(built: BuildPaths) -> None:
-    before = public_bytes(built)
-    again = run(built)
+def test_a_warm_build_has_nothing_to_do_and_gives_the_same_bytes(moved: BuildPaths) -> None:
+    before = public_bytes(moved)
+    again = run(moved)
     assert (again.rendered, again.compressed) == (0, 0)
-    assert public_bytes(built) == before
+    assert public_bytes(moved) == before
 
 
 def test_a_key_that_found_its_way_into_a_page_stops_the_build_and_is_taken_out(tmp_path: Path) -> None:
