@@ -1,6 +1,6 @@
 /*
- * Runs search-words.js, search-asker.js, search-rank.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
- * index files from disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
+ * Runs the scripts of themes/assets/js that find pages under node, with a document just big enough to load index files from
+ * disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
  * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
  * addresses found and the milliseconds that it took to find them, files read from disk.
  */
@@ -29,6 +29,7 @@ globalThis.document = {
 task.scripts.forEach((script) => vm.runInThisContext(fs.readFileSync(script, "utf8")));
 const engine = vm.runInThisContext("xinyuSearch");
 const words = vm.runInThisContext("xinyuWords");
+const sounds = vm.runInThisContext("xinyuSounds");
 
 async function answer(query) {
   const tokens = words.queryTokens(query);
@@ -40,7 +41,7 @@ async function answer(query) {
     milliseconds,
     query,
     tokens,
-    sounds: words.runs(query).filter(words.isWord).map(words.querySounds),
+    sounds: words.runs(query).filter(words.isWord).map(sounds.querySounds),
     shards: tokens.map((token) => engine.shardOf(token, 64)),
     urls: pages.map((page) => page.url),
   };

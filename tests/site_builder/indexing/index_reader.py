@@ -19,10 +19,15 @@ from site_builder.indexing.tokens import (
     FULL,
     LONE,
     LONE_ENOUGH,
-    MOST_QUERY_TOKENS,
+    MOST_KILOBYTES,
+    MOST_LOOKED_UP,
+    MOST_QUERY_CHARACTERS,
+    chosen,
+    is_chinese,
     is_single,
     lone_characters,
     query_tokens,
+    runs,
     token_run,
     weight_of,
 )
@@ -76,18 +81,21 @@ class IndexReader:
     def asked(self, query: str) -> dict[str, int]:
         """Tokens to look up with their weights: the query's own, and others for those that no page holds."""
         words = self.words(query)
-        wanted: dict[str, int] = {}
-        for token in query_tokens(words):
-            if self.postings(token)[0]:
-                wanted[token] = weight_of(token)
-            elif is_single(token[:1]):
-                continue
-            else:
-                wanted.update(dict.fromkeys(query_sounds(token_run(words, token)), FULL))
-        lone = [one for one in lone_characters(words, wanted, self.told) if one not in wanted]
-        for character in lone[: MOST_QUERY_TOKENS - len(wanted)]:
-            if self.postings(character)[0] >= LONE_ENOUGH:
-                wanted[character] = LONE
+        tokens = query_tokens(words)
+        own = chosen(tokens, self.kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
+        wanted = {token: weight_of(token) for token in own if self.postings(token)[0]}
+        unheard = [token for token in own if token not in wanted and not is_chinese(token)]
+        sounds = dict.fromkeys(sound for token in unheard for sound in query_sounds(token_run(words, token)))
+        left = MOST_KILOBYTES - sum(map(self.kilobytes, own))
+        heard = chosen([*sounds], self.kilobytes, MOST_LOOKED_UP, left)
+        wanted.update(dict.fromkeys(heard, FULL))
+        if len(own) == len(tokens):
+            left -= sum(map(self.kilobytes, heard))
+            alone = [one for one in lone_characters(words, wanted, self.told) if one not in wanted]
+            alone = alone[: max(0, MOST_LOOKED_UP - len(own) - len(heard))]
+            for character in chosen(alone, self.kilobytes, len(alone), left):
+                if self.postings(character)[0] >= LONE_ENOUGH:
+                    wanted[character] = LONE
         return wanted
 
     def told(self, token: str) -> bool:
@@ -95,13 +103,21 @@ class IndexReader:
         return max((strength for _, strength in self.postings(token)[1]), default=0) > IN_PASSING
 
     def words(self, query: str) -> str:
-        """The query in simplified script, when a character of it is in no page beside its neighbours."""
-        tokens = [token for token in query_tokens(query) if is_single(token[:1])]
-        held = {character for token in tokens if self.postings(token)[0] for character in token}
-        if held.issuperset("".join(tokens)):
+        """The query in simplified script. The table is read where a character of it is not in GB 2312."""
+        if not any(is_chinese(run) and not _is_simplified(run) for run in runs(query[:MOST_QUERY_CHARACTERS])):
             return query
         table = str(self.read("tables/simplified.js")[1]["pairs"])
         return query.translate({ord(one): other for one, other in zip(table[::2], table[1::2], strict=True)})
+
+    def kilobytes(self, token: str) -> int:
+        """Of the file that a token stands in, before compression."""
+        folder, shard = self.file_of(token)
+        return DIGITS.index(self.manifest()[folder][shard])
+
+    def file_of(self, token: str) -> tuple[str, int]:
+        """Folder and number of the shard that a token stands in."""
+        folder = "singles" if is_single(token) else "tokens"
+        return folder, shard_of(token, len(self.manifest()[folder]))
 
     def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         """How telling a token is, and (page, strength) for each page that holds it."""
@@ -110,8 +126,7 @@ class IndexReader:
         return self._unpacked[token]
 
     def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
-        folder = "singles" if is_single(token) else "tokens"
-        shard = shard_of(token, self.manifest()[folder])
+        folder, shard = self.file_of(token)
         text = self.read(f"{folder}/{shard:x}.js")[1].get(token)
         if text is None:
             return 0, []
@@ -145,3 +160,11 @@ class IndexReader:
     def compressed_bytes(self) -> int:
         """What the files read so far weigh over the wire."""
         return sum(len(gzip.compress(data, 9, mtime=0)) for data in self.loaded.values())
+
+
+def _is_simplified(run: str) -> bool:
+    try:
+        run.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
