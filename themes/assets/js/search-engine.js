@@ -11,7 +11,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
 
   var FORMAT = 4;
   var SHOWN = 10;
-  var IN_SIGHT = 5; // results that a phone shows before one scrolls
+  var IN_SIGHT = 4; // results that fill a phone before one scrolls
   var LITTLE = 0.4; // share of a question below which even the best page says little of it
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
