@@ -46,7 +46,7 @@ FULL, LIGHT, LONE, FAINT = 4, 3, 2, 1
 """Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, a lone
 character less again; a pair of grammar alone tells next to nothing."""
 
-MOST_LONE, LONE_ENOUGH = 7, 17
+MOST_LONE, LONE_ENOUGH = 3, 17
 """How many lone characters are looked up, and how telling each has to be: 大 and 学 stand in too many titles."""
 
 GRAMMAR = frozenset(

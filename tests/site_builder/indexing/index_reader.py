@@ -8,7 +8,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +34,22 @@ from site_builder.indexing.tokens import (
     weight_of,
 )
 from site_builder.indexing.who_asks import LAST, LATE, USUAL, favoured
+from site_builder.precompressing import GZIP_LEVEL
 
-SHOWN = 10
+SHOWN, IN_SIGHT = 10, 4
+HEADER_BYTES = 200
+"""Of an answer from tests/bench/static_host.py, rounded up."""
 
 
 @dataclass(slots=True)
 class IndexReader:
-    """One index folder (…/search). `loaded` names the files that were read, as a browser would have asked for them."""
+    """One index folder (…/search). `asked_for` names the files that a browser would have asked for since it was emptied;
+    what was read is kept.
+    """
 
     folder: Path
     loaded: dict[str, bytes] = field(default_factory=dict)
+    asked_for: set[str] = field(default_factory=set)
     _read: dict[str, list[Any]] = field(default_factory=dict)
     _unpacked: dict[str, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
 
@@ -50,6 +58,20 @@ class IndexReader:
         shown = [self.page(number) for number in self.ranked(query, staff=staff)[:SHOWN]]
         words = self.words(query)
         return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != words)]
+
+    def first_answer(self, query: str, *, staff: bool = False) -> set[str]:
+        """Files that a browser which has none asks for until the results in sight and the choices beside them are there."""
+        self.asked_for.clear()
+        best = self.ranked(query, staff=staff)[:SHOWN]
+        words = self.words(query)
+        letter = DIGITS[shard_of(words, len(DIGITS))]
+        likely = [number for number in best if self.manifest()["titles"][number] == letter]
+        called = [number for number in likely if self.page(number)["title"] == words]
+        rest = [number for number in best if number not in called]
+        for number in {*best[:IN_SIGHT], *[*called, *rest][:IN_SIGHT]}:
+            self.page(number)
+        self.read("tables/facets.js")
+        return set(self.asked_for)
 
     def ranked(self, query: str, *, staff: bool = False) -> list[int]:
         """Numbers of the pages that hold enough of the query, best first."""
@@ -119,15 +141,20 @@ class IndexReader:
         folder = "singles" if is_single(token) else "tokens"
         return folder, shard_of(token, len(self.manifest()[folder]))
 
+    def name_of(self, token: str) -> str:
+        """Name of that shard's file."""
+        folder, shard = self.file_of(token)
+        return f"{folder}/{shard:x}.js"
+
     def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         """How telling a token is, and (page, strength) for each page that holds it."""
+        self.asked_for.add(self.name_of(token))
         if token not in self._unpacked:
             self._unpacked[token] = self._unpack(token)
         return self._unpacked[token]
 
     def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
-        folder, shard = self.file_of(token)
-        text = self.read(f"{folder}/{shard:x}.js")[1].get(token)
+        text = self.read(self.name_of(token))[1].get(token)
         if text is None:
             return 0, []
         digits = iter([DIGITS.index(character) for character in text])
@@ -150,6 +177,7 @@ class IndexReader:
 
     def read(self, name: str) -> list[Any]:
         """The arguments that a script hands over."""
+        self.asked_for.add(name)
         if name not in self._read:
             if name not in self.loaded:
                 self.loaded[name] = (self.folder / name).read_bytes()
@@ -157,9 +185,15 @@ class IndexReader:
             self._read[name] = list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
         return self._read[name]
 
-    def compressed_bytes(self) -> int:
-        """What the files read so far weigh over the wire."""
-        return sum(len(gzip.compress(data, 9, mtime=0)) for data in self.loaded.values())
+    def wire_bytes(self, names: Iterable[str]) -> int:
+        """What these files weigh over the wire, with their headers."""
+        return sum(wire_bytes(self.folder / name) for name in names)
+
+
+@cache
+def wire_bytes(path: Path) -> int:
+    """What a file weighs as the static host of the benchmarks sends it: compressed, with its header."""
+    return len(gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0)) + HEADER_BYTES
 
 
 def _is_simplified(run: str) -> bool:
