@@ -46,8 +46,8 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexFiles:
-    """A whole index but its manifest: files below search/ by name, the size of the entries of each folder and the digits
-    of its shards, and the letters of every page.
+    """A whole index but its manifest: files below search/ by name, for each folder of shards the size of its entries
+    and the digits of its shards, and the letters of every page.
     """
 
     files: dict[str, bytes]

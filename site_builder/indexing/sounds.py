@@ -22,7 +22,7 @@ LONGEST_SOUND = 40
 """Letters of one word that are read as sounds."""
 
 LONGEST_OF_BOTH = 6
-"""Letters of a word that may be syllables and initials alike; a longer one that is syllables throughout is no initials."""
+"""Letters of a word that may be syllables and initials alike: a longer one of syllables throughout is no initials."""
 
 UNFINISHED = 3
 """Letters at the end that may still be an unfinished syllable while somebody types."""

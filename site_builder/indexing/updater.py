@@ -45,8 +45,8 @@ Changes = dict[int, tuple[PageTerms, PageTerms]]
 
 @dataclass(slots=True)
 class Indexed:
-    """An index on disk: digests of its files, sizes of its entries, digits of its shards, marks and letters of its pages
-    in order.
+    """An index on disk: digests of its files, sizes of the entries and digits of the shards of each folder, marks and
+    letters of its pages in order.
     """
 
     digests: dict[str, str]
@@ -211,4 +211,10 @@ def _indexed(state: Mapping[str, Any]) -> Indexed:
 
 
 def _state(index: Indexed, marks: dict[str, str]) -> dict[str, Any]:
-    return {"digests": index.digests, "sizes": index.sizes, "digits": index.digits, "marks": marks, "letters": index.letters}
+    return {
+        "digests": index.digests,
+        "sizes": index.sizes,
+        "digits": index.digits,
+        "marks": marks,
+        "letters": index.letters,
+    }

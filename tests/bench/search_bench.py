@@ -42,8 +42,8 @@ FIRST_SCRIPTS = tuple(sorted(JS.glob("search-*.js")))
 
 @dataclass(frozen=True, slots=True)
 class SearchFigures:
-    """One row: kind of query, quality, bytes over the wire of a first answer (compressed, with headers and scripts), and
-    milliseconds of a query: the middle one and the longest.
+    """One row: kind of query, quality, bytes over the wire of a first answer (compressed, with headers and scripts),
+    and milliseconds of a query: the middle one and the longest.
     """
 
     lessons: int

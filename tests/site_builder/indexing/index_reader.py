@@ -43,8 +43,8 @@ HEADER_BYTES = 200
 
 @dataclass(slots=True)
 class IndexReader:
-    """One index folder (…/search). `asked_for` names the files that a browser would have asked for since it was emptied;
-    what was read is kept.
+    """One index folder (…/search). `asked_for` names the files that a browser would have asked for since it was
+    emptied; what was read is kept.
     """
 
     folder: Path
@@ -60,7 +60,7 @@ class IndexReader:
         return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != words)]
 
     def first_answer(self, query: str, *, staff: bool = False) -> set[str]:
-        """Files that a browser which has none asks for until the results in sight and the choices beside them are there."""
+        """Files that a browser which has none asks for to show the results in sight and the choices beside them."""
         self.asked_for.clear()
         best = self.ranked(query, staff=staff)[:SHOWN]
         words = self.words(query)

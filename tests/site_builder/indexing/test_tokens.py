@@ -75,7 +75,7 @@ def test_any_part_of_a_word_is_found(text: str, data: st.DataObject) -> None:
 @given(st.text(max_size=400), st.integers(1, 63))
 def test_no_query_is_too_much(query: str, kilobytes: int) -> None:
     tokens = query_tokens(query)
-    looked_up = chosen(tokens, lambda token: kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
+    looked_up = chosen(tokens, lambda _: kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
     assert len(looked_up) <= MOST_LOOKED_UP
     assert len(looked_up) * min(kilobytes, MOST_KILOBYTES) <= MOST_KILOBYTES
     assert bool(looked_up) is bool(tokens)
