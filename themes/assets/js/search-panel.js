@@ -89,24 +89,14 @@ var xinyuPanel = (function (view, narrow, engine) {
     });
   }
 
-  /* Counts in the choices that narrow, but not beside a help card; `wanted` says whether this answer is still the one on the screen.
-   * Once the results are painted, for nobody waits for the counts.
-   */
+  /* Counts in the choices that narrow, but not beside a help card; `wanted` says whether this answer is still the one on the screen. */
   function narrowBy(panel, found, wanted) {
-    Promise.all([narrow.load(), painted()]).then(function () {
+    narrow.load().then(function () {
       if (wanted()) {
         narrow.count(found.all);
         panel.narrow.hidden = !found.all.length || !panel.help.hidden;
       }
     }, function () {}); // without the table there is nothing to narrow by
-  }
-
-  function painted() {
-    return new Promise(function (resolve) {
-      requestAnimationFrame(function () {
-        setTimeout(resolve);
-      });
-    });
   }
 
   /* The chosen result is told to the input, whose focus stays where one types. */
