@@ -92,7 +92,9 @@ check-content:
 browser: $(VENV)/.dev ## install a browser for the end-to-end tests where that is allowed
 	@$(BIN)/python -m tests.end_to_end.browser_setup
 
-test: check browser ## everything that must hold, a real browser included
+test: $(VENV)/.dev ## everything that must hold, a real browser included
+	@$(MAKE) --no-print-directory browser & browser=$$!; $(MAKE) --no-print-directory check; checked=$$?; \
+	wait $$browser && exit $$checked
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --ignore tests/house
 
 bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, OURS=1 without other generators, ONLY=lighthouse, phone, along, city LEDGER=10000000

@@ -62,17 +62,7 @@ class Look:
 
 def looks_below(folder: Path) -> dict[str, Look]:
     """Every file below `folder` by its path from there with forward slashes, in no order; faster than asking each."""
-    found: dict[str, Look] = {}
-    waiting = [(str(folder), "")] if folder.is_dir() else []
-    while waiting:
-        place, prefix = waiting.pop()
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                elif stat := _stat(entry):
-                    found[prefix + entry.name] = Look(stat.st_size, stat.st_mtime_ns)
-    return found
+    return {path: Look(stat.st_size, stat.st_mtime_ns) for path, stat in _stats_below(folder)}
 
 
 Stamps = dict[str, list[int]]
@@ -85,7 +75,10 @@ def stamp_of(stat: os.stat_result) -> list[int]:
 
 def stamps_below(folder: Path) -> Stamps:
     """Like `looks_below`, and of what a file looks like also what no tool can set back: the time of its entry."""
-    found: Stamps = {}
+    return {path: stamp_of(stat) for path, stat in _stats_below(folder)}
+
+
+def _stats_below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     waiting = [(str(folder), "")] if folder.is_dir() else []
     while waiting:
         place, prefix = waiting.pop()
@@ -94,8 +87,7 @@ def stamps_below(folder: Path) -> Stamps:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{prefix}{entry.name}/"))
                 elif stat := _stat(entry):
-                    found[prefix + entry.name] = stamp_of(stat)
-    return found
+                    yield prefix + entry.name, stat
 
 
 def _stat(entry: os.DirEntry[str]) -> os.stat_result | None:

@@ -14,7 +14,7 @@ from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.consent import has_consented
 from quiz_api.services.next_step import next_lesson, next_module, stages_of_class
-from quiz_api.services.record_lines import LineWriter, RecordLine
+from quiz_api.services.record_lines import LineWriter, RecordLine, minutes_that_count
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.waiting_judgements import PASSED, WaitingJudgements
@@ -66,8 +66,7 @@ class OwnYear:
 
     @property
     def minutes(self) -> int:
-        """Training time that counts: awards that are not void."""
-        return sum(line.minutes or 0 for line in self.of(RecordKind.HOURS_AWARD) if line.voided_by is None)
+        return minutes_that_count(self.lines)
 
     @property
     def earned(self) -> Decimal:

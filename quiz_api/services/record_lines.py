@@ -68,6 +68,12 @@ class RecordLine:
         return None if self.minutes is None else class_periods(self.minutes)
 
 
+def minutes_that_count(lines: Iterable[RecordLine]) -> int:
+    """Training time of the awards among the lines that were not taken back."""
+    awards = (line for line in lines if line.kind is RecordKind.HOURS_AWARD)
+    return sum(line.minutes or 0 for line in awards if line.voided_by is None)
+
+
 @dataclass(frozen=True, slots=True)
 class LineWriter:
     """Makes lines from the rows of one reading. With a `system` a class is called as people call it in the year of the

@@ -8,14 +8,16 @@ files that leave the office, with the family name alone; the whole name is on th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
+from math import inf
 from typing import TypeAlias
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
+from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.organisations import Organisation
@@ -45,6 +47,8 @@ class Behind(StrEnum):
     """Which number the rows are behind."""
 
     STAFF = "staff"
+    SHORT = "short"
+    IDLE = "idle"
     HOURS = "hours"
     FAMILIES = "families"
     LESSONS = "lessons"
@@ -57,7 +61,9 @@ NEEDED = dict.fromkeys((Behind.LESSONS, Behind.CLASSES), Permission.SEE_LESSONS)
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """Somebody who must have 8 学时, with what was earned this year at whichever school."""
+    """Somebody who must have 8 学时, with what was earned this year at whichever school. Behind SHORT are those with
+    less, behind IDLE those with nothing.
+    """
 
     unit: Organisation
     hours: StaffHours
@@ -69,6 +75,21 @@ class StaffRow:
     @property
     def name(self) -> str:
         return masked_name(self.hours.person.display_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """People with fewer valid minutes than `below`; `of` says how many a unit has."""
+
+    below: float
+    of: Callable[[UnitTotal], int]
+
+
+WANTED = {
+    Behind.STAFF: Wanted(inf, lambda total: total.staff),
+    Behind.SHORT: Wanted(YEARLY_MINUTES, lambda total: total.missing),
+    Behind.IDLE: Wanted(1, lambda total: total.idle),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +175,11 @@ class RowsBehind:
         if behind in NEEDED:
             number, taught = self._classes(asked) if behind is Behind.CLASSES else self._lessons(asked)
             return number, islice(taught, skipped, None)
-        total = sum(
-            asked.reading.unit_totals(asked.unit.path, asked.which.school_year, asked.which.day),
-            start=UnitTotal(asked.unit.path),
-        )
-        if behind is Behind.STAFF:
-            return f"{total.reached} / {total.staff}", asked.staff(skipped)
+        total = sum(asked.totals(), start=UnitTotal(asked.unit.path))
+        if behind in WANTED:
+            numbers = {Behind.SHORT: total.missing, Behind.IDLE: total.idle}
+            number = str(numbers[behind]) if behind in numbers else f"{total.reached} / {total.staff}"
+            return number, asked.staff(skipped, WANTED[behind])
         if behind is Behind.HOURS:
             training = TrainingReport(asked.reading, self.curriculum, self.calendar)
             hours = training.valid_rows(asked.unit.path, asked.which.school_year, skipped)
@@ -197,23 +217,31 @@ class _Asked:
     unit: Organisation
     which: WhichTerm
 
-    def staff(self, skipped: int) -> Iterator[StaffRow]:
-        """Unit by unit as they are coded; in each, who has earned least comes first. Units before the place are only
-        counted.
+    def totals(self) -> tuple[UnitTotal, ...]:
+        """Of each unit here and below, as the overview adds them up."""
+        return self.reading.unit_totals(self.unit.path, self.which.school_year, self.which.day)
+
+    def staff(self, skipped: int, wanted: Wanted) -> Iterator[StaffRow]:
+        """Unit by unit as they are coded; in each, who has earned least comes first. Units before the place, and those
+        without anybody who is wanted, are only counted.
         """
-        day = self.which.day
-        many = Counter(self.reading.staff_on(self.unit.path, day, day))
+        many = {total.path: (wanted.of(total), total.staff) for total in self.totals()}
         units = self.reading.organisations_named(many)
         for path in sorted(many, key=lambda each: (units[each].code, each)):
-            if many[path] <= skipped:
-                skipped -= many[path]
+            number, staff = many[path]
+            if number <= skipped:
+                skipped -= number
                 continue
-            people = counted_people(self.reading, path, day, day, many[path])
-            minutes = self._earned(person.id for person in people)
-            people.sort(key=lambda person: (minutes[person.id], person.username))
-            for person in people[skipped:]:
-                yield StaffRow(units[path], StaffHours(person, "", minutes[person.id]))
+            yield from self._staff_of(units[path], staff, wanted)[skipped:]
             skipped = 0
+
+    def _staff_of(self, unit: Organisation, number: int, wanted: Wanted) -> list[StaffRow]:
+        day = self.which.day
+        people = counted_people(self.reading, unit.path, day, day, number)
+        minutes = self._earned(person.id for person in people)
+        people.sort(key=lambda person: (minutes[person.id], person.username))
+        rows = [StaffRow(unit, StaffHours(person, "", minutes[person.id])) for person in people]
+        return [row for row in rows if row.hours.minutes < wanted.below]
 
     def _earned(self, people: Iterable[str]) -> Counter[str]:
         """Valid minutes of each, at whichever school."""

@@ -26,7 +26,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.hours_following import ELSEWHERE, HOURS
 from quiz_api.services.judging_desk import JudgedLine, judged_line
 from quiz_api.services.recognitions import Recognised, recognised_of
-from quiz_api.services.record_lines import LineWriter, RecordLine
+from quiz_api.services.record_lines import LineWriter, RecordLine, minutes_that_count
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_history import training_history
@@ -51,7 +51,7 @@ class YearOfHours:
 
     @property
     def minutes(self) -> int:
-        return sum(line.minutes or 0 for line in self.lines if line.voided_by is None)
+        return minutes_that_count(self.lines)
 
     @property
     def earned(self) -> Decimal:

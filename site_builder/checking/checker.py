@@ -13,6 +13,7 @@ from site_builder.checking.links import link_findings
 from site_builder.checking.recordings import recording_findings
 from site_builder.checking.repeated_sentences import repeated_sentence_findings
 from site_builder.checking.seasons_and_moves import moved_findings, season_findings
+from site_builder.checking.sources import source_findings
 from site_builder.checking.wording import wording_findings
 from site_builder.curriculum import Lesson
 from site_builder.findings import Finding, in_order
@@ -59,6 +60,7 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
             *season_findings(loaded),
             *moved_findings(loaded),
             *repeated_asked_findings(loaded),
+            *source_findings(loaded),
             *stale,
         )
     )

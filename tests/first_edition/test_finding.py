@@ -9,7 +9,10 @@ import pytest
 from site_builder.curriculum import AnyPage
 from site_builder.loading.loader import Loaded
 from tests.site_builder.indexing.index_reader import SHOWN, IndexReader
-from tests.site_builder.indexing.indexed import Indexed
+from tests.site_builder.indexing.indexed import CHOSEN, Indexed
+
+IN_SIGHT = 5
+"""Results that are shown at once: beside the help card there are no more."""
 
 
 @pytest.fixture
@@ -31,6 +34,12 @@ def not_among(edition: Loaded, index: Path, words: dict[str, str], first: int) -
 def test_by_its_title(edition: Loaded, index: Path) -> None:
     words = {page.id: page.title for page in edition.curriculum.pages}
     assert not_among(edition, index, words, first=3) == []
+
+
+def test_who_is_in_distress_finds_the_pages_chosen_for_it(edition: Loaded, index: Path) -> None:
+    chosen = {page.url for page in edition.curriculum.pages if CHOSEN in page.tags}
+    assert len(chosen) == IN_SIGHT
+    assert set(IndexReader(index).results(CHOSEN)[:IN_SIGHT]) == chosen
 
 
 def test_by_its_main_idea(edition: Loaded, index: Path) -> None:

@@ -26,6 +26,9 @@ from site_builder.read_quietly import is_read_quietly
 from tests.site_builder.indexing.indexed import CONTENT
 
 SLOTS = range(1, 11)
+MOST_ON_A_SHELF = 6
+"""Pages for pupils under one heading: what a phone shows in two or three screens."""
+
 HOURS = {
     "C": 32,
     "B": 80,
@@ -173,7 +176,26 @@ def test_lessons_beyond_the_programme_are_guidance_and_follow_its_numbers(editio
 def test_families_find_what_the_programme_has_no_row_for(edition: Loaded) -> None:
     """Matters that everyday queries asked for and no lesson for parents answered (decisions 48 and 54)."""
     asked = "\n".join(question for page in parent_lessons(edition) for question in page.asked)
-    for matter in ("离婚", "丧事", "撒谎", "坐不住", "AI", "老二", "咬指甲", "夹腿", "爸爸常年不在家"):
+    for matter in (
+        "离婚",
+        "丧事",
+        "撒谎",
+        "坐不住",
+        "AI",
+        "老二",
+        "咬指甲",
+        "夹腿",
+        "爸爸常年不在家",
+        "贵人语迟",
+        "口吃",
+        "离家出走",
+        "电子烟",
+        "怕打针",
+        "脏话",
+        "作弊",
+        "老眨眼",
+        "弟弟有残疾",
+    ):
         assert matter in asked, matter
 
 
@@ -228,6 +250,7 @@ def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
     shown = {listing.page.key: listing for listing in listings(edition.curriculum)}
     assert [page for group in shown["pupils"].groups for page in group.pages] == sorted(own, key=reading_order)
     assert all(group.title != ELSEWHERE for group in shown["pupils"].groups), "a tag says on which shelf it stands"
+    assert all(len(group.pages) <= MOST_ON_A_SHELF for group in shown["pupils"].groups), "a longer shelf is split"
     assert shown["guides"].groups[0].pages == (PUPILS,)
     whom = next(facet for facet in ALL if facet.key == "for")
     for page in own:
@@ -242,9 +265,16 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
     """A page on blows at home, on a clinic, on being at the end: no questions, so no row tells a school who read it."""
     parents = next(listing for listing in listings(edition.curriculum) if listing.page.key == "parents")
     troubles = parents.groups[-1].pages
-    assert {page.id for page in troubles} >= {"gd-family-drink", "gd-family-clinic", "gd-family-tired"}
+    assert {page.id for page in troubles} >= {
+        "gd-family-drink",
+        "gd-family-clinic",
+        "gd-family-tired",
+        "gd-family-prison",
+        "gd-family-remarried",
+        "gd-family-diagnosed",
+    }
     assert all(isinstance(page, Guide) for page in troubles)
-    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink"}
+    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink", "gd-family-prison"}
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:

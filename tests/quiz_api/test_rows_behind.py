@@ -55,7 +55,9 @@ def town() -> Town:
 def links(visit: Visit, address: str, of: str) -> list[tuple[str, str]]:
     """Addresses of the rows behind the numbers of a page, and the numbers."""
     page = page_of(visit, address)
-    found = re.findall(rf'<a (?:class="tap" )?href="(/rows[^"]*of={of}[^"]*)"[^>]*>(?:<b>)?([\d /]+)<', page)
+    found = re.findall(
+        rf'<a (?:class="tap" )?href="(/rows[^"]*of={of}[^"]*)"[^>]*>(?:<b>)?([\d /]*\d)(?: 位还没有开始)?<', page
+    )
     return [(html.unescape(where), number) for where, number in found]
 
 
@@ -83,6 +85,7 @@ def spans(rows: list[list[str]], place: int, good: str) -> str:
     [
         ("hours", "/city", lambda rows: {str(len(rows))}),
         ("staff", "/city", lambda rows: {spans(rows, -1, "满了"), spans(rows, -1, "满了").split(" / ")[0]}),
+        ("idle", "/city", lambda rows: {str(len(rows))} if {row[-1] for row in rows} == {"还没开始"} else set()),
         ("families", "/city", lambda rows: {str(sum(int(row[-2]) for row in rows))}),
         ("lessons", "/school/lessons", lambda rows: {str(len(rows))}),
         ("classes", "/school/lessons", lambda rows: {spans(rows, -1, "不缺"), slots(rows)}),
@@ -101,6 +104,19 @@ def test_every_number_of_a_city_and_of_its_counties_has_its_rows(
         assert [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
 
 
+def test_who_has_less_than_the_years_hours_is_listed_where_a_page_says_how_many(town: Town) -> None:
+    city = town.staff(CITY_ADMIN)
+    page = page_of(city, "/city")
+    (button,) = re.findall(r'<a class="btn main" href="(/rows[^"]*of=short)">看谁还没满', page)
+    said = re.findall(r'<a class="tap" href="(/rows[^"]*of=short)">.*?还差 (\d+) 位', page)
+    assert len(said) == 2, "a county does not lead to those who are short of hours"
+    whole = listed(city, html.unescape(button))
+    assert len(whole) == sum(int(number) for _, number in said)
+    assert {row[-1] for row in whole} == {"还没满", "还没开始"}
+    for address, number in said:
+        assert len(listed(city, html.unescape(address))) == int(number), address
+
+
 def test_what_was_taken_back_or_does_not_count_is_no_row(town: Town) -> None:
     city, unit = town.staff(CITY_ADMIN), town.city_path()
     assert [row[1] for row in listed(city, f"/rows?unit={unit}&of=hours")] == ["林*", "邓*"]
@@ -113,7 +129,7 @@ def test_what_was_taken_back_or_does_not_count_is_no_row(town: Town) -> None:
 
 def test_names_are_as_in_files_that_leave_the_office(town: Town) -> None:
     unit = town.city_path()
-    for of in ("hours", "staff", "lessons"):
+    for of in ("hours", "staff", "short", "lessons"):
         page = page_of(town.staff(CITY_ADMIN), f"/rows?unit={unit}&of={of}")
         assert "林*" in page
         assert "林晓禾" not in page
@@ -129,7 +145,7 @@ def test_few_households_are_no_number_for_who_looks_from_above() -> None:
 
 def test_a_page_follows_the_other_and_nothing_is_shown_twice(town: Town) -> None:
     city, unit = town.staff(CITY_ADMIN), town.city_path()
-    for of in ("hours", "staff", "lessons", "classes"):
+    for of in ("hours", "staff", "short", "idle", "lessons", "classes"):
         whole = listed(city, f"/rows?unit={unit}&of={of}")
         with patch.object(rows_behind, "A_PAGE", 1):
             address, pieces = f"/rows?unit={unit}&of={of}", []
@@ -152,7 +168,7 @@ def test_who_may_not_see_the_unit_sees_no_rows_and_who_looks_is_written_down(tow
     assert (last.draft.subject.id, last.body.action) == (county.account, AuditAction.VIEW_RECORDS)
     for visit in (county, town.staff(OTHER_SCHOOL_ADMIN)):
         refused = town.path(OTHER_COUNTY) if visit is county else town.path(COUNTY)
-        for of in ("hours", "staff", "families", "lessons", "classes"):
+        for of in ("hours", "staff", "short", "idle", "families", "lessons", "classes"):
             assert visit.get(f"/rows?unit={refused}&of={of}").status_code in (403, 404), of
     assert county.get(f"/rows?unit={town.path(COUNTY)}&of=nothing").status_code == 404
     assert town.staff(TEACHER).get(f"/rows?unit={town.path(COUNTY)}&of=hours").status_code == 403

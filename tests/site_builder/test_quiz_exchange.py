@@ -68,7 +68,7 @@ TRICKY = [
 WORDS = st.lists(st.sampled_from(TRICKY) | st.text(max_size=3), max_size=5).map("".join).map(tidy)
 STEMS = WORDS.filter(bool)
 LINES = WORDS.map(one_line).filter(lambda text: bool(normalised(text)))
-TYPED = LINES.map(lambda text: re.sub(r"[|｜]", "", text).strip()).filter(lambda text: bool(normalised(text)))
+TYPED = LINES.map(lambda text: one_line(re.sub(r"[|｜]", "", text))).filter(lambda text: bool(normalised(text)))
 MANY = st.lists(st.tuples(LINES, WORDS), min_size=2, max_size=4, unique_by=lambda pair: normalised(pair[0]))
 
 

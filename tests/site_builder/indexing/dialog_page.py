@@ -29,7 +29,7 @@ PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>一�
 
 PAGES = curriculum(
     guide("gd-help", "求助指南", "想找人说说，打 12356。"),
-    guide("gd-night", "睡不着的晚上", "躺下以后心里乱，先告诉身边的大人。"),
+    guide("gd-night", "睡不着的晚上", "躺下以后心里乱，先告诉身边的大人。", tags="此刻先看"),
     guide("gd-report", "强制报告", "立即报告。", audience=Audience.STAFF),
     guide("gd-markup", "<b>粗</b>体字", "<img src=x> 也只是字。"),
     lesson("g08-t1-02", "什么时候该求助", "咳得整夜睡不着的，站起来。"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,10 @@ from site_builder.indexing.indexer import write_index
 from site_builder.loading.loader import Loaded, load
 from tests.bench.corpus import MadeLesson
 
-CONTENT = Path(__file__).resolve().parents[3] / "content"
+ROOT = Path(__file__).resolve().parents[3]
+CONTENT = ROOT / "content"
+(CHOSEN,) = re.findall(r'var INSTEAD = "(.*)";', (ROOT / "themes/assets/js/search-help.js").read_text("utf-8"))
+"""The tag of the pages that stand below the help card, whichever words of distress were typed."""
 
 
 @dataclass(frozen=True, slots=True)

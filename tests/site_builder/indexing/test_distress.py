@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.curriculum import AnyPage
 from tests.site_builder.indexing.engine_in_node import node
-from tests.site_builder.indexing.indexed import Indexed
+from tests.site_builder.indexing.indexed import CHOSEN, Indexed
 
 HERE = Path(__file__).parent
 SCRIPT = HERE.parents[2] / "themes" / "assets" / "js" / "search-help.js"
@@ -53,13 +54,17 @@ def test_hostile_queries_do_no_harm() -> None:
     ]
 
 
+def ordinary(real: Indexed) -> list[AnyPage]:
+    """Pages but for the few that the help card brings with it: these are found through an alarm as well."""
+    return [page for page in real.loaded.curriculum.pages if CHOSEN not in page.tags]
+
+
 def test_titles_raise_no_alarm(real: Indexed) -> None:
-    pages = real.loaded.curriculum.pages
-    assert heard([page.title for page in pages]) == []
+    assert heard([page.title for page in ordinary(real)]) == []
 
 
 def test_questions_of_pages_raise_no_alarm(real: Indexed) -> None:
-    asked = [question for page in real.loaded.curriculum.pages for question in page.asked]
+    asked = [question for page in ordinary(real) for question in page.asked]
     assert len(asked) > 2000
     assert heard(asked) == []
 

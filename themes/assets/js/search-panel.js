@@ -17,14 +17,15 @@ var xinyuPanel = (function (view, narrow, engine) {
     panel.help.hidden = !distress;
   }
 
-  /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again. */
+  /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again, and no more
+   * than the few pages that were chosen for it. */
   function show(panel, found, query, root) {
-    panel.status.textContent = (query ? "" : "先看上面的求助电话。") + view.count(found, query);
+    panel.status.textContent = query ? view.count(found, query) : "先看上面的求助电话。" + (found.pages.length ? "下面几页，挑一页看。" : "");
     panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
-    offer(panel, found.first.slice(found.pages.length), function (pages) {
+    offer(panel, query ? found.first.slice(found.pages.length) : [], function (pages) {
       panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
     });
-    if (!found.pages.length || (found.little && query)) {
+    if (query && (!found.pages.length || found.little)) {
       panel.aid.textContent = "";
       panel.aid.appendChild(view.help(root, panel.staff.checked));
       panel.aid.hidden = false;
