@@ -63,9 +63,7 @@
       document.documentElement.classList.add("md-search-open");
       panel.status.textContent = shownFor ? panel.status.textContent : "输入课名、主题，或者一件事，比如：睡不着。";
     }
-    if (document.activeElement !== input) { // being there already, it would lay the page out for nothing
-      input.focus();
-    }
+    input.focus();
   }
 
   function close() {
