@@ -1,12 +1,13 @@
 """Write the search index of a curriculum.
 
-    out/search/manifest.js        revision, number of shards, audience of every page and a letter of its title
+    out/search/manifest.js        revision, size of every shard, audience of every page and a letter of its title
     out/search/tokens/3a.js       pages of the pairs and words whose hash ends so
     out/search/singles/0.js       the same for single characters
     out/search/pages/17.js        what a result shows of page 17 (pages are numbered in the order of ids)
     out/search/tables/…, cards/…  made of headers alone: see facets.py
 
-A query loads the manifest once, one shard a token and the pages it shows, whatever the number of lessons.
+A query loads the manifest once, one shard for each of its most telling tokens and the pages it shows, whatever the
+number of lessons.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from site_builder.curriculum import Curriculum
 from site_builder.indexing.facets import index_tables
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import Postings, encoded_all
-from site_builder.indexing.shards import Manifest, entries_size, page_letters, shard_script, shards_for, token_scripts
+from site_builder.indexing.shards import (
+    Manifest,
+    entries_size,
+    page_letters,
+    shard_script,
+    shards_for,
+    token_scripts,
+    weight_digit,
+)
 from site_builder.output_files import keep_only, write_if_changed
 
 TOKENS, SINGLES = "tokens", "singles"
@@ -37,12 +46,13 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexFiles:
-    """A whole index but its manifest: files below search/ by name, the size of the entries of each folder, and the
-    letters of every page.
+    """A whole index but its manifest: files below search/ by name, for each folder of shards the size of its entries
+    and the digits of its shards, and the letters of every page.
     """
 
     files: dict[str, bytes]
     sizes: dict[str, int]
+    digits: dict[str, str]
     letters: str
 
 
@@ -50,7 +60,7 @@ def write_index(curriculum: Curriculum, out: Path) -> IndexReport:
     """Write `out`/search. The same curriculum gives the same bytes; files that did not change are left alone."""
     index = index_files((terms_of(page) for page in curriculum.pages), index_tables(curriculum))
     digests = {name: file_digest(data) for name, data in index.files.items()}
-    manifest = manifest_script(digests, index.letters, index.sizes)
+    manifest = manifest_script(digests, index.letters, index.digits)
     files = {**index.files, "manifest.js": manifest}
     folder = out / "search"
     for name, data in files.items():
@@ -69,11 +79,14 @@ def index_files(terms: Iterable[PageTerms], tables: Mapping[str, bytes]) -> Inde
         files[f"pages/{number}.js"] = page_script(number, one)
         letters.append(letters_of(one))
     sizes: dict[str, int] = {}
+    digits: dict[str, str] = {}
     for folder, listed in ((TOKENS, postings.tokens), (SINGLES, postings.singles)):
         entries = encoded_all(listed, postings.documents)
         sizes[folder] = entries_size(entries)
-        files.update(token_scripts(folder, entries, shards_for(sizes[folder])))
-    return IndexFiles(files, sizes, "".join(letters))
+        scripts = token_scripts(folder, entries, shards_for(sizes[folder]))
+        digits[folder] = "".join(map(weight_digit, scripts.values()))
+        files.update(scripts)
+    return IndexFiles(files, sizes, digits, "".join(letters))
 
 
 def page_script(number: int, terms: PageTerms) -> bytes:
@@ -86,13 +99,12 @@ def letters_of(terms: PageTerms) -> str:
     return page_letters(terms.audience, terms.shown["title"])
 
 
-def manifest_script(digests: Mapping[str, str], letters: str, sizes: Mapping[str, int]) -> bytes:
+def manifest_script(digests: Mapping[str, str], letters: str, digits: Mapping[str, str]) -> bytes:
     """The manifest over all other files, whose digests it sums up in its revision."""
     digest = hashlib.sha256()
     for name in sorted(digests):
         digest.update(f"{name} {digests[name]}\n".encode())
-    shards = {folder: shards_for(sizes[folder]) for folder in (TOKENS, SINGLES)}
-    return Manifest(digest.hexdigest()[:12], letters, shards[TOKENS], shards[SINGLES]).script()
+    return Manifest(digest.hexdigest()[:12], letters, digits[TOKENS], digits[SINGLES]).script()
 
 
 def file_digest(data: bytes) -> str:

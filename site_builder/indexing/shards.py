@@ -14,23 +14,27 @@ from dataclasses import dataclass
 
 from site_builder.indexing.postings import DIGITS
 
-FORMAT = 3
+FORMAT = 4
 SHARD_BYTES = 4_000
 """Wanted size of a shard before compression (about 1.6 KB after): a query loads one a token."""
 
 MOST_SHARDS = 4096
 
+WEIGHED_BY = 1024
+"""Bytes that one more in a shard's digit stands for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a browser must know before its first query. `letters` has two a page (`page_letters`): its audience, and one
-    that tells most titles apart, so that a page called as the query says is found without reading others.
+    that tells most titles apart, so that a page called as the query says is found without reading others. `tokens` and
+    `singles` have a digit a shard (`weight_digit`), so that a browser knows what a file costs before it asks for it.
     """
 
     revision: str
     letters: str
-    token_shards: int
-    single_shards: int
+    tokens: str
+    singles: str
 
     def script(self) -> bytes:
         return _script(
@@ -40,8 +44,8 @@ class Manifest:
                 "revision": self.revision,
                 "audiences": self.letters[::2],
                 "titles": self.letters[1::2],
-                "tokens": self.token_shards,
-                "singles": self.single_shards,
+                "tokens": self.tokens,
+                "singles": self.singles,
             },
         )
 
@@ -59,6 +63,11 @@ def page_letters(audience: str, title: str) -> str:
     read.
     """
     return audience + DIGITS[shard_of(title, len(DIGITS))]
+
+
+def weight_digit(script: bytes) -> str:
+    """What the manifest says of a shard: begun kilobytes before compression, which is the same everywhere."""
+    return DIGITS[min(-(-len(script) // WEIGHED_BY), len(DIGITS) - 1)]
 
 
 def entries_size(entries: Mapping[str, str]) -> int:

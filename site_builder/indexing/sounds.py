@@ -1,6 +1,6 @@
 """How Chinese sounds, for people who type 火山 as `huoshan` or `hs`.
 
-Queries are read alike by `themes/assets/js/search-words.js`.
+Queries are read alike by `themes/assets/js/search-sounds.js`.
 
 A page's telling parts become pairs of syllables (`huo'shan`), single syllables (`huo'`) and threes of initials
 (`-qxw`; the first three of a run also as `-^qx`). No such token can be one of a page's text, which has no ' and no -.
@@ -20,6 +20,9 @@ MOST_WAYS = 3
 
 LONGEST_SOUND = 40
 """Letters of one word that are read as sounds."""
+
+LONGEST_OF_BOTH = 6
+"""Letters of a word that may be syllables and initials alike: a longer one of syllables throughout is no initials."""
 
 UNFINISHED = 3
 """Letters at the end that may still be an unfinished syllable while somebody types."""
@@ -63,7 +66,8 @@ def query_sounds(word: str) -> list[str]:
     found: dict[str, None] = {}
     for way in _ways(word):
         found.update(dict.fromkeys(_pairs(way) or [f"{way[0]}'"]))
-    if len(word) > 2 and not _NO_INITIAL.search(word):
+    syllables = len(word) > LONGEST_OF_BOTH and _cuts(word)
+    if len(word) > 2 and not syllables and not _NO_INITIAL.search(word):
         found.update(dict.fromkeys(_threes(word)))
     return list(found)
 

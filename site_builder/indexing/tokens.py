@@ -1,4 +1,4 @@
-"""How text becomes tokens. `themes/assets/js/search-engine.js` does the same, and both are held to one set of examples
+"""How text becomes tokens. `themes/assets/js/search-words.js` does the same, and both are held to one set of examples
 (tests/site_builder/indexing/token_examples.json).
 
 Chinese has no spaces, so a run of Chinese characters becomes its overlapping pairs; no dictionary has to be shipped and
@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from operator import add
 
 MOST_QUERY_CHARACTERS = 100
-MOST_QUERY_TOKENS = 16
-"""A pasted paragraph may not load half the index; sixteen pairs name a page well enough."""
+MOST_LOOKED_UP = 10
+"""Tokens of a query that are looked up, its lone characters among them, and as many sounds beside: each is a file."""
+
+MOST_KILOBYTES = 48
+"""Of their files together, before compression: what keeps a first answer small whatever is asked."""
 
 LONGEST_WORD = 12
 """Letters and digits of one token; what follows is cut, in pages and queries alike."""
@@ -43,7 +46,7 @@ FULL, LIGHT, LONE, FAINT = 4, 3, 2, 1
 """Weights of what is looked up: a pair with grammar in it tells less than one of two characters of meaning, a lone
 character less again; a pair of grammar alone tells next to nothing."""
 
-MOST_LONE, LONE_ENOUGH = 7, 17
+MOST_LONE, LONE_ENOUGH = 3, 17
 """How many lone characters are looked up, and how telling each has to be: 大 and 学 stand in too many titles."""
 
 GRAMMAR = frozenset(
@@ -83,7 +86,7 @@ def single_characters(text: str) -> set[str]:
 
 
 def query_tokens(query: str) -> tuple[str, ...]:
-    """Distinct tokens of a query in order, at most MOST_QUERY_TOKENS. A lone Chinese character is a token itself.
+    """Distinct tokens of a query in order. A lone Chinese character is a token itself.
 
     Words of asking are left out, with single characters that stand between them, when enough is left without.
     """
@@ -91,8 +94,23 @@ def query_tokens(query: str) -> tuple[str, ...]:
     if _ASKING.search(kept):
         rest = [token for token in _tokens(_ASKING.sub(" ", kept)) if not is_single(token)]
         if len(rest) >= LEFT_ENOUGH:
-            return tuple(rest)[:MOST_QUERY_TOKENS]
-    return tuple(_tokens(kept))[:MOST_QUERY_TOKENS]
+            return tuple(rest)
+    return tuple(_tokens(kept))
+
+
+def chosen(tokens: Sequence[str], kilobytes: Callable[[str], int], most: int, left: int) -> list[str]:
+    """Those of `tokens` that are looked up, in their order: at most so many, in files of `left` kilobytes at most.
+
+    What weighs more goes before, then what stands in a smaller file: pairs that every page has make their files large.
+    """
+    order = sorted(range(len(tokens)), key=lambda place: (-weight_of(tokens[place]), kilobytes(tokens[place]), place))
+    places: list[int] = []
+    for place in order:
+        needed = min(kilobytes(tokens[place]), MOST_KILOBYTES)
+        if len(places) < most and needed <= left:
+            places.append(place)
+            left -= needed
+    return [tokens[place] for place in sorted(places)]
 
 
 def _tokens(query: str) -> dict[str, None]:

@@ -24,7 +24,14 @@ from site_builder.indexing.indexer import (
 )
 from site_builder.indexing.page_terms import PageTerms
 from site_builder.indexing.postings import STRENGTH_BITS, decoded, encoded_all
-from site_builder.indexing.shards import entries_size, shard_entries, shard_of, shard_script, shards_for
+from site_builder.indexing.shards import (
+    entries_size,
+    shard_entries,
+    shard_of,
+    shard_script,
+    shards_for,
+    weight_digit,
+)
 from site_builder.indexing.sounds import already_heard
 from site_builder.indexing.term_store import TermStore
 from site_builder.output_files import keep_only, looks_below, write_if_changed
@@ -38,10 +45,13 @@ Changes = dict[int, tuple[PageTerms, PageTerms]]
 
 @dataclass(slots=True)
 class Indexed:
-    """An index on disk: digests of its files, sizes of its entries, marks and letters of its pages in order."""
+    """An index on disk: digests of its files, sizes of the entries and digits of the shards of each folder, marks and
+    letters of its pages in order.
+    """
 
     digests: dict[str, str]
     sizes: dict[str, int]
+    digits: dict[str, str]
     marks: dict[str, str]
     letters: str
 
@@ -108,9 +118,9 @@ def amend_index(changed: Mapping[str, str], terms_of_pages: TermsOf, out: Path, 
 
 def _write_anew(index: IndexFiles, marks: Mapping[str, str], folder: Path, memory: StepMemory) -> int:
     digests = {name: file_digest(data) for name, data in index.files.items()}
-    after = Indexed(digests, index.sizes, dict(marks), index.letters)
+    after = Indexed(digests, index.sizes, index.digits, dict(marks), index.letters)
     changed = sum(write_if_changed(folder / name, data) for name, data in index.files.items())
-    changed += write_if_changed(folder / "manifest.js", manifest_script(digests, after.letters, after.sizes))
+    changed += write_if_changed(folder / "manifest.js", manifest_script(digests, after.letters, after.digits))
     keep_only(folder, (folder / name for name in (*index.files, "manifest.js")))
     memory.keep(_state(after, after.marks))
     return changed
@@ -139,6 +149,7 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
         files[f"pages/{number}.js"] = page_script(number, now)
     for place in (TOKENS, SINGLES):
         shards = shards_for(index.sizes[place])
+        digits = list(index.digits[place])
         for name, terms in _differing(place, index, changes).items():
             old = shard_entries((folder / name).read_bytes())
             postings = {term: _with(decoded(old.get(term, "")), strengths) for term, strengths in terms.items()}
@@ -146,6 +157,8 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
             after = {**{term: text for term, text in old.items() if term not in postings}, **fresh}
             index.sizes[place] += entries_size(after) - entries_size(old)
             files[name] = shard_script(name.removesuffix(".js"), {term: after[term] for term in sorted(after)})
+            digits[_number(name)] = weight_digit(files[name])
+        index.digits[place] = "".join(digits)
         if shards_for(index.sizes[place]) != shards:
             return None
     letters = list(index.letters)
@@ -153,7 +166,7 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
         letters[2 * number : 2 * number + 2] = letters_of(now)
     index.letters = "".join(letters)
     index.digests.update({name: file_digest(data) for name, data in files.items()})
-    files["manifest.js"] = manifest_script(index.digests, index.letters, index.sizes)
+    files["manifest.js"] = manifest_script(index.digests, index.letters, index.digits)
     return files
 
 
@@ -168,6 +181,11 @@ def _differing(place: str, index: Indexed, changes: Changes) -> dict[str, dict[s
                 name = f"{place}/{shard_of(term, shards):x}.js"
                 differing[name].setdefault(term, {})[number] = new.get(term, 0)
     return differing
+
+
+def _number(shard: str) -> int:
+    """Number of the shard with this name: tokens/3a.js."""
+    return int(shard.rpartition("/")[2].removesuffix(".js"), 16)
 
 
 def _with(postings: list[int], strengths: Mapping[int, int]) -> list[int]:
@@ -189,8 +207,14 @@ def _recalled(memory: StepMemory, folder: Path) -> Indexed | None:
 
 
 def _indexed(state: Mapping[str, Any]) -> Indexed:
-    return Indexed(state["digests"], state["sizes"], state["marks"], state["letters"])
+    return Indexed(state["digests"], state["sizes"], state["digits"], state["marks"], state["letters"])
 
 
 def _state(index: Indexed, marks: dict[str, str]) -> dict[str, Any]:
-    return {"digests": index.digests, "sizes": index.sizes, "marks": marks, "letters": index.letters}
+    return {
+        "digests": index.digests,
+        "sizes": index.sizes,
+        "digits": index.digits,
+        "marks": marks,
+        "letters": index.letters,
+    }

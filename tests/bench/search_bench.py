@@ -5,7 +5,6 @@ milliseconds of a query in the browser's engine once it has its manifest.
 from __future__ import annotations
 
 import argparse
-import gzip
 import shutil
 import statistics
 import tempfile
@@ -19,7 +18,7 @@ from site_builder.indexing.indexer import write_index
 from site_builder.loading.loader import load
 from tests.bench.corpus import REAL_CONTENT, write_corpus
 from tests.site_builder.indexing.engine_in_node import engine_answers
-from tests.site_builder.indexing.index_reader import IndexReader
+from tests.site_builder.indexing.index_reader import IndexReader, wire_bytes
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
@@ -43,8 +42,8 @@ FIRST_SCRIPTS = tuple(sorted(JS.glob("search-*.js")))
 
 @dataclass(frozen=True, slots=True)
 class SearchFigures:
-    """One row: kind of query, quality, bytes over the wire of a first answer (compressed, scripts included), and
-    milliseconds of a query: the middle one and the longest.
+    """One row: kind of query, quality, bytes over the wire of a first answer (compressed, with headers and scripts),
+    and milliseconds of a query: the middle one and the longest.
     """
 
     lessons: int
@@ -67,12 +66,9 @@ def index_of(content: Path, work: Path) -> tuple[Path, dict[str, str], float]:
 
 def figures(lessons: int, kind: str, folder: Path, queries: Sequence[Query], id_of: dict[str, str]) -> SearchFigures:
     result = quality(IndexReader(folder), queries, id_of)
-    scripts = sum(len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in FIRST_SCRIPTS)
-    sizes = []
-    for query in queries:
-        reader = IndexReader(folder)
-        reader.results(query.words, staff=query.staff)
-        sizes.append(reader.compressed_bytes() + scripts)
+    reader = IndexReader(folder)
+    scripts = sum(map(wire_bytes, FIRST_SCRIPTS))
+    sizes = [scripts + reader.wire_bytes(reader.first_answer(query.words, staff=query.staff)) for query in queries]
     times = milliseconds(folder, queries)
     return SearchFigures(
         lessons,

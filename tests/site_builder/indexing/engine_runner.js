@@ -1,8 +1,9 @@
 /*
- * Runs search-words.js, search-asker.js, search-rank.js and search-engine.js of themes/assets/js under node, with a document just big enough to load
- * index files from disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
+ * Runs the scripts of themes/assets/js that find pages under node, with a document just big enough to load index files from
+ * disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
  * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
- * addresses found and the milliseconds that it took to find them, files read from disk.
+ * addresses found, the files asked for to what is in sight and to the rest, and the milliseconds that it took, files read from
+ * disk.
  */
 "use strict";
 
@@ -11,10 +12,19 @@ const vm = require("vm");
 
 const task = JSON.parse(fs.readFileSync(0, "utf8"));
 
+let asked = []; // names of files since they were last taken
+
+function taken() {
+  const names = asked;
+  asked = [];
+  return names;
+}
+
 globalThis.document = {
   createElement: () => ({ remove() {} }),
   head: {
     appendChild(script) {
+      asked.push(script.src.split("?")[0].slice(task.index.length + 1));
       try {
         vm.runInThisContext(fs.readFileSync(script.src.split("?")[0], "utf8"));
       } catch (missing) {
@@ -29,18 +39,22 @@ globalThis.document = {
 task.scripts.forEach((script) => vm.runInThisContext(fs.readFileSync(script, "utf8")));
 const engine = vm.runInThisContext("xinyuSearch");
 const words = vm.runInThisContext("xinyuWords");
+const sounds = vm.runInThisContext("xinyuSounds");
 
 async function answer(query) {
   const tokens = words.queryTokens(query);
   const started = performance.now();
   const found = task.index ? await engine.search(query, task.staff) : { first: [] };
   const milliseconds = performance.now() - started;
+  const files = taken();
   const pages = await engine.pages(found.first);
   return {
     milliseconds,
+    files,
+    later: taken(),
     query,
     tokens,
-    sounds: words.runs(query).filter(words.isWord).map(words.querySounds),
+    sounds: words.runs(query).filter(words.isWord).map(sounds.querySounds),
     shards: tokens.map((token) => engine.shardOf(token, 64)),
     urls: pages.map((page) => page.url),
   };

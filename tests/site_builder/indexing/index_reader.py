@@ -8,7 +8,9 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +21,35 @@ from site_builder.indexing.tokens import (
     FULL,
     LONE,
     LONE_ENOUGH,
-    MOST_QUERY_TOKENS,
+    MOST_KILOBYTES,
+    MOST_LOOKED_UP,
+    MOST_QUERY_CHARACTERS,
+    chosen,
+    is_chinese,
     is_single,
     lone_characters,
     query_tokens,
+    runs,
     token_run,
     weight_of,
 )
 from site_builder.indexing.who_asks import LAST, LATE, USUAL, favoured
+from site_builder.precompressing import GZIP_LEVEL
 
-SHOWN = 10
+SHOWN, IN_SIGHT = 10, 4
+HEADER_BYTES = 200
+"""Of an answer from tests/bench/static_host.py, rounded up."""
 
 
 @dataclass(slots=True)
 class IndexReader:
-    """One index folder (…/search). `loaded` names the files that were read, as a browser would have asked for them."""
+    """One index folder (…/search). `asked_for` names the files that a browser would have asked for since it was
+    emptied; what was read is kept.
+    """
 
     folder: Path
     loaded: dict[str, bytes] = field(default_factory=dict)
+    asked_for: set[str] = field(default_factory=set)
     _read: dict[str, list[Any]] = field(default_factory=dict)
     _unpacked: dict[str, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
 
@@ -45,6 +58,20 @@ class IndexReader:
         shown = [self.page(number) for number in self.ranked(query, staff=staff)[:SHOWN]]
         words = self.words(query)
         return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != words)]
+
+    def first_answer(self, query: str, *, staff: bool = False) -> set[str]:
+        """Files that a browser which has none asks for to show the results in sight and the choices beside them."""
+        self.asked_for.clear()
+        best = self.ranked(query, staff=staff)[:SHOWN]
+        words = self.words(query)
+        letter = DIGITS[shard_of(words, len(DIGITS))]
+        likely = [number for number in best if self.manifest()["titles"][number] == letter]
+        called = [number for number in likely if self.page(number)["title"] == words]
+        rest = [number for number in best if number not in called]
+        for number in {*best[:IN_SIGHT], *[*called, *rest][:IN_SIGHT]}:
+            self.page(number)
+        self.read("tables/facets.js")
+        return set(self.asked_for)
 
     def ranked(self, query: str, *, staff: bool = False) -> list[int]:
         """Numbers of the pages that hold enough of the query, best first."""
@@ -76,18 +103,21 @@ class IndexReader:
     def asked(self, query: str) -> dict[str, int]:
         """Tokens to look up with their weights: the query's own, and others for those that no page holds."""
         words = self.words(query)
-        wanted: dict[str, int] = {}
-        for token in query_tokens(words):
-            if self.postings(token)[0]:
-                wanted[token] = weight_of(token)
-            elif is_single(token[:1]):
-                continue
-            else:
-                wanted.update(dict.fromkeys(query_sounds(token_run(words, token)), FULL))
-        lone = [one for one in lone_characters(words, wanted, self.told) if one not in wanted]
-        for character in lone[: MOST_QUERY_TOKENS - len(wanted)]:
-            if self.postings(character)[0] >= LONE_ENOUGH:
-                wanted[character] = LONE
+        tokens = query_tokens(words)
+        own = chosen(tokens, self.kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
+        wanted = {token: weight_of(token) for token in own if self.postings(token)[0]}
+        unheard = [token for token in own if token not in wanted and not is_chinese(token)]
+        sounds = dict.fromkeys(sound for token in unheard for sound in query_sounds(token_run(words, token)))
+        left = MOST_KILOBYTES - sum(map(self.kilobytes, own))
+        heard = chosen([*sounds], self.kilobytes, MOST_LOOKED_UP, left)
+        wanted.update(dict.fromkeys(heard, FULL))
+        if len(own) == len(tokens):
+            left -= sum(map(self.kilobytes, heard))
+            alone = [one for one in lone_characters(words, wanted, self.told) if one not in wanted]
+            alone = alone[: max(0, MOST_LOOKED_UP - len(own) - len(heard))]
+            for character in chosen(alone, self.kilobytes, len(alone), left):
+                if self.postings(character)[0] >= LONE_ENOUGH:
+                    wanted[character] = LONE
         return wanted
 
     def told(self, token: str) -> bool:
@@ -95,24 +125,36 @@ class IndexReader:
         return max((strength for _, strength in self.postings(token)[1]), default=0) > IN_PASSING
 
     def words(self, query: str) -> str:
-        """The query in simplified script, when a character of it is in no page beside its neighbours."""
-        tokens = [token for token in query_tokens(query) if is_single(token[:1])]
-        held = {character for token in tokens if self.postings(token)[0] for character in token}
-        if held.issuperset("".join(tokens)):
+        """The query in simplified script. The table is read where a character of it is not in GB 2312."""
+        if not any(is_chinese(run) and not _is_simplified(run) for run in runs(query[:MOST_QUERY_CHARACTERS])):
             return query
         table = str(self.read("tables/simplified.js")[1]["pairs"])
         return query.translate({ord(one): other for one, other in zip(table[::2], table[1::2], strict=True)})
 
+    def kilobytes(self, token: str) -> int:
+        """Of the file that a token stands in, before compression."""
+        folder, shard = self.file_of(token)
+        return DIGITS.index(self.manifest()[folder][shard])
+
+    def file_of(self, token: str) -> tuple[str, int]:
+        """Folder and number of the shard that a token stands in."""
+        folder = "singles" if is_single(token) else "tokens"
+        return folder, shard_of(token, len(self.manifest()[folder]))
+
+    def name_of(self, token: str) -> str:
+        """Name of that shard's file."""
+        folder, shard = self.file_of(token)
+        return f"{folder}/{shard:x}.js"
+
     def postings(self, token: str) -> tuple[int, list[tuple[int, int]]]:
         """How telling a token is, and (page, strength) for each page that holds it."""
+        self.asked_for.add(self.name_of(token))
         if token not in self._unpacked:
             self._unpacked[token] = self._unpack(token)
         return self._unpacked[token]
 
     def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
-        folder = "singles" if is_single(token) else "tokens"
-        shard = shard_of(token, self.manifest()[folder])
-        text = self.read(f"{folder}/{shard:x}.js")[1].get(token)
+        text = self.read(self.name_of(token))[1].get(token)
         if text is None:
             return 0, []
         digits = iter([DIGITS.index(character) for character in text])
@@ -135,6 +177,7 @@ class IndexReader:
 
     def read(self, name: str) -> list[Any]:
         """The arguments that a script hands over."""
+        self.asked_for.add(name)
         if name not in self._read:
             if name not in self.loaded:
                 self.loaded[name] = (self.folder / name).read_bytes()
@@ -142,6 +185,20 @@ class IndexReader:
             self._read[name] = list(json.loads(f"[{text[text.index('(') + 1 : text.rindex(')')]}]"))
         return self._read[name]
 
-    def compressed_bytes(self) -> int:
-        """What the files read so far weigh over the wire."""
-        return sum(len(gzip.compress(data, 9, mtime=0)) for data in self.loaded.values())
+    def wire_bytes(self, names: Iterable[str]) -> int:
+        """What these files weigh over the wire, with their headers."""
+        return sum(wire_bytes(self.folder / name) for name in names)
+
+
+@cache
+def wire_bytes(path: Path) -> int:
+    """What a file weighs as the static host of the benchmarks sends it: compressed, with its header."""
+    return len(gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0)) + HEADER_BYTES
+
+
+def _is_simplified(run: str) -> bool:
+    try:
+        run.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -13,7 +13,14 @@ from site_builder.indexing.facets import ALL, index_tables
 from site_builder.indexing.indexer import write_index
 from site_builder.indexing.page_terms import PageTerms, terms_of
 from site_builder.indexing.postings import DIGITS, STRENGTH_BITS, encoded_all
-from site_builder.indexing.shards import Manifest, entries_size, shard_script, shards_for, token_scripts
+from site_builder.indexing.shards import (
+    Manifest,
+    entries_size,
+    shard_script,
+    shards_for,
+    token_scripts,
+    weight_digit,
+)
 from site_builder.indexing.traditional import simplified_table
 from site_builder.indexing.updater import update_index
 from tests.site_builder.indexing.index_reader import IndexReader
@@ -157,10 +164,9 @@ def test_postings_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
     pairs = sorted(pairs)
     entries = encoded_all({"求助": [number << STRENGTH_BITS | strength for number, strength in pairs]}, 40_001)
     reader = IndexReader(Path("nowhere"))
-    reader.loaded = {
-        "manifest.js": Manifest("r", "", 1, 1).script(),
-        **token_scripts("tokens", entries, shards_for(entries_size(entries))),
-    }
+    scripts = token_scripts("tokens", entries, shards_for(entries_size(entries)))
+    digits = "".join(map(weight_digit, scripts.values()))
+    reader.loaded = {"manifest.js": Manifest("r", "", digits, DIGITS[0]).script(), **scripts}
     assert reader.postings("求助")[1] == pairs
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from site_builder.indexing.shards import shard_of
 from site_builder.indexing.sounds import LONGEST_SOUND, query_sounds, sound_tokens, title_sounds
-from site_builder.indexing.tokens import MOST_QUERY_TOKENS, query_tokens, runs, text_tokens
+from site_builder.indexing.tokens import MOST_KILOBYTES, MOST_LOOKED_UP, chosen, query_tokens, runs, text_tokens
 from tests.site_builder.indexing.engine_in_node import engine_answers
 
 EXAMPLES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("token_examples.json").read_text("utf-8"))
@@ -36,6 +36,7 @@ SOUNDS = {
     "huoshan": ["huo'shan"],
     "fangan": ["fan'gan", "fang'an", "-^fa", "-fan", "-ang", "-nga", "-gan"],
     "xian": ["xian'"],
+    "kaochang": ["kao'chang"],
     "haoqixin": ["hao'qi", "qi'xin"],
     "huosh": ["huo'"],
     "qxwdj": ["-^qx", "-qxw", "-xwd", "-wdj"],
@@ -71,9 +72,20 @@ def test_any_part_of_a_word_is_found(text: str, data: st.DataObject) -> None:
     assert set(query_tokens(text[start:end])) <= set(text_tokens(f"前面的话，{text}。后面的话"))
 
 
-@given(st.text(max_size=400))
-def test_no_query_is_too_much(query: str) -> None:
-    assert len(query_tokens(query)) <= MOST_QUERY_TOKENS
+@given(st.text(max_size=400), st.integers(1, 63))
+def test_no_query_is_too_much(query: str, kilobytes: int) -> None:
+    tokens = query_tokens(query)
+    looked_up = chosen(tokens, lambda _: kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
+    assert len(looked_up) <= MOST_LOOKED_UP
+    assert len(looked_up) * min(kilobytes, MOST_KILOBYTES) <= MOST_KILOBYTES
+    assert bool(looked_up) is bool(tokens)
+
+
+def test_what_weighs_more_is_looked_up_first_then_what_stands_in_a_small_file() -> None:
+    sizes = {"孩子": 30, "晚上": 20, "上的": 1, "睡觉": 3, "火山": 3}
+    assert chosen(list(sizes), sizes.__getitem__, 3, 48) == ["晚上", "睡觉", "火山"]
+    assert chosen(list(sizes), sizes.__getitem__, 9, 48) == ["晚上", "上的", "睡觉", "火山"]
+    assert chosen(list(sizes), sizes.__getitem__, 9, 2) == ["上的"]
 
 
 def test_a_number_is_found_while_it_is_typed() -> None:

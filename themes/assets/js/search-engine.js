@@ -1,17 +1,17 @@
 /*
  * The search engine: loads the few index files that hold the words of a query, and those of the results in sight. Loaded
- * at the first keystroke, never before. What a query says is search-words.js, who asks search-asker.js, the order
- * search-rank.js, what is shown search-view.js.
+ * at the first keystroke, never before. What a query says is search-words.js, how it sounds search-sounds.js, who
+ * asks search-asker.js, the order search-rank.js, what is shown search-view.js.
  *
  * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
  * USB stick may load scripts and nothing else.
  */
-var xinyuSearch = (function (words, asker, rank) {
+var xinyuSearch = (function (words, sounded, asker, rank) {
   "use strict";
 
-  var FORMAT = 3;
+  var FORMAT = 4;
   var SHOWN = 10;
-  var IN_SIGHT = 5; // results that a phone shows before one scrolls
+  var IN_SIGHT = 4; // results that fill a phone before one scrolls
   var LITTLE = 0.4; // share of a question below which even the best page says little of it
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
   var PATIENCE = 20000; // milliseconds until a file counts as not coming
@@ -83,45 +83,61 @@ var xinyuSearch = (function (words, asker, rank) {
     return shards[name];
   }
 
+  function fileOf(token) {
+    var folder = words.isSingle(token) ? "singles" : "tokens";
+    return { folder: folder, shard: shardOf(token, manifest[folder].length) };
+  }
+
+  /* Kilobytes of the file that a token stands in, before compression. */
+  function kilobytes(token) {
+    var file = fileOf(token);
+    return DIGITS.indexOf(manifest[file.folder][file.shard]);
+  }
+
+  function allKilobytes(tokens) {
+    return tokens.map(kilobytes).reduce(function (sum, one) {
+      return sum + one;
+    }, 0);
+  }
+
   /* Promise of {token, text, weight}; the text is "" where no page holds the token. */
   function lookedUp(token, weight) {
-    var folder = words.isSingle(token) ? "singles" : "tokens";
-    return loadShard(folder + "/" + shardOf(token, manifest[folder]).toString(16)).then(function (shard) {
+    var file = fileOf(token);
+    return loadShard(file.folder + "/" + file.shard.toString(16)).then(function (shard) {
       var known = Object.prototype.hasOwnProperty.call(shard, token);
       return { token: token, text: known ? shard[token] : "", weight: weight };
     });
   }
 
-  function allLookedUp(tokens) {
+  function allLookedUp(tokens, weight) {
     return Promise.all(tokens.map(function (token) {
-      return lookedUp(token, words.weightOf(token));
+      return lookedUp(token, weight || words.weightOf(token));
     }));
   }
 
-  /* Promise of {query, asked}: the query in simplified script when a character of it is in no pair found, and its own tokens. */
+  /* Promise of the query in simplified script. */
+  function simplified(query) {
+    return words.mayBeTraditional(query) ? loadShard("tables/simplified").then(function (table) {
+      return words.simplified(query, table.pairs);
+    }) : Promise.resolve(query);
+  }
+
+  /* Promise of {query, asked, whole}: the query in simplified script, its most telling tokens, and whether these are all. */
   function read(query) {
-    return allLookedUp(words.queryTokens(query)).then(function (asked) {
-      var held = new Set(asked.map(function (one) {
-        return one.text ? one.token : "";
-      }).join(""));
-      var missing = asked.some(function (one) {
-        return !words.isWord(one.token) && Array.from(one.token).some(function (character) {
-          return !held.has(character);
-        });
-      });
-      if (!missing) {
-        return { query: query, asked: asked };
-      }
-      return loadShard("tables/simplified").then(function (table) {
-        var simple = words.simplified(query, table.pairs);
-        return simple === query ? { query: query, asked: asked } : allLookedUp(words.queryTokens(simple)).then(function (again) {
-          return { query: simple, asked: again };
-        });
+    return simplified(query).then(function (simple) {
+      var tokens = words.queryTokens(simple);
+      var chosen = words.chosen(tokens, kilobytes, words.MOST_LOOKED_UP, words.MOST_KILOBYTES);
+      return allLookedUp(chosen).then(function (asked) {
+        return { query: simple, asked: asked, whole: chosen.length === tokens.length };
       });
     });
   }
 
-  /* Adds sounds for letters that no page holds, and lone characters beside a wrong one. */
+  function tokenOf(one) {
+    return one.token;
+  }
+
+  /* Adds sounds for letters that no page holds and, to a query that was looked up whole, lone characters beside a wrong one. */
   function repaired(reading) {
     var found = reading.asked.filter(function (one) {
       return one.text;
@@ -129,12 +145,24 @@ var xinyuSearch = (function (words, asker, rank) {
     var sounds = [];
     reading.asked.forEach(function (one) {
       if (!one.text && words.isWord(one.token)) {
-        sounds = sounds.concat(words.querySounds(words.tokenRun(reading.query, one.token)));
+        sounds = sounds.concat(sounded.querySounds(words.tokenRun(reading.query, one.token)));
       }
     });
-    var held = new Set(found.map(function (one) {
-      return one.token;
-    }).concat(sounds));
+    var left = words.MOST_KILOBYTES - allKilobytes(reading.asked.map(tokenOf));
+    sounds = words.chosen(Array.from(new Set(sounds)), kilobytes, words.MOST_LOOKED_UP, left);
+    var lone = reading.whole ? lonelyOf(reading, found, sounds, left - allKilobytes(sounds)) : [];
+    return Promise.all([allLookedUp(sounds, words.FULL), allLookedUp(lone, words.LONE)]).then(function (others) {
+      return found.concat(others[0].filter(function (one) {
+        return one.text;
+      }), others[1].filter(function (one) {
+        return one.text && rank.telling(one.text) >= words.LONE_ENOUGH;
+      }));
+    });
+  }
+
+  /* Lone characters that are looked up, as far as files and `left` kilobytes go. */
+  function lonelyOf(reading, found, sounds, left) {
+    var held = new Set(found.map(tokenOf).concat(sounds));
     var texts = new Map(found.map(function (one) {
       return [one.token, one.text];
     }));
@@ -142,20 +170,8 @@ var xinyuSearch = (function (words, asker, rank) {
       return rank.isTold(texts.get(token) || "");
     }).filter(function (character) {
       return !held.has(character);
-    }).slice(0, Math.max(0, words.MOST_QUERY_TOKENS - held.size));
-    var more = Array.from(new Set(sounds)).map(function (token) {
-      return lookedUp(token, words.FULL);
-    });
-    var alone = lone.map(function (character) {
-      return lookedUp(character, words.LONE);
-    });
-    return Promise.all([Promise.all(more), Promise.all(alone)]).then(function (others) {
-      return found.concat(others[0].filter(function (one) {
-        return one.text;
-      }), others[1].filter(function (one) {
-        return one.text && rank.telling(one.text) >= words.LONE_ENOUGH;
-      }));
-    });
+    }).slice(0, Math.max(0, words.MOST_LOOKED_UP - reading.asked.length - sounds.length));
+    return words.chosen(lone, kilobytes, lone.length, left);
   }
 
   /*
@@ -251,4 +267,4 @@ var xinyuSearch = (function (words, asker, rank) {
     file: file,
     shardOf: shardOf,
   };
-})(xinyuWords, xinyuAsker, xinyuRank);
+})(xinyuWords, xinyuSounds, xinyuAsker, xinyuRank);

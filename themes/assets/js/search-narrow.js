@@ -7,17 +7,32 @@ var xinyuNarrow = (function (engine) {
 
   var CHOICES = [["kind", "全部种类"], ["stage", "全部学段"]];
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var facets = null; // key -> {values, of}
+  var facets = null; // key -> {values, of}: codes with names, and which of them each page has
   var selects = {};
 
   /* Promise that the table is there; without it nothing is narrowed. */
   function load() {
     return engine.file("tables/facets").then(function (table) {
-      facets = {};
-      table.facets.forEach(function (facet) {
-        facets[facet.key] = facet;
-      });
+      if (!facets) {
+        facets = {};
+        table.facets.forEach(function (facet) {
+          facets[facet.key] = { values: facet.values, of: placesOf(facet.of) };
+        });
+      }
     });
+  }
+
+  /* For every page which value it has, counted from one; 0 where it has none. Read once, not for every count. */
+  function placesOf(digits) {
+    var places = {};
+    DIGITS.split("").forEach(function (digit, place) {
+      places[digit.charCodeAt(0)] = place;
+    });
+    var of = new Uint8Array(digits.length);
+    for (var page = 0; page < of.length; page++) {
+      of[page] = places[digits.charCodeAt(page)];
+    }
+    return of;
   }
 
   /* Puts the choices into `place`; `changed` is called when one is made. */
@@ -31,44 +46,51 @@ var xinyuNarrow = (function (engine) {
     });
   }
 
-  function valueOf(key, number) {
-    var value = facets[key].values[DIGITS.indexOf(facets[key].of[number]) - 1];
-    return value ? value[0] : "";
+  /* What is chosen, but for the choice `without`: places of pages with the place that they must have. */
+  function wantedBut(without) {
+    return CHOICES.filter(function (choice) {
+      return choice[0] !== without && selects[choice[0]].value;
+    }).map(function (choice) {
+      var facet = facets[choice[0]];
+      var codes = facet.values.map(function (value) {
+        return value[0];
+      });
+      return { of: facet.of, place: codes.indexOf(selects[choice[0]].value) + 1 };
+    });
   }
 
-  function fits(number, without) {
-    return CHOICES.every(function (choice) {
-      var key = choice[0];
-      return key === without || !selects[key].value || valueOf(key, number) === selects[key].value;
+  function fits(number, wanted) {
+    return wanted.every(function (one) {
+      return one.of[number] === one.place;
     });
   }
 
   /* What the search keeps; null when nothing is chosen. */
   function keep() {
-    var chosen = facets && CHOICES.some(function (choice) {
-      return selects[choice[0]].value;
-    });
-    return chosen ? function (number) {
-      return fits(number, "");
+    var wanted = facets ? wantedBut("") : [];
+    return wanted.length ? function (number) {
+      return fits(number, wanted);
     } : null;
   }
 
   /* Counts of every value among the pages found, in each choice. */
   function count(all) {
     CHOICES.forEach(function (choice) {
-      var key = choice[0];
-      var select = selects[key];
+      var facet = facets[choice[0]];
+      var select = selects[choice[0]];
       var chosen = select.value;
-      var counts = {};
+      var wanted = wantedBut(choice[0]);
+      var counts = new Uint32Array(facet.values.length + 1);
       all.forEach(function (number) {
-        var value = fits(number, key) ? valueOf(key, number) : "";
-        counts[value] = (counts[value] || 0) + 1;
+        if (!wanted.length || fits(number, wanted)) {
+          counts[facet.of[number]] += 1;
+        }
       });
       select.textContent = "";
       select.appendChild(option("", choice[1]));
-      facets[key].values.forEach(function (value) {
-        if (counts[value[0]] || value[0] === chosen) {
-          select.appendChild(option(value[0], value[1] + "（" + (counts[value[0]] || 0) + "）"));
+      facet.values.forEach(function (value, place) {
+        if (counts[place + 1] || value[0] === chosen) {
+          select.appendChild(option(value[0], value[1] + "（" + counts[place + 1] + "）"));
         }
       });
       select.value = chosen;

@@ -1,31 +1,29 @@
 /*
- * What a query says: its tokens, how its letters may sound, what of it is grammar; who asks is search-asker.js. Must agree with
- * site_builder/indexing/tokens.py and sounds.py; both are held to the same examples by tests. Comes before
- * search-engine.js at the first keystroke.
+ * What a query says: its tokens, which of them are looked up, what of it is grammar; how letters sound is search-sounds.js, who
+ * asks search-asker.js. Must agree with site_builder/indexing/tokens.py; both are held to the same examples by tests. Comes
+ * before search-engine.js at the first keystroke.
  */
 var xinyuWords = (function () {
   "use strict";
 
   var MOST_QUERY_CHARACTERS = 100;
-  var MOST_QUERY_TOKENS = 16;
+  var MOST_LOOKED_UP = 10; // tokens of a query that are looked up: each is a file
+  var MOST_KILOBYTES = 48; // of their files together, before compression
   var LONGEST_WORD = 12;
   var LEFT_ENOUGH = 2;
   var FULL = 4;
   var LIGHT = 3;
   var LONE = 2;
   var FAINT = 1;
-  var MOST_LONE = 7;
+  var MOST_LONE = 3;
   var LONE_ENOUGH = 17;
   var LONG = 8;
   var SENTENCE = 6;
   var SENTENCE_GRAMMAR = 2;
-  var MOST_WAYS = 3;
-  var LONGEST_SOUND = 40;
-  var UNFINISHED = 3;
   var ASKING = /怎么办|怎么样|怎么|怎样|如何|为什么|什么|是不是|能不能|会不会|要不要|老是|总是/g;
   var GRAMMAR = "了吗呢吧啊呀的地得着过就都也还又再很太最更是在有和跟与把被给让对从向到我你您他她它们这那个一不没要想会能可说";
   var RUN = /[\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3134f}]+|[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+/gu;
-  var SYLLABLE = /^(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|ve|a|e|i|o|u|v)$/;
+  var known = ""; // characters of GB 2312, once one asks
 
   function cut(query) {
     return Array.from(query).slice(0, MOST_QUERY_CHARACTERS).join("");
@@ -56,10 +54,34 @@ var xinyuWords = (function () {
         return !isSingle(token);
       });
       if (rest.length >= LEFT_ENOUGH) {
-        return rest.slice(0, MOST_QUERY_TOKENS);
+        return rest;
       }
     }
-    return tokensOf(kept).slice(0, MOST_QUERY_TOKENS);
+    return tokensOf(kept);
+  }
+
+  /*
+   * Those of `tokens` that are looked up, in their order: at most so many, in files of `left` kilobytes at most. What weighs
+   * more goes before, then what stands in a smaller file: pairs that every page has make their files large.
+   */
+  function chosen(tokens, kilobytes, most, left) {
+    var costs = tokens.map(kilobytes);
+    var order = tokens.map(function (token, place) {
+      return place;
+    }).sort(function (one, other) {
+      return weightOf(tokens[other]) - weightOf(tokens[one]) || costs[one] - costs[other] || one - other;
+    });
+    var places = new Set();
+    order.forEach(function (place) {
+      var needed = Math.min(costs[place], MOST_KILOBYTES);
+      if (places.size < most && needed <= left) {
+        places.add(place);
+        left -= needed;
+      }
+    });
+    return tokens.filter(function (token, place) {
+      return places.has(place);
+    });
   }
 
   function tokensOf(kept) {
@@ -83,70 +105,6 @@ var xinyuWords = (function () {
     return characters.slice(1).map(function (character, index) {
       return characters[index] + character;
     });
-  }
-
-  /* Tokens to look up for letters that no page holds as they are: as pinyin, else as initials. */
-  function querySounds(word) {
-    word = word.slice(0, LONGEST_SOUND);
-    if (word.length < 2 || !/^[a-z]+$/.test(word)) {
-      return [];
-    }
-    var found = new Set();
-    waysOf(word).forEach(function (way) {
-      (way.length > 1 ? way.slice(1).map(function (syllable, index) {
-        return way[index] + "'" + syllable;
-      }) : [way[0] + "'"]).forEach(function (token) {
-        found.add(token);
-      });
-    });
-    if (word.length > 2 && !/[iuv]/.test(word)) {
-      found.add("-^" + word.slice(0, 2));
-      for (var at = 0; at + 2 < word.length; at++) {
-        found.add("-" + word.slice(at, at + 3));
-      }
-    }
-    return Array.from(found);
-  }
-
-  /* The shortest ways to cut a word into syllables; of its beginning when the last one is unfinished. */
-  function waysOf(word) {
-    for (var end = word.length; end >= Math.max(word.length - UNFINISHED, 1); end--) {
-      var ways = cutsOf(word.slice(0, end));
-      if (ways.length) {
-        return ways;
-      }
-    }
-    return [];
-  }
-
-  function cutsOf(word) {
-    var best = [[[]]];
-    for (var end = 1; end <= word.length; end++) {
-      var ways = [];
-      for (var start = Math.max(0, end - 6); start < end; start++) {
-        var syllable = word.slice(start, end);
-        if (best[start].length && SYLLABLE.test(syllable)) {
-          ways = ways.concat(best[start].map(withSyllable(syllable)));
-        }
-      }
-      best.push(shortest(ways));
-    }
-    return best[word.length];
-  }
-
-  function withSyllable(syllable) {
-    return function (way) {
-      return way.concat([syllable]);
-    };
-  }
-
-  function shortest(ways) {
-    var least = Math.min.apply(null, ways.map(function (way) {
-      return way.length;
-    }));
-    return ways.filter(function (way) {
-      return way.length === least;
-    }).slice(0, MOST_WAYS);
   }
 
   /* How much a token counts: a pair with a word of grammar in it tells less than one of two words. */
@@ -233,6 +191,29 @@ var xinyuWords = (function () {
     return held * 2 < kept ? lone : new Set();
   }
 
+  /* Whether a query may have traditional characters: those of GB 2312 are simplified, and no others are in the table. */
+  function mayBeTraditional(query) {
+    known = known || charactersKnown();
+    return Array.from(runs(cut(query)).join("")).some(function (character) {
+      return !/[0-9a-z]/.test(character) && known.indexOf(character) < 0;
+    });
+  }
+
+  /* The characters of GB 2312 as text; "" where the browser cannot tell. */
+  function charactersKnown() {
+    var bytes = [];
+    for (var row = 0xb0; row <= 0xf7; row++) {
+      for (var cell = 0xa1; cell <= 0xfe; cell++) {
+        bytes.push(row, cell);
+      }
+    }
+    try {
+      return new TextDecoder("gbk").decode(new Uint8Array(bytes));
+    } catch (missing) {
+      return "";
+    }
+  }
+
   /* The query with every traditional character of `pairs` in simplified script. */
   function simplified(query, pairs) {
     var characters = Array.from(pairs);
@@ -246,18 +227,20 @@ var xinyuWords = (function () {
     FULL: FULL,
     LONE: LONE,
     LONE_ENOUGH: LONE_ENOUGH,
-    MOST_QUERY_TOKENS: MOST_QUERY_TOKENS,
+    MOST_LOOKED_UP: MOST_LOOKED_UP,
+    MOST_KILOBYTES: MOST_KILOBYTES,
     runs: runs,
     isWord: isWord,
     isSingle: isSingle,
     queryTokens: queryTokens,
-    querySounds: querySounds,
+    chosen: chosen,
     weightOf: weightOf,
     isSaid: isSaid,
     isLong: isLong,
     meaning: meaning,
     tokenRun: tokenRun,
     loneCharacters: loneCharacters,
+    mayBeTraditional: mayBeTraditional,
     simplified: simplified,
   };
 })();
