@@ -11,8 +11,8 @@ from site_builder.loading.loader import Loaded
 from tests.site_builder.indexing.index_reader import SHOWN, IndexReader
 from tests.site_builder.indexing.indexed import CHOSEN, Indexed
 
-IN_SIGHT = 5
-"""Results that are shown at once: beside the help card there are no more."""
+FEW = 5
+"""Results that stand below the help card (search-panel.js)."""
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def test_by_its_title(edition: Loaded, index: Path) -> None:
 
 def test_who_is_in_distress_finds_the_pages_chosen_for_it(edition: Loaded, index: Path) -> None:
     chosen = {page.url for page in edition.curriculum.pages if CHOSEN in page.tags}
-    assert len(chosen) == IN_SIGHT
-    assert set(IndexReader(index).results(CHOSEN)[:IN_SIGHT]) == chosen
+    assert len(chosen) == FEW
+    assert set(IndexReader(index).results(CHOSEN)[:FEW]) == chosen
 
 
 def test_by_its_main_idea(edition: Loaded, index: Path) -> None:

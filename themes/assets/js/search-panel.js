@@ -4,6 +4,7 @@
 var xinyuPanel = (function (view, narrow, engine) {
   "use strict";
 
+  var CHOSEN = 5; // pages with the tag that stands for words of distress
   var more = null; // the button below the results in sight, made with the first that have others
   var rest = null; // gets and shows the others; null when all are there
   var failed = false;
@@ -22,7 +23,7 @@ var xinyuPanel = (function (view, narrow, engine) {
   function show(panel, found, query, root) {
     panel.status.textContent = query ? view.count(found, query) : "先看上面的求助电话。" + (found.pages.length ? "下面几页，挑一页看。" : "");
     panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
-    offer(panel, query ? found.first.slice(found.pages.length) : [], function (pages) {
+    offer(panel, found.first.slice(found.pages.length, query ? found.first.length : CHOSEN), function (pages) {
       panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
     });
     if (query && (!found.pages.length || found.little)) {
