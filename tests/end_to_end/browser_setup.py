@@ -15,7 +15,7 @@ import sys
 WITHOUT_WINDOWS = "chromium-headless-shell"
 WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 PACKAGES = (WITHOUT_WINDOWS, "fonts-noto-cjk", "nginx-light")
-"""nginx as well: tests/deploy asks for it, and here it comes beside the checks, where the processor is not waited for."""
+"""nginx as well: tests/deploy asks for it, and here it comes beside the checks."""
 IN_NO_TIME = ("-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
 """apt where a browser is there already and another is a matter of speed."""
 
@@ -48,7 +48,7 @@ def may_install() -> list[str] | None:
 
 
 def install(prefix: list[str], options: tuple[str, ...] = ()) -> bool:
-    """Install Chromium, Chinese fonts and nginx with apt, showing its progress. True when a browser is there afterwards."""
+    """Install them with apt, showing its progress. True when a browser is there afterwards."""
     print("安装测试用的浏览器（Debian 的 chromium-headless-shell 和中文字体）和 nginx…", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-q", "--no-install-recommends", *PACKAGES]):
