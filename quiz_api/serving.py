@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,7 +50,9 @@ def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 def make_server(settings: Settings, app: Flask) -> Any:
     """A waitress server on the settings' address. It leaves the headers of proxies in place: `guard` knows whom to
-    believe, and what came through a proxy is never taken for this machine."""
+    believe, and what came through a proxy is never taken for this machine. Of a request that waits for a free thread it
+    would write a line each, just when there are many."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         host=settings.host,

@@ -183,3 +183,15 @@ def test_nobody_is_sent_elsewhere_after_signing_in(town: Town, target: str) -> N
 def test_no_address_leads_to_another_host(town: Town, path: str) -> None:
     answer = town.visit().get("/", environ_overrides={"PATH_INFO": path.replace("%2f", "/")})
     assert "//" not in answer.headers.get("Location", "").removeprefix("http://localhost/")
+
+
+def test_requests_that_wait_leave_no_line_each(caplog: pytest.LogCaptureFixture) -> None:
+    """A crowd at the door must not fill the operator's log as well."""
+    with served(Town(), {"XINYU_THREADS": "1"}) as first:
+        crowd = [HTTPConnection("127.0.0.1", first.port, timeout=10) for _ in range(24)]
+        for connection in crowd:
+            connection.request("GET", "/sign-in")
+        assert {connection.getresponse().status for connection in crowd} == {200}
+        for connection in crowd:
+            connection.close()
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("waitress")] == []
