@@ -194,4 +194,4 @@ def test_requests_that_wait_leave_no_line_each(caplog: pytest.LogCaptureFixture)
         assert {connection.getresponse().status for connection in crowd} == {200}
         for connection in crowd:
             connection.close()
-    assert [record.getMessage() for record in caplog.records if record.name.startswith("waitress")] == []
+    assert [record.getMessage() for record in caplog.records if record.name == "waitress.queue"] == []
