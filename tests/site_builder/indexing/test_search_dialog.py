@@ -123,6 +123,21 @@ def test_results_are_narrowed_by_kind(dialog: Dialog) -> None:
     dialog.status("找到 2 页")
 
 
+def test_who_speaks_of_pupils_is_told_where_a_teachers_own_pages_are(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.locator(".md-search__input").fill("学生说宿舍的事")
+    dialog.status("老师请勾上面的“我是老师”")
+    dialog.page.locator(".md-search__staff").check()
+    dialog.page.wait_for_function(
+        "() => document.querySelector('.md-search-result__meta').textContent.endsWith('页。')"
+    )
+    dialog.page.locator(".md-search__staff").uncheck()
+    dialog.page.locator(".md-search__input").fill("宿舍的事")
+    dialog.page.wait_for_function(
+        "() => document.querySelector('.md-search-result__meta').textContent.endsWith('页。')"
+    )
+
+
 def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialog: Dialog) -> None:
     dialog.page.keyboard.press("/")
     dialog.page.locator(".md-search__input").fill("我不想活了")

@@ -4,6 +4,7 @@
 var xinyuPanel = (function (view, narrow, engine) {
   "use strict";
 
+  var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
   var CHOSEN = 5; // pages with the tag that stands for words of distress
   var more = null; // the button below the results in sight, made with the first that have others
   var rest = null; // gets and shows the others; null when all are there
@@ -18,10 +19,15 @@ var xinyuPanel = (function (view, narrow, engine) {
     panel.help.hidden = !distress;
   }
 
+  /* Who speaks of 学生 is a teacher, whose own pages are found only when asked for. */
+  function staffHint(panel, query) {
+    return !panel.staff.checked && STAFF_WORDS.test(query) ? "老师请勾上面的“我是老师”，教师资料也找。" : "";
+  }
+
   /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again, and no more
    * than the few pages that were chosen for it. */
   function show(panel, found, query, root) {
-    panel.status.textContent = query ? view.count(found, query) : "先看上面的求助电话。" + (found.pages.length ? "下面几页，挑一页看。" : "");
+    panel.status.textContent = query ? view.count(found, query) + staffHint(panel, query) : "先看上面的求助电话。" + (found.pages.length ? "下面几页，挑一页看。" : "");
     panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
     offer(panel, found.first.slice(found.pages.length, query ? found.first.length : CHOSEN), function (pages) {
       panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
