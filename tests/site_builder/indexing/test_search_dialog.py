@@ -158,6 +158,16 @@ def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialo
     assert "q=" not in dialog.page.url
 
 
+def test_staff_that_looks_a_danger_up_sees_the_card_and_all_results(dialog: Dialog) -> None:
+    dialog.page.keyboard.press("/")
+    dialog.page.locator(".md-search__staff").check()
+    dialog.page.locator(".md-search__input").fill("自残 宿舍")
+    dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
+    dialog.status("列出最接近的 10 页")
+    dialog.page.locator(".md-search__more").scroll_into_view_if_needed()
+    dialog.page.locator(".md-search-result__item").nth(9).wait_for()
+
+
 def test_the_schools_own_phone_stands_first_on_the_help_card(dialog: Dialog, site: Path) -> None:
     local = LocalSlots("青禾一中", "二楼 203", "周二中午", phone="0537-1234567", checked_on=date(2026, 11, 22))
     script = site / OWN_HELP

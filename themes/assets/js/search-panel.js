@@ -24,15 +24,17 @@ var xinyuPanel = (function (view, narrow, engine) {
     return !panel.staff.checked && STAFF_WORDS.test(query) ? "老师请勾上面的“我是老师”，教师资料也找。" : "";
   }
 
-  /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again, and no more
-   * than the few pages that were chosen for it. */
+  /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again, and of pages
+   * only the few that were chosen for it: staff, who looks its own matter up, sees all. */
   function show(panel, found, query, root) {
-    panel.status.textContent = query ? view.count(found, query) + staffHint(panel, query) : "先看上面的求助电话。" + (found.pages.length ? "下面几页，挑一页看。" : "");
+    var few = !query && !panel.staff.checked;
+    var said = few ? (found.pages.length ? "下面几页，挑一页看。" : "") : view.count(found, query) + staffHint(panel, query);
+    panel.status.textContent = (query ? "" : "先看上面的求助电话。") + said;
     panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
-    offer(panel, found.first.slice(found.pages.length, query ? found.first.length : CHOSEN), function (pages) {
+    offer(panel, found.first.slice(found.pages.length, few ? CHOSEN : found.first.length), function (pages) {
       panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
     });
-    if (query && (!found.pages.length || found.little)) {
+    if (!few && (!found.pages.length || (found.little && query))) {
       panel.aid.textContent = "";
       panel.aid.appendChild(view.help(root, panel.staff.checked));
       panel.aid.hidden = false;
