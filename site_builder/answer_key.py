@@ -45,6 +45,11 @@ class QuizKey:
     keys: tuple[AnswerKey, ...]
     retired_on: date | None = None
     pools: tuple[Pool, ...] = ()
+    marked: tuple[AnswerKey, ...] = field(init=False, repr=False, compare=False)
+    """Those of the questions that are marked: 问卷 has no key."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "marked", tuple(key for key in self.keys if key.kind is not QuestionKind.SURVEY))
 
 
 def normalised(text: str) -> str:

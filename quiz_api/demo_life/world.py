@@ -11,7 +11,6 @@ from quiz_api.demo_life.days import Days
 from quiz_api.demo_life.diary import LifeClock
 from quiz_api.domain.class_names import grade_of
 from quiz_api.domain.events import EventType
-from quiz_api.domain.grading import marked_keys
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.records import RecordKind
 from quiz_api.services.scopes import Caller
@@ -104,7 +103,7 @@ class World:
         if key is None or quiz is None:
             raise LookupError(quiz_id)
         shown = {question.id: question for question in quiz.questions}
-        asked = [item for item in marked_keys(key) if item.question_id in sheet.questions]
+        asked = [item for item in key.marked if item.question_id in sheet.questions]
         answers = {item.question_id: _answer(item, shown[item.question_id], right=right) for item in asked}
         data: dict[str, Any] = {"quiz": quiz_id, "revision": sheet.revision, "answers": answers}
         return self.do(who, EventType.QUIZ_SUBMITTED, data | ({"draw": sheet.draw} if sheet.draw else {}))

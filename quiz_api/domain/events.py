@@ -153,7 +153,10 @@ class Event:
         return self.at > now + FAST_CLOCK or self.at < now - SLOW_CLOCK
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_sha256(value: Json) -> str:
     """SHA-256 (hex) of the canonical JSON of a value: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _CANONICAL.encode(value)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -54,11 +54,7 @@ class Graded:
 def grade(key: QuizKey, answers: tuple[Answer, ...]) -> Graded:
     """Mark a sheet that `check_answers` has let through. 问卷 has no key and is not marked."""
     given = {answer.question_id: answer for answer in answers}
-    return Graded(tuple(_mark(item, given[item.question_id]) for item in marked_keys(key)))
-
-
-def marked_keys(key: QuizKey) -> tuple[AnswerKey, ...]:
-    return tuple(item for item in key.keys if item.kind is not QuestionKind.SURVEY)
+    return Graded(tuple(_mark(item, given[item.question_id]) for item in key.marked))
 
 
 def _mark(key: AnswerKey, answer: Answer) -> Outcome:
@@ -83,7 +79,7 @@ def check_answers(key: QuizKey, public: Quiz | None, answers: tuple[Answer, ...]
     known = {item.question_id for item in key.keys}
     elsewhere = "这道题在题库里，不在您这一份里，不用答。"
     problems = [(name, elsewhere if name in shown else "没有这道题。") for name in given if name not in known]
-    for item in marked_keys(key):
+    for item in key.marked:
         answer = given.get(item.question_id)
         advice = "这道题还没有作答。" if answer is None else _problem(item, shown.get(item.question_id), answer)
         if advice:

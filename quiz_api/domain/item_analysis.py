@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from quiz_api.domain.grading import Answer, grade, marked_keys
+from quiz_api.domain.grading import Answer, grade
 from site_builder.answer_key import AnswerKey, QuizKey
 from site_builder.curriculum import QuestionKind
 
@@ -59,7 +59,7 @@ def analyse(key: QuizKey, sheets: Sequence[tuple[Answer, ...]]) -> tuple[ItemAna
     Sheets drawn from a bank ask as many questions each, so that their rest scores can be set side by side.
     """
     read = [_Sheet(_marks(key, sheet), {answer.question_id: answer for answer in sheet}) for sheet in sheets]
-    found = ((item, [sheet for sheet in read if item.question_id in sheet.marks]) for item in marked_keys(key))
+    found = ((item, [sheet for sheet in read if item.question_id in sheet.marks]) for item in key.marked)
     return tuple(_analysed(item, asking) for item, asking in found if len(asking) >= FEWEST)
 
 

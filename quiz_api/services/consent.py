@@ -7,7 +7,7 @@ from quiz_api.domain.events import ConsentGiven
 from quiz_api.domain.records import Consent, RecordKind
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.store.interface import Reading, RecordQuery, Writing
+from quiz_api.store.interface import Reading, Writing
 
 NOTICE_VERSION = "2026-11"
 """Version of content/guides/gd-privacy.md that is in force; a new one is asked about again."""
@@ -19,15 +19,9 @@ def has_consented(reading: Reading, caller: Caller) -> bool:
 
 
 def agreed(reading: Reading, household_id: str) -> bool:
-    query = RecordQuery(
-        kinds=frozenset({RecordKind.CONSENT}),
-        subject_id=household_id,
-        include_void=False,
-        limit=1,
-        newest_first=True,
-    )
-    newest = next((row.record.body for row in reading.records(query)), None)
-    return isinstance(newest, Consent) and newest.given and newest.notice_version == NOTICE_VERSION
+    newest = reading.newest(RecordKind.CONSENT, household_id)
+    body = newest.body if newest is not None else None
+    return isinstance(body, Consent) and body.given and body.notice_version == NOTICE_VERSION
 
 
 def require_consent(reading: Reading, caller: Caller) -> None:

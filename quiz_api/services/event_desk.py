@@ -43,6 +43,7 @@ from quiz_api.services.voids import MAY_NOTE, take_void
 from quiz_api.store.interface import Receipt, Store, Writing
 
 MOST_EVENTS = 100
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class EventStatus(StrEnum):
@@ -98,8 +99,7 @@ class EventDesk:
                 return EventStatus.REPEATED, json.loads(receipt.answer)
             data, records = self._apply(writing, caller, event)
             kept: dict[str, Any] = {"data": data, "records": [*records]}
-            answer = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-            writing.remember(Receipt(caller.account, event.id, event.body_sha256, answer))
+            writing.remember(Receipt(caller.account, event.id, event.body_sha256, _ENCODER.encode(kept)))
         return EventStatus.STORED, kept
 
     def _apply(self, writing: Writing, caller: Caller, event: Event) -> tuple[dict[str, Json], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import Json, QuizSubmitted
-from quiz_api.domain.grading import Graded, check_answers, grade, marked_keys
+from quiz_api.domain.grading import Graded, check_answers, grade
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.consent import require_consent
 from quiz_api.services.deeds import Deed
@@ -70,7 +70,7 @@ class QuizSubmissions:
         key = self.curriculum.key(payload.quiz_id, payload.revision)
         marks = str(kept["marks"])
         key = on_sheet(key, account, payload.draw) if key is not None else None
-        if key is not None and len(marks) == len(marked_keys(key)):
+        if key is not None and len(marks) == len(key.marked):
             data["questions"] = list(_question_answers(key, grade(key, payload.answers), marks, bool(kept["key_open"])))
         return data
 
@@ -87,7 +87,7 @@ class QuizSubmissions:
 
 def _question_answers(key: QuizKey, graded: Graded, marks: str, key_open: bool) -> list[Json]:
     answers: list[Json] = []
-    for item, outcome, mark in zip(marked_keys(key), graded.outcomes, marks, strict=True):
+    for item, outcome, mark in zip(key.marked, graded.outcomes, marks, strict=True):
         feedback: list[Json] = [*outcome.feedback]
         shown: dict[str, Json] = {"question": item.question_id, "right": mark == "1", "feedback": feedback}
         answers.append(shown | _opened(item) if key_open else shown)

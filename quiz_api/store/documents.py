@@ -13,12 +13,13 @@ from typing import Any, NamedTuple, Protocol
 from quiz_api.domain.finding import words_of
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person, PostKind
+from quiz_api.domain.records import Record
 from quiz_api.store.codec import Document, Noun, from_document
 from quiz_api.store.counting import Counted, counted
 from quiz_api.store.record_facts import Facts
 from quiz_api.store.tables import TABLE_OF, Table
 
-ASKED_AGAIN = frozenset({Organisation, Person, Household, HouseholdCard})
+ASKED_AGAIN = frozenset({Organisation, Person, Household, HouseholdCard, Record})
 """Nouns that are kept as they are, once somebody has asked for them: of units all, of the others some at a time."""
 _MOST_NOUNS = 5_000
 _WITH_HOURS = frozenset(kind.value for kind in PostKind if kind.earns_hours)

@@ -83,10 +83,11 @@ class MemoryState:
             found = [self._version(RECORDS, key, horizon) for key in keys]
             return [None if each is None else asked.of(each) for each in found]
 
-    def noun(self, kind: type[Noun], key: str, horizon: int) -> Noun | None:
-        """What `document` answers, as a noun, which nobody can change."""
+    def noun(self, kind: type[Noun], key: str | int, horizon: int) -> Noun | None:
+        """What `document` answers, as a noun, which nobody can change; a record also by its sequence."""
         table = TABLE_OF[kind]
         with self._guard:
+            key = self._key_at(key) if isinstance(key, int) else key
             if kind in ASKED_AGAIN and (table, key) not in self._older:
                 return self._lines.noun(self._documents, kind, key)
             document = self._version(table, key, horizon)
@@ -156,8 +157,7 @@ class MemoryState:
 
     def record(self, sequence: int, horizon: int) -> Document | None:
         with self._guard:
-            key = self._key_at(sequence)
-            return self._version(Table.RECORDS, key, horizon) if key else None
+            return self._version(Table.RECORDS, self._key_at(sequence), horizon)
 
     def _key_at(self, sequence: int) -> str:
         place = bisect_left(self._sequences, sequence)

@@ -20,7 +20,7 @@ from quiz_api.domain.class_sessions import ClassSession
 from quiz_api.domain.evidence_photos import EvidencePhoto
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Household, Person
-from quiz_api.domain.records import LedgerRow, Record
+from quiz_api.domain.records import LedgerRow, Record, RecordKind
 from quiz_api.domain.rosters import RosterBatch
 from quiz_api.domain.scope import Scope
 from quiz_api.store.award_documents import kept_award_lines
@@ -127,6 +127,10 @@ class PostgresView(PostgresTotals, PostgresBatches, View):
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         found = self._listed(DOCUMENTS, query)
         return (_ledger_row(document, voided_by) for _, document, voided_by in found)
+
+    def newest(self, kind: RecordKind, subject_id: str) -> Record | None:
+        query = RecordQuery(frozenset({kind}), subject_id, include_void=False, limit=1, newest_first=True)
+        return next((row.record for row in self.records(query)), None)
 
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
         query = RecordQuery(subject_id=subject_id, organisation_path=organisation_path, school_year=school_year)

@@ -1,4 +1,5 @@
-"""What a `Reading` looks up for many rows of a report at once: one question to the store instead of one a row."""
+"""What a `Reading` looks up with one question to the store instead of one a row: for many rows of a report, or the
+newest of many rows."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.finding import PeopleFound, SoughtWord
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
+from quiz_api.domain.records import Record, RecordKind
 
 
 class ReadingBatches(Protocol):
@@ -31,6 +33,10 @@ class ReadingBatches(Protocol):
     def award_lines(self, school_year: int, organisation_path: str = "", subject_id: str = "") -> Iterator[AwardLine]:
         """Awards of hours of a school year, taken back or not, in the order in which the store took them: those of a
         unit and all below it, those of one person, or those of a person there."""
+        ...
+
+    def newest(self, kind: RecordKind, subject_id: str) -> Record | None:
+        """The newest record of a kind about somebody that was not taken back."""
         ...
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:

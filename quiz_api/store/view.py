@@ -19,7 +19,7 @@ from quiz_api.store.export_files import ExportFiles, export_of
 from quiz_api.store.interface import ChainHead, Receipt, RecordQuery
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.place_view import PlaceView
-from quiz_api.store.tables import Index, SideText, StoredExport, Table, prefixes, receipt_key
+from quiz_api.store.tables import Index, SideText, StoredExport, prefixes, receipt_key
 from quiz_api.store.view_batches import ViewBatches
 from quiz_api.store.view_totals import ViewTotals
 
@@ -61,10 +61,6 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
             found = self.person(key)
             if found is not None and any(is_within(unit, under) for unit in units_of(found)):
                 yield found
-
-    def _seen_record(self, record_id: str) -> Document | None:
-        document = self._state.document(Table.RECORDS, record_id, self._horizon)
-        return document if document is not None and self._covers_draft(document["draft"]) else None
 
     def activation(self, person_id: str) -> Activation | None:
         """For the person, and for who keeps the staff of the person's home."""
@@ -126,8 +122,8 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         return tuple(card for card in cards if card is not None and card.household_id == household_id)
 
     def record(self, record_id: str) -> LedgerRow | None:
-        document = self._seen_record(record_id)
-        return self._ledger_row(document) if document is not None else None
+        found = self._row(Record, record_id)
+        return LedgerRow(found, self._voided_by(found.id)) if found is not None and self._covers_noun(found) else None
 
     def records(self, query: RecordQuery) -> Iterator[LedgerRow]:
         return (LedgerRow(from_document(Record, document), voided_by) for document, voided_by in self._found(query))
@@ -193,6 +189,9 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
         if covered is None:
             covered = self._known_paths[path] = self._scope.covers_path(path)
         return covered or self._scope.covers(path, subject["id"])
+
+    def _covers_noun(self, record: Record) -> bool:
+        return self._scope.covers(record.draft.organisation_path, record.draft.subject.id)
 
     def _names(self, index: Index) -> bool:
         """True when a record in the scope is listed under the index."""

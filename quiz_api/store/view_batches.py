@@ -11,7 +11,7 @@ from quiz_api.domain.award_lines import AwardLine
 from quiz_api.domain.finding import PeopleFound, SoughtWord
 from quiz_api.domain.organisations import Organisation
 from quiz_api.domain.people import Household, HouseholdCard, Person
-from quiz_api.domain.records import LedgerRow, RecordKind
+from quiz_api.domain.records import LedgerRow, Record, RecordKind, Void
 from quiz_api.domain.scope import Scope
 from quiz_api.store.award_documents import AWARD, AwardFacts
 from quiz_api.store.codec import Document
@@ -51,10 +51,13 @@ class ViewBatches:
     def side_text(self, reference: str) -> str | None:
         raise NotImplementedError
 
-    def _seen_record(self, record_id: str) -> Document | None:
+    def record(self, record_id: str) -> LedgerRow | None:
         raise NotImplementedError
 
     def _covers_record(self, path: str, subject: Document) -> bool:
+        raise NotImplementedError
+
+    def _covers_noun(self, record: Record) -> bool:
         raise NotImplementedError
 
     def _candidates(self, query: RecordQuery) -> Iterator[int]:
@@ -78,6 +81,13 @@ class ViewBatches:
             scores = self._scores_behind([award.completion_id for award in awards])
             for award, score in zip(awards, scores, strict=True):
                 yield award.line(self._voided_by(award.id), score)
+
+    def newest(self, kind: RecordKind, subject_id: str) -> Record | None:
+        for sequence in self._state.newest_first(("subject-kind", subject_id, kind.value)):
+            found = self._state.noun(Record, sequence, self._horizon)
+            if found is not None and self._covers_noun(found) and self._voided_by(found.id) is None:
+                return found
+        return None
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
         return {person.id: person for each in ids if (person := self.person(each)) is not None}
@@ -111,9 +121,9 @@ class ViewBatches:
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         reasons = {}
         for void_id in void_ids:
-            void = self._seen_record(void_id)
-            reference = void["draft"]["body"].get("reason_ref") if void is not None else None
-            reason = self.side_text(reference) if reference else None
+            found = self.record(void_id)
+            void = found.record.body if found is not None else None
+            reason = self.side_text(void.reason_ref) if isinstance(void, Void) and void.reason_ref else None
             if reason is not None:
                 reasons[void_id] = reason
         return reasons

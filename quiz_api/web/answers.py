@@ -20,6 +20,7 @@ from quiz_api.store.interface import StoreUnavailable
 
 _LOG = logging.getLogger("quiz_api.incidents")
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str)
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 _HTTP_SENTENCES = {
@@ -43,8 +44,7 @@ class Server(Flask):
 
 
 def json_answer(data: object, status: int = 200, media_type: str = "application/json") -> Response:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str)
-    return Response(text, status, content_type=f"{media_type}; charset=utf-8")
+    return Response(_ENCODER.encode(data), status, content_type=f"{media_type}; charset=utf-8")
 
 
 def problem(code: str, detail: str, status: int, more: Mapping[str, object] | None = None) -> Response:

@@ -75,9 +75,9 @@ GRADING_RULES = (
     ),
     Mutant(
         "grading: a survey counts",
-        GRADING,
-        "    return tuple(item for item in key.keys if item.kind is not QuestionKind.SURVEY)",
-        "    return key.keys",
+        "site_builder/answer_key.py",
+        "tuple(key for key in self.keys if key.kind is not QuestionKind.SURVEY)",
+        "self.keys",
         _RULES,
     ),
     Mutant(

@@ -25,9 +25,23 @@ FILTERS = (
     Mutant(
         "scope: any record by its id",
         VIEW,
-        '        return document if document is not None and self._covers_draft(document["draft"]) else None',
-        "        return document",
+        " if found is not None and self._covers_noun(found) else None",
+        " if found is not None else None",
         _SCOPE,
+    ),
+    Mutant(
+        "scope: the newest record of somebody",
+        BATCHES_OF_VIEW,
+        " and self._covers_noun(found) and self._voided_by(found.id) is None:",
+        " and self._voided_by(found.id) is None:",
+        _LEDGER,
+    ),
+    Mutant(
+        "ledger: the newest record of somebody was taken back",
+        BATCHES_OF_VIEW,
+        " and self._covers_noun(found) and self._voided_by(found.id) is None:",
+        " and self._covers_noun(found):",
+        _LEDGER,
     ),
     Mutant("scope: lists of records", VIEW, '            and self._covers_draft(document["draft"])\n', "", _SCOPE),
     Mutant(

@@ -168,6 +168,32 @@ def test_a_transaction_inside_a_transaction_is_refused(store: Store) -> None:
     append(store, city.attempt())
 
 
+def test_the_newest_record_of_somebody_that_stands(store: Store) -> None:
+    first, second = append(store, city.award(year=2025)), append(store, city.award())
+    append(store, city.attempt())
+    append(store, city.award(city.STRANGER), city.OTHER_ADMIN)
+    with store.reading(city.SCHOOL_ADMIN) as before:
+        append(store, void_of(second), city.SCHOOL_ADMIN)
+        assert before.newest(RecordKind.HOURS_AWARD, city.TEACHER.id) == second
+    with store.reading(SELF) as reading:
+        assert reading.newest(RecordKind.HOURS_AWARD, city.TEACHER.id) == first
+        assert reading.newest(RecordKind.CONSENT, city.TEACHER.id) is None
+        assert reading.newest(RecordKind.HOURS_AWARD, city.STRANGER.id) is None  # outside the scope
+    with store.writing(SELF) as writing:
+        third = writing.append(city.award(page_id="t-s-02"))
+        assert writing.newest(RecordKind.HOURS_AWARD, city.TEACHER.id) == third
+
+
+def test_a_record_that_was_undone_is_not_remembered(store: Store) -> None:
+    with suppress(ZeroDivisionError), store.writing(SELF) as writing:
+        undone = writing.append(city.award())
+        assert writing.record(undone.id) is not None
+        raise ZeroDivisionError
+    with store.reading(SELF) as reading:
+        assert reading.record(undone.id) is None
+        assert reading.newest(RecordKind.HOURS_AWARD, city.TEACHER.id) is None
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
