@@ -48,6 +48,17 @@ def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
         assert "gd-help.md" in text, page.id
 
 
+def test_pages_for_pupils_are_reached_from_lessons_and_from_what_families_read(edition: Loaded) -> None:
+    """A page that only a search finds is not found by a pupil who does not know what to call it."""
+    texts = {page.source: (CONTENT / page.source).read_text("utf-8") for page in edition.curriculum.pages}
+    lessons = "".join(text for source, text in texts.items() if source.startswith("lessons/"))
+    families = "".join(text for source, text in texts.items() if source.startswith(("parents/", "guides/gd-family-")))
+    for page in edition.curriculum.pages:
+        if is_for_pupils(page):
+            assert f"guides/{page.id}.md" in lessons, page.id
+            assert f"{page.id}.md" in families, page.id
+
+
 def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
     """A page on blows at home, on a clinic, on being at the end: no questions, so no row tells a school who read it."""
     parents = next(listing for listing in listings(edition.curriculum) if listing.page.key == "parents")
@@ -59,9 +70,14 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
         "gd-family-prison",
         "gd-family-remarried",
         "gd-family-diagnosed",
+        "gd-family-adopted",
     }
     assert all(isinstance(page, Guide) for page in troubles)
-    assert {page.id for page in troubles if is_read_quietly(page)} >= {"gd-family-drink", "gd-family-prison"}
+    assert {page.id for page in troubles if is_read_quietly(page)} >= {
+        "gd-family-drink",
+        "gd-family-prison",
+        "gd-family-adopted",
+    }
 
 
 def test_families_pick_one_of_two_ways_through_the_lessons_themselves(edition: Loaded) -> None:
