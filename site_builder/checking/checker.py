@@ -7,6 +7,7 @@ from datetime import date
 
 from site_builder.checking.answer_patterns import answer_pattern_findings
 from site_builder.checking.asked_questions import asked_findings, repeated_asked_findings
+from site_builder.checking.boundaries import boundary_findings
 from site_builder.checking.completion import completion_findings
 from site_builder.checking.help_lines import help_line_findings, stale_findings
 from site_builder.checking.links import link_findings
@@ -44,6 +45,7 @@ def page_findings(file: SourceFile, policy: Policy, catalogue: Catalogue) -> Ite
     yield from wording_findings(file, file, catalogue)
     yield from help_line_findings(file, policy, catalogue)
     yield from asked_findings(file, catalogue)
+    yield from boundary_findings(file, catalogue)
 
 
 def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, ...]:

@@ -44,7 +44,10 @@ def read_activities(parts: Sequence[Part], anchors: Anchors, reader: MarkdownRea
 
 
 def check_minutes(activities: Sequence[Activity], minutes: int, line: int, notes: Notes) -> None:
-    """All steps are the lesson; without 可省略 it fits 30 minutes, with the must-do steps alone 20."""
+    """All steps are the lesson; without 可省略 it fits 30 minutes, with the must-do steps alone 20.
+
+    The last step looks at the goal, so the lesson of 30 minutes keeps it.
+    """
     total = sum(step.minutes for step in activities)
     middle = sum(step.minutes for step in activities if step.cut is not Cut.AT_30)
     short = sum(step.minutes for step in activities if step.cut is Cut.NEVER)
@@ -54,6 +57,8 @@ def check_minutes(activities: Sequence[Activity], minutes: int, line: int, notes
         notes.add("minutes-middle", line, sum=middle, most=MIDDLE_LESSON)
     if short > SHORT_LESSON:
         notes.add("minutes-short", line, sum=short, most=SHORT_LESSON)
+    if activities and activities[-1].cut is Cut.AT_30:
+        notes.add("last-step-dropped", line, title=activities[-1].title)
 
 
 def _cut(found: re.Match[str]) -> Cut:
