@@ -1,4 +1,4 @@
-"""The boundary box of a lesson says what must not wait: whom to tell at once, the police, and who takes over.
+"""The boundary box of a page says what must not wait: whom to tell at once, the police, and who takes over.
 
 A teacher opens this box with a pupil standing beside the desk, so each box has to be enough without another page. Only
 what a reader can see is looked at: words of haste, of the police, and of the next person. Whether the advice is right
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_builder.checking.wording import for_pupils
 from site_builder.curriculum import Lesson
 from site_builder.findings import Finding
 from site_builder.loading.page_shapes import BOUNDARY
@@ -28,18 +29,23 @@ _NEXT = re.compile(
 
 
 def boundary_findings(file: SourceFile, catalogue: Catalogue) -> Iterator[Finding]:
-    """Findings about the box 安全边界 of a lesson; a lesson without one has a finding of its own already."""
+    """Findings about the box 安全边界; a page that lacks one has a finding of its own already.
+
+    No page lets a wish to die wait. Where pupils are in the room, the box also says when the police are told. A lesson
+    says who takes over from the teacher; another page that speaks of schools without a counsellor says it too.
+    """
     notes = Notes(catalogue, file.path)
-    passages = [passage for passage in file.passages if passage.section == BOUNDARY]
-    if isinstance(file.page, Lesson) and passages:
-        whole = "\n".join(passage.text for passage in passages)
+    box = [passage for passage in file.passages if passage.section == BOUNDARY]
+    for passage in box:
+        said = _WISH_TO_DIE.search(passage.text)
+        if said and not _FORBIDS.match(passage.text) and not _AT_ONCE.search(passage.text):
+            notes.add("boundary-wait", passage.line, word=said[0])
+    if box and for_pupils(file):
+        whole = "\n".join(passage.text for passage in box)
         if not (_AT_ONCE.search(whole) and _POLICE.search(whole)):
-            notes.add("boundary-report", passages[0].line)
-        for passage in passages:
-            said = _WISH_TO_DIE.search(passage.text)
-            if said and not _FORBIDS.match(passage.text) and not _AT_ONCE.search(passage.text):
-                notes.add("boundary-wait", passage.line, word=said[0])
-        after = [passage for passage in passages if NO_COUNSELLOR in passage.text]
-        if not any(_NEXT.search(passage.text) for passage in after):
-            notes.add("boundary-next", (after or passages)[0].line)
+            notes.add("boundary-report", box[0].line)
+        after = [passage for passage in box if NO_COUNSELLOR in passage.text]
+        expected = after or (box if isinstance(file.page, Lesson) else [])
+        if expected and not any(_NEXT.search(passage.text) for passage in after):
+            notes.add("boundary-next", expected[0].line)
     yield from notes.found
