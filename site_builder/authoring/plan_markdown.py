@@ -78,7 +78,8 @@ def _sections(plan: Plan, title: str, today: date) -> Iterator[str]:
     yield _box(plan.unplaced)
     if plan.parts.get("安全边界"):
         yield _section("安全边界", plan, "")
-        yield "- 待写：学生说出难事时，这几步怎么做，当天告诉谁。本校没有心理教师时：找谁。"
+        yield "- 待写：学生说出难事时，第一句怎么接。有人伤害他：马上告诉分管领导，立即报告公安、民政、教育部门。"
+        yield "- 本校没有心理教师时：待写，谁来听、谁接着陪，当天告诉分管领导。"
     else:
         yield BOUNDARY.strip()
     yield HELP_LINES.replace("$today", today.isoformat())
