@@ -22,6 +22,8 @@ _AT_ONCE = re.compile(r"马上|立即|立刻|当即|随即|当下|当场|当堂"
 _POLICE = re.compile(r"公安|报警|派出所|110")
 _WISH_TO_DIE = re.compile(r"不想活|不活了|活不下去|想死|死了算|活着没意思|自杀|轻生")
 _FORBIDS = re.compile(r"^(?:不|别)")
+_WAITS_A_DAY = re.compile(rf"(?P<word>{_WISH_TO_DIE.pattern})[^。；;|]{{0,12}}当天")
+_STAYS = re.compile(rf"{_AT_ONCE.pattern}|守|陪|不离开|不让[他她]一个人")
 _NEXT = re.compile(
     r"分管|领导|负责人|校长|园长|教研员|12356|医院|医生|校医|卫生院|公安|民警|派出所"
     r"|村（|村\(|社区|指导站|辅导中心|求助指南|家里大人|家里一位"
@@ -31,10 +33,15 @@ _NEXT = re.compile(
 def boundary_findings(file: SourceFile, catalogue: Catalogue) -> Iterator[Finding]:
     """Findings about the box 安全边界; a page that lacks one has a finding of its own already.
 
-    No page lets a wish to die wait. Where pupils are in the room, the box also says when the police are told. A lesson
-    says who takes over from the teacher; another page that speaks of schools without a counsellor says it too.
+    No page lets a wish to die wait, neither in the box nor, where 当天 stands right behind it, elsewhere. Where pupils
+    are in the room, the box also says when the police are told. A lesson says who takes over from the teacher; another
+    page that speaks of schools without a counsellor says it too.
     """
     notes = Notes(catalogue, file.path)
+    for passage in file.passages:
+        waits = _WAITS_A_DAY.search(passage.text) if passage.section != BOUNDARY else None
+        if waits and not _STAYS.search(passage.text):
+            notes.add("boundary-wait", passage.line, word=waits["word"])
     box = [passage for passage in file.passages if passage.section == BOUNDARY]
     for passage in box:
         said = _WISH_TO_DIE.search(passage.text)
