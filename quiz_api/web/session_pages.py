@@ -39,6 +39,7 @@ class SessionPages:
             form(f"{at}/run", self.run, Who.STAFF, "开始、签退、结束、取消、恢复", (303, 422), HOLD),
             form(f"{at}/merge", self.merge, Who.STAFF, "来宾补上卡号", (303, 422), HOLD),
             form(f"{at}/take-back", self.take_back, Who.STAFF, "更正一条签到", (303, 422), HOLD),
+            form(f"{at}/put-back", self.put_back, Who.STAFF, "改回一条更正过的签到", (303, 422), HOLD),
             file_route(f"{at}/list.xlsx", self.sheet, "一场活动的签到，表格", HOLD),
         )
 
@@ -112,6 +113,15 @@ class SessionPages:
 
     def take_back(self, session_id: str) -> ResponseReturnValue:
         self._parts.on_site.corrections.take_back(caller(), session_id, request.form.get("record", ""))
+        return redirect(f"/sessions/{session_id}#corrected", 303)
+
+    def put_back(self, session_id: str) -> ResponseReturnValue:
+        try:
+            self._parts.on_site.corrections.put_back(caller(), session_id, request.form.get("record", ""))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._page(session_id, refusal.detail), 422
         return redirect(f"/sessions/{session_id}#who", 303)
 
     def sheet(self, session_id: str) -> Response:
@@ -129,6 +139,7 @@ class SessionPages:
             session=result.session,
             photos=self._parts.hours.evidence.counts(caller(), [session_id]),
             problem=problem,
+            corrected=self._parts.on_site.corrections.taken_back(caller(), session_id),
             disagreements=self._parts.on_site.papers.disagreements(caller(), session_id),
             faces=face_words(result.faces) if result.faces else (),
             SessionState=SessionState,

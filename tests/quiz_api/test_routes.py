@@ -159,6 +159,7 @@ EXPECTED = {
     "POST /sessions/<session_id>/run": Who.STAFF,
     "POST /sessions/<session_id>/merge": Who.STAFF,
     "POST /sessions/<session_id>/take-back": Who.STAFF,
+    "POST /sessions/<session_id>/put-back": Who.STAFF,
     "GET /sessions/<session_id>/list.xlsx": Who.STAFF,
     "GET /sessions/<session_id>/board": Who.STAFF,
     "GET /api/v1/sessions/<session_id>/board": Who.STAFF,
