@@ -46,6 +46,8 @@ class AuditAction(StrEnum):
     PRINT_SLIPS = "print-slips"
     RENEW_ACTIVATION = "renew-activation"
     OPEN_CLASSES = "open-classes"
+    CLOSE_CLASSES = "close-classes"
+    REOPEN_CLASS = "reopen-class"
     ISSUE_CARDS = "issue-cards"
     PRINT_CARDS = "print-cards"
     RENEW_CARD = "renew-card"
@@ -122,6 +124,8 @@ WORDS = {
     AuditAction.PRINT_SLIPS: "打印激活纸条",
     AuditAction.RENEW_ACTIVATION: "换了激活纸条",
     AuditAction.OPEN_CLASSES: "建班",
+    AuditAction.CLOSE_CLASSES: "撤了一个班",
+    AuditAction.REOPEN_CLASS: "恢复一个撤了的班",
     AuditAction.ISSUE_CARDS: "发家庭学习卡",
     AuditAction.PRINT_CARDS: "打印家庭学习卡",
     AuditAction.RENEW_CARD: "作废重发一张卡",

@@ -171,7 +171,8 @@ class StaffPlanner:
         if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
             return home.path
         if home.path not in self._classes:
-            classes = self.reading.organisations(OrganisationKind.CLASS, home.path)
+            units = self.reading.organisations(OrganisationKind.CLASS, home.path)
+            classes = [unit for unit in units if unit.closed_on is None]
             self._classes[home.path] = ClassNames(classes, self.school_year, self.system)
         found = self._classes[home.path].find(cell[CLASS])
         if found is None:

@@ -128,6 +128,8 @@ EXPECTED = {
     "GET /school/classes/regrouping.xlsx": Who.STAFF,
     "POST /school/classes/regroup": Who.STAFF,
     "POST /school/classes/regroup/undo": Who.STAFF,
+    "POST /school/classes/close": Who.STAFF,
+    "POST /school/classes/reopen": Who.STAFF,
     "GET /school/staff/list.xlsx": Who.STAFF,
     "GET /school/codes": Who.STAFF,
     "POST /school/codes": Who.STAFF,
