@@ -63,7 +63,7 @@ class Corrections:
                 body = SessionSignIn(session.id, guest.body.evidence, guest.body.is_early, replaces=guest.id)
                 deed = Deed(self.calendar, caller.account, guest.draft.happened_at)
                 writing.append(deed.draft(Subject(SubjectKind.HOUSEHOLD, household.id), class_path, body, key))
-            self._again(writing, caller, session)
+            self._again(writing, caller, session, household.id)
 
     def take_back(self, caller: Caller, session_id: str, record_id: str) -> None:
         """A sign-in that was a mistake. What had followed from it goes with it. Raises NotFound."""
@@ -99,7 +99,7 @@ class Corrections:
             draft = deed.draft(old.draft.subject, old.draft.organisation_path, again, old.draft.natural_key)
             record = writing.append(draft)
             append_audit(writing, caller, self._now(caller), AuditAction.SIGN_IN_OTHERS, record.id, session.unit_path)
-            self._again(writing, caller, session)
+            self._again(writing, caller, session, old.draft.subject.id)
 
     def taken_back(self, caller: Caller, session_id: str) -> tuple[TakenBackRow, ...]:
         """Sign-ins that do not count any more, the latest first. Raises NotFound."""
@@ -131,9 +131,9 @@ class Corrections:
         writing.append(deed.draft(draft.subject, draft.organisation_path, void))
         append_audit(writing, caller, deed, AuditAction.SIGN_IN_OTHERS, record.id, session.unit_path)
 
-    def _again(self, writing: Writing, caller: Caller, session: ClassSession) -> None:
+    def _again(self, writing: Writing, caller: Caller, session: ClassSession, subject_id: str) -> None:
         if session.state is SessionState.CLOSED:
-            self.settling.settle(writing, caller, session)
+            self.settling.settle(writing, caller, session, (subject_id,))
 
     def _now(self, caller: Caller) -> Deed:
         return Deed(self.calendar, caller.account, self.clock())

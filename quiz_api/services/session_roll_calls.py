@@ -43,7 +43,9 @@ class RollCalls:
             found = self._call_staff(writing, caller, deed, session, payload, evidence)
         stored, already, unnamed, missing = found
         if session.state is SessionState.CLOSED:
-            self.settling.settle(writing, caller, session)
+            rows = (writing.record(each) for each in (*stored, *already))
+            called_now = {row.record.draft.subject.id for row in rows if row is not None}
+            self.settling.settle(writing, caller, session, called_now)
         counts: dict[str, Json] = {"stored": len(stored), "already": len(already), "unnamed": unnamed}
         told: list[Json] = [*missing]
         return {"session": session.id, **counts, "missing": told}, (*stored, *already)

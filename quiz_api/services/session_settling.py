@@ -8,7 +8,7 @@ their event, so that closing twice makes nothing twice, and undoing finds them a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -46,11 +46,17 @@ class Settling:
     calendar: SchoolCalendar
     most_absence: float
 
-    def settle(self, writing: Writing, caller: Caller, session: ClassSession) -> None:
-        """Make what is missing; what is there already stays."""
+    def settle(
+        self, writing: Writing, caller: Caller, session: ClassSession, only: Collection[str] | None = None
+    ) -> None:
+        """Make what is missing; what is there already stays. `only` are the subjects whose sign-in was put right: what
+        an administrator took back from somebody else on purpose does not come back with them.
+        """
         deed = self._deed(caller, session)
         for record in list(sign_ins_of(writing, session.id)):
             subject = record.draft.subject
+            if only is not None and subject.id not in only:
+                continue
             if subject.kind is SubjectKind.HOUSEHOLD and session.page_id:
                 for path in self._classes(writing, session, record):
                     self._attend(writing, deed, session, subject, path)

@@ -85,7 +85,8 @@ class AdminPages:
 
     def confirm_void(self) -> str:
         line = self._parts.pages.one(caller(), request.args.get("record", ""))
-        return render_template("void.html", line=line, back=_row_address(line))
+        whose = self._parts.pages.whose(caller(), line)
+        return render_template("void.html", line=line, whose=whose, back=_row_address(line))
 
     def void(self) -> ResponseReturnValue:
         values = request.form

@@ -159,3 +159,15 @@ def test_paper_settles_a_session_that_is_over(town: Town) -> None:
     assert admin.form(f"/sessions/{session}/roster/settle", mark=row, wins="paper").status_code == 303
     assert "一共到了 2 户" in page_of(admin, f"/sessions/{session}")
     assert len(standing(town, RecordKind.ATTENDANCE)) == 2
+
+
+def test_hours_that_were_taken_back_on_purpose_stay_away_when_somebody_else_is_called(town: Town) -> None:
+    admin, session = closed_training(town, FIRST)
+    (award,) = standing(town, RecordKind.HOURS_AWARD)
+    assert "谁的" in page_of(admin, f"/school/void?record={award}")
+    assert admin.send(admin.event("record-voided", {"record": award, "reason": "代签"})).status_code == 201
+    call_staff(admin, session, town.staff(SECOND).account, leaving=True)
+    assert len(standing(town, RecordKind.HOURS_AWARD)) == 1
+    assert award not in standing(town, RecordKind.HOURS_AWARD)
+    (row,) = [row for row in town.rows(RecordKind.HOURS_AWARD) if row.voided_by is None]
+    assert row.record.draft.subject.id == town.staff(SECOND).account
