@@ -42,6 +42,7 @@ class AuditAction(StrEnum):
     IMPORT_UNITS = "import-units"
     ADD_STAFF = "add-staff"
     CHANGE_STAFF = "change-staff"
+    TAKE_ON = "take-on"
     LEAVE = "leave"
     PRINT_SLIPS = "print-slips"
     RENEW_ACTIVATION = "renew-activation"
@@ -120,6 +121,7 @@ WORDS = {
     AuditAction.IMPORT_UNITS: "导入学校名单",
     AuditAction.ADD_STAFF: "添加一位教职工",
     AuditAction.CHANGE_STAFF: "改了一位教职工",
+    AuditAction.TAKE_ON: "从别的单位调来一位",
     AuditAction.LEAVE: "给一位教职工办离开",
     AuditAction.PRINT_SLIPS: "打印激活纸条",
     AuditAction.RENEW_ACTIVATION: "换了激活纸条",

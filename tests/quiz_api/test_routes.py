@@ -88,6 +88,7 @@ EXPECTED = {
     "GET /school/staff": Who.STAFF,
     "POST /school/staff": Who.STAFF,
     "GET /school/staff/one": Who.STAFF,
+    "POST /school/staff/arrive": Who.STAFF,
     "POST /school/staff/leave": Who.STAFF,
     "POST /school/staff/erase": Who.STAFF,
     "GET /privacy": Who.ANYBODY,
