@@ -21,6 +21,7 @@ from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 HOLD = Permission.HOLD_SESSIONS
+MOST_LISTED = 200  # past sessions of a term on one page
 _FIELDS = ("kind", "form", "venue", "practice", "title", "host", "place", "begins", "minutes", "page_id")
 
 
@@ -47,7 +48,7 @@ class SessionPages:
         unit_path = own_unit(caller(), HOLD)
         unit, sessions = self._parts.on_site.sessions.listed(caller(), unit_path)
         counts = self._parts.on_site.held.of_unit(caller(), unit_path)
-        return render_template("sessions.html", unit=unit, sessions=sessions, counts=counts)
+        return render_template("sessions.html", unit=unit, sessions=sessions, counts=counts, most=MOST_LISTED)
 
     def held(self) -> Response:
         unit_path = own_unit(caller(), HOLD)

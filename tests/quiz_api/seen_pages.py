@@ -120,7 +120,7 @@ def cards(town: Town) -> Iterator[Seen]:
     path, whole = class_path(town, CARD_CLASS, SCHOOL), town.path(SCHOOL)
     assert visit.form("/school/cards/issue", unit=path, most="14").status_code == 303
     yield from got(visit, *(f"/school/{at}?unit={path}" for at in ("class", "cards", "codes", "cards/bind")))
-    yield from got(visit, f"/school/cards?unit={path}&shop=yes")
+    yield from got(visit, f"/school/cards?unit={path}&shop=yes", f"/rows?unit={path}&of=cards&lesson=p-czh-01")
     visit.form("/school/cards/spare", unit=whole, many="3")
     yield from got(visit, *(f"/school/cards/{at}?unit={whole}" for at in ("all", "spare", "spare/print")))
 
@@ -147,7 +147,7 @@ def above(town: Town) -> Iterator[Seen]:
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
-    yield from got(city, *(f"/rows?unit={town.city_path()}&of={of.value}" for of in Behind))
+    yield from got(city, *(f"/rows?unit={town.city_path()}&of={of.value}" for of in Behind if of is not Behind.CARDS))
     bad = bring_schools(city, xlsx(SCHOOLS, ("没有这样的学校",)))
     yield Seen("schools with mistakes", city, city.get(bad.headers["Location"]))
     yield Seen("a project refused", city, city.form("/credits", number="", title=""))
