@@ -26,7 +26,6 @@ from quiz_api.services.read_aloud import ReadAloud
 from quiz_api.services.scopes import Callers
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.sign_in import SignIn
-from quiz_api.services.staff_arrivals import StaffArrivals
 from quiz_api.services.staff_list import StaffList
 from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
@@ -66,7 +65,6 @@ class Parts:
     faces: PrintFaces
     activations: Activations
     staff: StaffList
-    arrivals: StaffArrivals
     rosters: StaffRosters
     trail: AuditTrail
     units: UnitKeeping
@@ -113,7 +111,6 @@ def make_parts(
         faces=faces,
         activations=Activations(store, sessions, passwords, throttle, key, calendar, clock),
         staff=StaffList(store, sessions, calendar, clock, system),
-        arrivals=StaffArrivals(store, calendar, clock, system),
         rosters=StaffRosters(store, calendar, clock, system),
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),

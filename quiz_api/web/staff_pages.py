@@ -68,7 +68,7 @@ class StaffPages:
         values, unit = request.form, request.form.get(UNIT, "")
         cells = {column: values.get(field, "")[:100] for field, column in _FIELDS.items()}
         try:
-            person = self._parts.arrivals.take_on(caller(), unit, values.get("username", "")[:80], cells)
+            person = self._parts.places.arrivals.take_on(caller(), unit, values.get("username", "")[:80], cells)
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
