@@ -8,7 +8,7 @@ files that leave the office, with the family name alone; the whole name is on th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -20,7 +20,7 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.masking import masked_name
-from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -196,8 +196,8 @@ class RowsBehind:
             return number, asked.staff(skipped, WANTED[behind])
         if behind is Behind.HOURS:
             training = TrainingReport(asked.reading, self.curriculum, self.calendar)
-            hours = training.valid_rows(asked.unit.path, asked.which.school_year, skipped)
-            return str(total.awards), (row._replace(name=masked_name(row.name)) for row in hours)
+            rows = (row._replace(name=masked_name(row.name)) for row in asked.hours(training, skipped))
+            return str(total.awards), rows
         lessons = AttendanceReport(asked.reading, self.curriculum, self.calendar)
         shown = str if by_card or not total.lessons else shown_count
         return shown(total.lessons), islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
@@ -248,14 +248,29 @@ class _Asked:
         """Unit by unit as they are coded; in each, who has earned least comes first. Units before the place, and those
         without anybody who is wanted, are only counted.
         """
-        many = {total.path: (wanted.of(total), total.staff) for total in self.totals()}
+        staff = {total.path: total.staff for total in self.totals()}
+        for unit, left_out in self._units_from(skipped, {total.path: wanted.of(total) for total in self.totals()}):
+            yield from self._staff_of(unit, staff[unit.path], wanted)[left_out:]
+
+    def hours(self, training: TrainingReport, skipped: int) -> Iterator[HoursRow]:
+        """Unit by unit as they are coded, in each as the server took them. Units before the place are only counted."""
+        year = self.which.school_year
+        for unit, left_out in self._units_from(skipped, {total.path: total.awards for total in self.totals()}):
+            if school_path(unit.path):
+                yield from training.valid_rows(unit.path, year, left_out)
+                continue
+            people = [person.id for person in self.reading.staff_of(unit.path, self.which.day)]
+            own = (row for row in training.rows_of_unit(unit.path, year, people) if row.is_valid)
+            yield from islice(own, left_out, None)
+
+    def _units_from(self, skipped: int, many: Mapping[str, int]) -> Iterator[tuple[Organisation, int]]:
+        """Units that hold the rows from a place on, with how many of the first one's rows lie before it."""
         units = self.reading.organisations_named(many)
         for path in sorted(many, key=lambda each: (units[each].code, each)):
-            number, staff = many[path]
-            if number <= skipped:
-                skipped -= number
+            if many[path] <= skipped:
+                skipped -= many[path]
                 continue
-            yield from self._staff_of(units[path], staff, wanted)[skipped:]
+            yield units[path], skipped
             skipped = 0
 
     def _staff_of(self, unit: Organisation, number: int, wanted: Wanted) -> list[StaffRow]:

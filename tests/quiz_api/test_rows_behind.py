@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from unittest.mock import patch
 
@@ -13,6 +13,7 @@ import pytest
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.records import AuditEntry, RecordKind
 from quiz_api.services import rows_behind
+from quiz_api.services.training_report import HoursRow, TrainingReport
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.test_households import ALL_RIGHT
@@ -197,3 +198,19 @@ def test_cards_behind_a_number_are_for_their_school_alone(town: Town) -> None:
         assert town.staff(name).get(where).status_code in (403, 404), name
     school = re.sub(r"c_\w+/", "", where)
     assert town.staff(CARD_SCHOOL_ADMIN).get(school).status_code == 404, "cards are behind classes alone"
+
+
+def test_a_late_page_of_hours_reads_no_unit_that_lies_before_it(town: Town) -> None:
+    city, unit = town.staff(CITY_ADMIN), town.city_path()
+    whole = listed(city, f"/rows?unit={unit}&of=hours")
+    assert [row[2] for row in whole] == ["云溪县第三小学（示例）", "柳河区第二中学（示例）"]
+    read: list[str] = []
+    through = rows_behind.TrainingReport.valid_rows
+
+    def watched(report: TrainingReport, path: str, year: int, skipped: int = 0) -> Iterator[HoursRow]:
+        read.append(path)
+        return through(report, path, year, skipped)
+
+    with patch.object(rows_behind.TrainingReport, "valid_rows", watched):
+        assert listed(city, f"/rows?unit={unit}&of=hours&from={len(whole)}") == whole[-1:]
+    assert len(read) == 1
