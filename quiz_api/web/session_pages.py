@@ -48,7 +48,9 @@ class SessionPages:
         unit_path = own_unit(caller(), HOLD)
         unit, sessions = self._parts.on_site.sessions.listed(caller(), unit_path)
         counts = self._parts.on_site.held.of_unit(caller(), unit_path)
-        return render_template("sessions.html", unit=unit, sessions=sessions, counts=counts, most=MOST_LISTED)
+        return render_template(
+            "sessions.html", unit=unit, sessions=sessions, counts=counts, most=MOST_LISTED, now_at=self._parts.clock()
+        )
 
     def held(self) -> Response:
         unit_path = own_unit(caller(), HOLD)
