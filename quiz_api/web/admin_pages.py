@@ -11,7 +11,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, school
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.exports.xlsx_file import xlsx_bytes
-from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
+from quiz_api.services.export_desk import OF_SCHOOLS, REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.hours_following import BroughtHours
 from quiz_api.services.indicator_sheets import overview_sheet
 from quiz_api.services.overview import UnitOverview
@@ -104,7 +104,8 @@ class AdminPages:
         wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose, with_below())
         issued = self._parts.exports.issue(caller(), wanted)
         title = REPORT_TITLES[wanted.report]
-        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name}
+        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name, "standing": issued.standing}
+        shown |= {"as_overview": wanted.report not in OF_SCHOOLS}
         return render_template("exported.html", issued=shown, title=title, unit=unit), 201
 
 
