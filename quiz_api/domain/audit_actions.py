@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     AMEND_EXPORT = "amend-export"
     EXPORT_FILE = "export-file"
     VOID = "void"
+    RESTORE = "restore"
     CHECK_HOURS = "check-hours"
     VIEW_CLAIMS = "view-claims"
     ADD_EVIDENCE = "add-evidence"
@@ -99,6 +100,7 @@ WORDS = {
     AuditAction.AMEND_EXPORT: "更正一份导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
+    AuditAction.RESTORE: "恢复一条作废的记录",
     AuditAction.CHECK_HOURS: "审核一条校外学时",
     AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
     AuditAction.ADD_EVIDENCE: "附上一张凭据照片",

@@ -83,6 +83,7 @@ EXPECTED = {
     "GET /county": Who.STAFF,
     "GET /city": Who.STAFF,
     "GET /school/void": Who.STAFF,
+    "POST /school/restore": Who.STAFF,
     "POST /school/void": Who.STAFF,
     "POST /school/exports": Who.STAFF,
     "GET /school/staff": Who.STAFF,
