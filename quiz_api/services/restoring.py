@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.domain.hours_records import Recognition, RecognitionState
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Completion, HoursAward, LedgerRow, Record, RecordKind, SubjectKind, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.teaching import Observation
-from quiz_api.domain.void_reasons import BY_THE_SERVER
+from quiz_api.domain.void_reasons import BROUGHT_BACK, BY_THE_SERVER
 from quiz_api.services.audit import append_audit
 from quiz_api.services.claim_words import claim_behind
 from quiz_api.services.consent import agreed
 from quiz_api.services.deeds import Deed
 from quiz_api.services.lessons_taught import observation_key
-from quiz_api.services.recognitions import is_settled, latest
+from quiz_api.services.recognitions import latest, recognition_key
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
 
@@ -41,6 +42,12 @@ class Restoring:
                 return refusal.detail
         return ""
 
+    def sent(self, caller: Caller, record_id: str) -> str:
+        """The word for where hours stand that are on their way to be recognised, or are; empty for all others."""
+        with self.store.reading(caller.scope) as reading:
+            state = recognition_of(reading, record_id)
+        return state.value if state in (RecognitionState.PUSHED, RecognitionState.RECOGNISED) else ""
+
     def restore(self, caller: Caller, record_id: str) -> str:
         """The id of the record that stands now. Raises NotFound, Refusal."""
         deed = Deed(self.calendar, caller.account, self.clock())
@@ -57,7 +64,21 @@ class Restoring:
         fresh = writing.append(replace(old.draft, entered_by=caller.account, body=body))
         if old.kind is RecordKind.DELIVERY:
             self._confirm_again(writing, old, fresh)
+        if old.kind is RecordKind.HOURS_AWARD:
+            self._recognise_again(writing, caller, old, fresh)
         return fresh
+
+    def _recognise_again(self, writing: Writing, caller: Caller, old: Record, fresh: Record) -> None:
+        """What the city has answered about the award is true of it still: each step is taken over, none is doubled."""
+        deed, reason = Deed(self.calendar, caller.account, self.clock()), writing.put_side_text(BROUGHT_BACK)
+        for number in range(1, latest(writing, old.id)[0] + 1):
+            step = writing.live_record(recognition_key(old.id, number))
+            if step is None or not isinstance(step.body, Recognition):
+                return
+            draft = step.draft
+            writing.append(deed.draft(draft.subject, draft.organisation_path, Void(step.id, reason)))
+            body = replace(step.body, award_id=fresh.id)
+            writing.append(replace(draft, body=body, natural_key=recognition_key(fresh.id, number)))
 
     def _rests_on(self, writing: Writing, caller: Caller, old: Record) -> str:
         """The completion that an award rests on, brought back with it where it had gone with it."""
@@ -120,7 +141,12 @@ def _check_award(reading: Reading, record: Record, body: HoursAward) -> None:
         raise Refusal("of-a-session", detail, status=409)
     if completion.voided_by and completion.record.body.rule.judged:
         raise Refusal("of-a-judgement", "这条学时靠现场评定，请评定人再评一次，学时跟着回来。", status=409)
-    last = latest(reading, record.id)[1]
-    if last is not None and is_settled(last.body):
-        detail = "这条学时作废以前已经推送认定，恢复会再推送一次，所以不能恢复。请和县（区）办推送的人一起核对。"
+    if recognition_of(reading, record.id) is RecognitionState.PUSHED:
+        detail = "这条学时作废以前已经推送认定，还没有结果。等县（区）读回结果再来恢复；急的请县（区）先收回那一批。"
         raise Refusal("hours-sent", detail, status=409)
+
+
+def recognition_of(reading: Reading, award_id: str) -> RecognitionState | None:
+    """Where an award stands with continuing education; None for one that was never sent, or was called back."""
+    last = latest(reading, award_id)[1]
+    return last.body.state if last is not None and isinstance(last.body, Recognition) else None

@@ -96,6 +96,7 @@ class AdminPages:
             restorable = line.kind in RESTORABLE
             why_not = self._parts.hours.restoring.why_not(caller(), line.id) if restorable else NOT_RESTORED
         words = {"whose": self._parts.pages.whose(caller(), line), "back": _row_address(line), "why_not": why_not}
+        words |= {"sent": self._parts.hours.restoring.sent(caller(), line.id)}
         return render_template("void.html", line=line, restorable=line.kind in RESTORABLE, **words)
 
     def restore(self) -> ResponseReturnValue:

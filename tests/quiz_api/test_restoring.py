@@ -14,7 +14,7 @@ from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT
 from tests.quiz_api.test_hours_claims import approve, claimed
-from tests.quiz_api.test_hours_exchange import on_file, push
+from tests.quiz_api.test_hours_exchange import batch_of, on_file, push, read_back
 from tests.quiz_api.test_judging import GOOD, assessor, judge, judged_catalogue
 from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import (
@@ -132,15 +132,43 @@ def test_what_has_a_way_back_of_its_own_is_led_there(town: Town) -> None:
     assert standing(town, RecordKind.HOURS_AWARD) == []
 
 
-def test_hours_that_were_sent_are_not_sent_twice_by_coming_back(town: Town) -> None:
+@pytest.fixture
+def sent(town: Town) -> tuple[Visit, str]:
+    """A county that has sent the hours of a teacher, and their award."""
     town.staff(TEACHER).submit(RIGHT)
     on_file(town)
     county = town.staff(COUNTY_ADMIN)
     assert push(county).status_code == 303
     (award,) = standing(town, RecordKind.HOURS_AWARD)
+    return county, award
+
+
+def test_hours_that_were_sent_come_back_once_the_batch_is_called_back(town: Town, sent: tuple[Visit, str]) -> None:
+    county, award = sent
+    assert "这条学时已推送。作废不会通知市里" in page_of(county, f"/school/void?record={award}")
     void(county, award)
-    assert "已经推送认定" in restore(county, award).get_data(as_text=True)
+    assert "还没有结果" in restore(county, award).get_data(as_text=True)
     assert standing(town, RecordKind.HOURS_AWARD) == []
+    assert county.form("/exchange/undo", batch=batch_of(county)).status_code == 303
+    assert restore(county, award).status_code == 303
+    assert len(standing(town, RecordKind.HOURS_AWARD)) == 1
+    assert "1 条学时待认定" in page_of(county, "/exchange")
+
+
+def test_what_the_city_answered_comes_back_with_the_hours_and_nothing_is_sent_twice(
+    town: Town, sent: tuple[Visit, str]
+) -> None:
+    county, award = sent
+    assert read_back(county, (award, "已认定", "")).status_code == 200
+    before = re.findall(r"已认定[^<]*", page_of(county, "/exchange"))
+    void(county, award)
+    assert restore(county, award).status_code == 303
+    (step,) = [row.record.body for row in town.rows(RecordKind.RECOGNITION) if row.voided_by is None][-1:]
+    assert getattr(step, "award_id", "") == standing(town, RecordKind.HOURS_AWARD)[0]
+    assert re.findall(r"已认定[^<]*", page_of(county, "/exchange")) == before
+    assert push(county).status_code == 409, "nothing waits to be sent"
+    assert "已认定" in page_of(town.staff(TEACHER), "/me")
+    assert town.stores.ledger.verify().first_bad is None
 
 
 def test_who_may_not(town: Town) -> None:
