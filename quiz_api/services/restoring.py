@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.hours_records import Recognition, RecognitionState
+from quiz_api.domain.hours_records import Judgement, Recognition, RecognitionState
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Completion, HoursAward, LedgerRow, Record, RecordKind, SubjectKind, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -139,11 +139,20 @@ def _check_award(reading: Reading, record: Record, body: HoursAward) -> None:
     if completion is None or not isinstance(completion.record.body, Completion):
         detail = "这条学时来自现场签到，请在那一场活动的“更正过的”里点“改回，到了”，学时跟着回来。"
         raise Refusal("of-a-session", detail, status=409)
-    if completion.voided_by and completion.record.body.rule.judged:
+    if completion.voided_by and not _is_judged(reading, completion.record, completion.record.body):
         raise Refusal("of-a-judgement", "这条学时靠现场评定，请评定人再评一次，学时跟着回来。", status=409)
     if recognition_of(reading, record.id) is RecognitionState.PUSHED:
         detail = "这条学时作废以前已经推送认定，还没有结果。等县（区）读回结果再来恢复；急的请县（区）先收回那一批。"
         raise Refusal("hours-sent", detail, status=409)
+
+
+def _is_judged(reading: Reading, record: Record, body: Completion) -> bool:
+    """True when every task of the module that has to be judged has a good judgement that stands."""
+    subject, kinds = record.draft.subject.id, frozenset({RecordKind.JUDGEMENT})
+    query = RecordQuery(kinds=kinds, subject_id=subject, page_id=body.page_id, include_void=False)
+    bodies = [row.record.body for row in reading.records(query)]
+    good = {each.task for each in bodies if isinstance(each, Judgement) and each.passed}
+    return good >= set(body.rule.judged)
 
 
 def recognition_of(reading: Reading, award_id: str) -> RecognitionState | None:

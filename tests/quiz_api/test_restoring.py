@@ -190,6 +190,9 @@ def test_hours_that_rest_on_a_judgement_wait_for_the_assessor(monkeypatch: pytes
     teacher.submit(RIGHT)
     assert judge(judging, teacher.account, GOOD).status_code == 201
     (judgement,), (award,) = standing(town, RecordKind.JUDGEMENT), standing(town, RecordKind.HOURS_AWARD)
+    void(county, award)
+    assert restore(county, award).status_code == 303, "the judgement stands"
+    (award,) = standing(town, RecordKind.HOURS_AWARD)
     void(county, judgement)
     assert standing(town, RecordKind.HOURS_AWARD) == []
     assert "请评定人再评一次" in restore(county, award).get_data(as_text=True)
