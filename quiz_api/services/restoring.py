@@ -69,7 +69,9 @@ class Restoring:
         return fresh
 
     def _recognise_again(self, writing: Writing, caller: Caller, old: Record, fresh: Record) -> None:
-        """What the city has answered about the award is true of it still: each step is taken over, none is doubled."""
+        """Whatever was sent or answered about the award is true of it still: each step is taken over, none is doubled.
+        An answer that names the old record finds the new one (`exchange_files`).
+        """
         deed, reason = Deed(self.calendar, caller.account, self.clock()), writing.put_side_text(BROUGHT_BACK)
         for number in range(1, latest(writing, old.id)[0] + 1):
             step = writing.live_record(recognition_key(old.id, number))
@@ -141,9 +143,6 @@ def _check_award(reading: Reading, record: Record, body: HoursAward) -> None:
         raise Refusal("of-a-session", detail, status=409)
     if completion.voided_by and not _is_judged(reading, completion.record, completion.record.body):
         raise Refusal("of-a-judgement", "这条学时靠现场评定，请评定人再评一次，学时跟着回来。", status=409)
-    if recognition_of(reading, record.id) is RecognitionState.PUSHED:
-        detail = "这条学时作废以前已经推送认定，还没有结果。等县（区）读回结果再来恢复；急的请县（区）先收回那一批。"
-        raise Refusal("hours-sent", detail, status=409)
 
 
 def _is_judged(reading: Reading, record: Record, body: Completion) -> bool:

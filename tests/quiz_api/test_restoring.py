@@ -14,7 +14,7 @@ from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT
 from tests.quiz_api.test_hours_claims import approve, claimed
-from tests.quiz_api.test_hours_exchange import batch_of, on_file, push, read_back
+from tests.quiz_api.test_hours_exchange import on_file, push, read_back
 from tests.quiz_api.test_judging import GOOD, assessor, judge, judged_catalogue
 from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import (
@@ -143,16 +143,17 @@ def sent(town: Town) -> tuple[Visit, str]:
     return county, award
 
 
-def test_hours_that_were_sent_come_back_once_the_batch_is_called_back(town: Town, sent: tuple[Visit, str]) -> None:
+def test_hours_that_were_sent_come_back_as_sent_and_the_answer_finds_them(town: Town, sent: tuple[Visit, str]) -> None:
     county, award = sent
     assert "这条学时已推送。作废不会通知市里" in page_of(county, f"/school/void?record={award}")
     void(county, award)
-    assert "还没有结果" in restore(county, award).get_data(as_text=True)
-    assert standing(town, RecordKind.HOURS_AWARD) == []
-    assert county.form("/exchange/undo", batch=batch_of(county)).status_code == 303
     assert restore(county, award).status_code == 303
-    assert len(standing(town, RecordKind.HOURS_AWARD)) == 1
-    assert "1 条学时待认定" in page_of(county, "/exchange")
+    assert push(county).status_code == 409, "nothing waits to be sent"
+    assert read_back(county, (award, "已认定", "")).status_code == 200, "the file names the record that was sent"
+    assert read_back(county, (award, "已认定", "")).status_code == 200, "and may be read twice"
+    steps = [row.record.body for row in town.rows(RecordKind.RECOGNITION) if row.voided_by is None]
+    assert {getattr(step, "award_id", "") for step in steps} == set(standing(town, RecordKind.HOURS_AWARD))
+    assert "已认定" in page_of(town.staff(TEACHER), "/me")
 
 
 def test_what_the_city_answered_comes_back_with_the_hours_and_nothing_is_sent_twice(
