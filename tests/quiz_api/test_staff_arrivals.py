@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -96,3 +97,21 @@ def test_a_roster_that_names_somebody_of_another_school_says_where_to_do_it(town
     header = (*HEADER, "登录名")
     sent = upload(town.staff(CARD_SCHOOL_ADMIN), xlsx(header, (NAME, "学科教师", "", "", TEACHER)))
     assert "从别的学校调来" in page_of(town.staff(CARD_SCHOOL_ADMIN), sent.headers["Location"])
+
+
+def test_who_was_let_go_by_mistake_comes_back_with_one_button(town: Town) -> None:
+    admin, account = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
+    admin.form("/school/staff/leave", person=account)
+    page = page_of(admin, f"/school/staff/one?person={account}")
+    posts = re.findall(r'name="posts"[^>]*value="([^"]*)"', page)
+    assert posts[0].split("、") == ["学科教师", "班主任"] or posts[0] == "学科教师"
+    fields = {"unit": town.path(OLD), "username": TEACHER, "person": account, "name": NAME, "posts": posts[0]}
+    assert admin.form("/school/staff", **fields).status_code == 303
+    assert NAME in page_of(admin, "/school/staff")
+
+
+def test_a_list_may_call_the_class_as_the_page_does(town: Town) -> None:
+    header = ("姓名", "岗位", "带的班")
+    admin = town.staff(SCHOOL_ADMIN)
+    sent = upload(admin, xlsx(header, ("石榴一", "班主任", "九年级9班")))
+    assert "没有“九年级9班”这个班" in page_of(admin, sent.headers["Location"])
