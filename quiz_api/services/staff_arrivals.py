@@ -7,6 +7,7 @@ the two together are the proof, as a family's card is. Without them nothing of a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
@@ -27,6 +28,7 @@ from quiz_api.store.interface import Reading, Store
 
 KEEP = Permission.KEEP_STAFF
 _ALL = tuple(column.name for column in STAFF_COLUMNS)
+LEFT_WITHIN = timedelta(days=366)
 _UNKNOWN = "没有找到登录名和姓名都对得上的老师。登录名在原单位的名单和本人的“我的账号”里，一个字也不能差。"
 
 
@@ -57,9 +59,8 @@ class StaffArrivals:
             if before.home_path == unit.path:
                 told = f"{name}已经在本单位的名单里，请在名单里改。"
                 raise Refusal("bad-fields", told, fields=((USERNAME, told),))
-            if before.posts_on(day) and not caller.may(KEEP, before.home_path):
-                detail = f"{name}在原单位的岗位还没有结束。请原单位先在“教职工”里办离开，再来办这一步；没有改。"
-                raise Refusal("still-there", detail, status=409)
+            if not caller.may(KEEP, before.home_path):
+                _must_have_left(before, day)
             row = tuple({**cells, USERNAME: before.username}.get(column, "").strip() for column in _ALL)
             planner = StaffPlanner(writing, unit, day, self.calendar.school_year(now), self.system, arriving=before)
             planned = next(iter(planner.plan([RosterRow(1, row, RowAction.WRONG)], _ALL)))
@@ -77,3 +78,17 @@ class StaffArrivals:
         if unit is None or unit.kind is OrganisationKind.CLASS:
             raise NotFound("这个单位")
         return unit
+
+
+def _must_have_left(person: Person, day: date) -> None:
+    """Raises Refusal for who still works at the other unit, and for who left it so long ago that an office looks first:
+    whoever takes somebody on may give out a new slip for the account.
+    """
+    name = person.display_name
+    if person.posts_on(day):
+        detail = f"{name}在原单位的岗位还没有结束。请原单位先在“教职工”里办离开，再来办这一步；没有改。"
+        raise Refusal("still-there", detail, status=409)
+    last = max((post.until for post in person.posts if post.until), default=None)
+    if last is None or day - last > LEFT_WITHIN:
+        detail = f"{name}离开原单位已经一年多。请管着两边的上一级（县区或市）在这所学校的“教职工”里办“调来”；没有改。"
+        raise Refusal("left-long-ago", detail, status=409)

@@ -69,6 +69,15 @@ def test_who_still_works_elsewhere_is_let_go_there_first(town: Town) -> None:
     assert NAME in page_of(town.staff(SCHOOL_ADMIN), "/school/staff")
 
 
+def test_who_left_long_ago_is_taken_on_by_an_office_alone(town: Town) -> None:
+    learned_and_left(town)
+    town.clock.pass_time(days=370)
+    answer = take_on(town.staff(CARD_SCHOOL_ADMIN), town.path(NEW))
+    assert answer.status_code == 422
+    assert "已经一年多" in answer.get_data(as_text=True)
+    assert take_on(town.staff(COUNTY_ADMIN), town.path(NEW)).status_code == 303
+
+
 def test_whoever_keeps_both_schools_does_it_in_one_step(town: Town) -> None:
     county = town.staff(COUNTY_ADMIN)
     assert take_on(county, town.path(NEW)).status_code == 303
