@@ -66,7 +66,7 @@ TOLD = (
 
 ACTIVITIES = (
     ("school-1", "home-visit", 0.2, {"families": 18, "teachers": 6}),
-    ("school-1", "drill", 0.5, {"drills": 1, "staff": 31}),
+    ("school-1", "drill", 0.5, {"drills": 1, "staff": 6}),
     ("school-1", "publicity", 0.75, {"pieces": 2}),
     ("school-2", "talk", 0.4, {"talks": 27}),
     ("school-2", "home-visit", 0.65, {"families": 9, "teachers": 3}),

@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     AMEND_EXPORT = "amend-export"
     EXPORT_FILE = "export-file"
     VOID = "void"
+    RESTORE = "restore"
     CHECK_HOURS = "check-hours"
     VIEW_CLAIMS = "view-claims"
     ADD_EVIDENCE = "add-evidence"
@@ -42,10 +43,13 @@ class AuditAction(StrEnum):
     IMPORT_UNITS = "import-units"
     ADD_STAFF = "add-staff"
     CHANGE_STAFF = "change-staff"
+    TAKE_ON = "take-on"
     LEAVE = "leave"
     PRINT_SLIPS = "print-slips"
     RENEW_ACTIVATION = "renew-activation"
     OPEN_CLASSES = "open-classes"
+    CLOSE_CLASSES = "close-classes"
+    REOPEN_CLASS = "reopen-class"
     ISSUE_CARDS = "issue-cards"
     PRINT_CARDS = "print-cards"
     RENEW_CARD = "renew-card"
@@ -96,6 +100,7 @@ WORDS = {
     AuditAction.AMEND_EXPORT: "更正一份导出的材料",
     AuditAction.EXPORT_FILE: "由管服务器的人导出了整份台账",
     AuditAction.VOID: "作废记录",
+    AuditAction.RESTORE: "恢复一条作废的记录",
     AuditAction.CHECK_HOURS: "审核一条校外学时",
     AuditAction.VIEW_CLAIMS: "看了申报的校外学时",
     AuditAction.ADD_EVIDENCE: "附上一张凭据照片",
@@ -118,10 +123,13 @@ WORDS = {
     AuditAction.IMPORT_UNITS: "导入学校名单",
     AuditAction.ADD_STAFF: "添加一位教职工",
     AuditAction.CHANGE_STAFF: "改了一位教职工",
+    AuditAction.TAKE_ON: "从别的单位调来一位",
     AuditAction.LEAVE: "给一位教职工办离开",
     AuditAction.PRINT_SLIPS: "打印激活纸条",
     AuditAction.RENEW_ACTIVATION: "换了激活纸条",
     AuditAction.OPEN_CLASSES: "建班",
+    AuditAction.CLOSE_CLASSES: "撤了一个班",
+    AuditAction.REOPEN_CLASS: "恢复一个撤了的班",
     AuditAction.ISSUE_CARDS: "发家庭学习卡",
     AuditAction.PRINT_CARDS: "打印家庭学习卡",
     AuditAction.RENEW_CARD: "作废重发一张卡",

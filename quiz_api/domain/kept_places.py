@@ -24,6 +24,7 @@ KEPT_OF_PLACES: tuple[Kept, ...] = (
             "successor": "由哪个单位接着办",
             "formerly": "以前在哪里",
             "system": "学制：六三或五四，空的跟上级",
+            "system_changed_on": "班的学制哪天改过",
         },
         "知道记录属于哪里",
         "不是个人信息",

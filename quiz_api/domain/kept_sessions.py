@@ -45,7 +45,7 @@ KEPT_OF_SESSIONS: tuple[Kept, ...] = (
             "is_early": "是不是提前到的",
             "guest": "来宾几号，没带卡时用",
             "scan": "用掉的是哪一次扫码",
-            "replaces": "补上了哪位来宾的卡号",
+            "replaces": "补上了哪位来宾的卡号，或改回了哪一条",
         },
         "知道一场活动到了几户、一次培训谁在场",
         DUTY + "；家庭的：" + CONSENT,

@@ -30,7 +30,8 @@ class Organisation:
     code then belongs to the successor. `formerly` are the paths at which the past of a unit is: records stay under the
     path of their day. `system` is 六三 or 五四: what a county or school says of itself and all below it, empty where
     the unit above decides; a class carries what holds for it, empty where nobody above says and the setting of the
-    server holds (`services/school_systems.py`).
+    server holds (`services/school_systems.py`). `system_changed_on` is the day on which what a class carries was set
+    otherwise for the last time: numbers of days before it are counted by what holds now.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Organisation:
     successor: str = ""
     formerly: tuple[str, ...] = ()
     system: str = ""
+    system_changed_on: date | None = None
 
     @property
     def is_withdrawn(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,14 +34,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedPaper:
+    """A standing paper about a track: the newest of its holder here. `name` is empty once it is erased."""
+
+    number: str
+    name: str
+    unit: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CertifyingPage:
-    """`issued` counts papers about the track that stand."""
+    """`issued` are the papers about the chosen track that stand, the newest first; `counts` how many of each track."""
 
     unit: Organisation
     tracks: tuple[Track, ...]
     chosen: Track | None
     candidates: tuple[Candidate, ...]
-    issued: int
+    issued: tuple[IssuedPaper, ...]
+    counts: Mapping[str, int]
     certifier: str
 
 
@@ -58,8 +69,10 @@ class Certifying:
             chosen = next((track for track in tracks if track.id == track_id), None)
             found = self._candidates(reading, path, chosen) if chosen else []
             query = RecordQuery(kinds=_PAPERS, organisation_path=path, include_void=False)
-            issued = len(_latest((row.record for row in reading.records(query)), chosen)) if chosen else 0
-        return CertifyingPage(unit, tracks, chosen, tuple(found), issued, self.certificates.certifier)
+            papers = [row.record for row in reading.records(query)]
+            counts = {track.id: len(_latest(papers, track)) for track in tracks}
+            issued = _issued(reading, _latest(papers, chosen).values()) if chosen else ()
+        return CertifyingPage(unit, tracks, chosen, tuple(found), issued, counts, self.certificates.certifier)
 
     def confirm(self, caller: Caller, path: str, track_id: str, base: str) -> int:
         """Issue a paper to everybody who waits; how many. Raises Refusal `no-certifier`, `nobody-waits`."""
@@ -100,7 +113,7 @@ class Certifying:
             record = records.record(reading, person, NOTHING_ON_FILE, is_own=False)
             standing = next((standing for standing in record.tracks if standing.track.id == track.id), None)
             last = standing.finished_on if standing else None
-            if last is not None and issued.get(person_id, date.min) < last:
+            if last is not None and (person_id not in issued or _issued_on(issued[person_id]) < last):
                 found.append(Candidate(record, last))
         return sorted(found, key=lambda candidate: (candidate.record.unit, candidate.record.person.username))
 
@@ -108,11 +121,27 @@ class Certifying:
 _PAPERS = frozenset({RecordKind.CERTIFICATE})
 
 
-def _latest(papers: Iterable[Record], track: Track) -> dict[str, date]:
-    """The day of the newest standing paper about a track, by person."""
+def _latest(papers: Iterable[Record], track: Track) -> dict[str, Record]:
+    """The newest standing paper about a track, by person."""
     wanted = (CertificateKind.CERTIFICATE, f"track:{track.id}")
     return {
-        record.draft.subject.id: record.body.issued_on
+        record.draft.subject.id: record
         for record in papers
         if isinstance(record.body, Certificate) and (record.body.paper, record.body.about) == wanted
     }
+
+
+def _issued_on(paper: Record) -> date:
+    return paper.body.issued_on if isinstance(paper.body, Certificate) else date.min
+
+
+def _issued(reading: Reading, papers: Collection[Record]) -> tuple[IssuedPaper, ...]:
+    people = reading.people_named({paper.draft.subject.id for paper in papers})
+    units = reading.organisations_named({paper.draft.organisation_path for paper in papers})
+    found = []
+    for paper in papers:
+        person, unit = people.get(paper.draft.subject.id), units.get(paper.draft.organisation_path)
+        if isinstance(paper.body, Certificate):
+            name = person.display_name if person else ""
+            found.append(IssuedPaper(paper.body.number, name, unit.name if unit else "", paper.body.issued_on))
+    return tuple(sorted(found, key=lambda each: (each.issued_on, each.number), reverse=True))

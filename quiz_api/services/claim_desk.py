@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.hours_records import ClaimStage, ClaimStep
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -49,6 +49,12 @@ class ClaimsOfUnit:
     def mine(self) -> tuple[CheckedClaim, ...]:
         return tuple(line for line in self.waiting if line.is_mine)
 
+    @property
+    def at_school(self) -> tuple[CheckedClaim, ...]:
+        """Of these, those that wait for their school, as an office above it counts them apart."""
+        is_school = self.unit.kind is OrganisationKind.SCHOOL
+        return tuple(line for line in self.mine if line.claim.stage is ClaimStage.SCHOOL and not is_school)
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimDesk:
@@ -70,7 +76,11 @@ class ClaimDesk:
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope) as writing:
             append_audit(writing, caller, deed, AuditAction.VIEW_CLAIMS, path, path)
-        waiting = sorted((line for line in lines if line.claim.stage), key=lambda line: not line.is_mine)
+        is_school = unit.kind is OrganisationKind.SCHOOL
+        waiting = sorted(
+            (line for line in lines if line.claim.stage),
+            key=lambda line: (not line.is_mine, line.claim.stage is ClaimStage.SCHOOL and not is_school),
+        )
         decided = [line for line in lines if not line.claim.stage][::-1]
         return ClaimsOfUnit(unit, tuple(waiting), tuple(decided[:MOST_DECIDED]))
 

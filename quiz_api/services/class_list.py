@@ -26,7 +26,9 @@ MOST_NUMBER = 60
 
 @dataclass(frozen=True, slots=True)
 class ClassLine:
-    """`label` is the name of this school year; `has_left` once the class is past the last grade of its section."""
+    """`label` is the name of this school year; `has_left` once the class is past the last grade of its section, or was
+    closed.
+    """
 
     unit: Organisation
     label: str
@@ -140,7 +142,7 @@ class ClassList:
             unit.entry_year is not None
             and unit.entry_year < school_year
             and not grade_of(unit, school_year, self.system)
-        )
+        ) or unit.closed_on is not None
         return ClassLine(unit, class_label(unit, school_year, self.system), teachers, households, has_left)
 
 

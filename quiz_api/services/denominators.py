@@ -42,12 +42,16 @@ class UnitNumbers:
 
 @dataclass(frozen=True, slots=True)
 class DenominatorPage:
-    """`total` is of everything at the unit and below; `rows` are of each school and office in it that has any."""
+    """`total` is of everything at the unit and below; `rows` are of each school and office in it that has any. Where
+    the school system of a class was set otherwise after this day, `system_changed_on` is when: its number is not that
+    of the time.
+    """
 
     unit: Organisation
     day: date
     total: UnitNumbers
     rows: tuple[UnitNumbers, ...]
+    system_changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Denominators:
             staff = Counter(reading.staff_on(path, day, self._today()))
             classes = Counter(school_path(found.path) or found.path for found in self._classes(reading, path, day))
             households = reading.households_on(path, day)
+            changed_on = self._changed_after(reading, path, day)
             paths = [at for at in {*staff, *classes, *households} if below or at == path]
             units = reading.organisations_named([*paths, *{_county_of(at) for at in paths}])
         if not {*paths} <= {*units}:
@@ -105,7 +110,7 @@ class Denominators:
         ]
         rows.sort(key=lambda row: (row.county, row.unit.kind is OrganisationKind.SCHOOL, row.unit.code))
         sums = (sum(row.staff for row in rows), sum(row.classes for row in rows), sum(row.households for row in rows))
-        return DenominatorPage(unit, day, UnitNumbers(unit, "", *sums), tuple(rows))
+        return DenominatorPage(unit, day, UnitNumbers(unit, "", *sums), tuple(rows), changed_on)
 
     def sheet(self, caller: Caller, path: str, typed: str = "", *, below: bool = True) -> Sheet:
         found = self.page(caller, path, typed, below=below)
@@ -177,6 +182,14 @@ class Denominators:
         if school_path(path) == path:
             return reading.households_on(path, day).get(path, 0)
         return reading.households_in_classes(path, day).get(path, 0)
+
+    def _changed_after(self, reading: Reading, path: str, day: date) -> date | None:
+        """When the school system of a class here was last set otherwise, if that was after a day that is past."""
+        if day >= self._today():
+            return None
+        classes = reading.organisations(OrganisationKind.CLASS, path)
+        found = [unit.system_changed_on for unit in classes if unit.system_changed_on and unit.system_changed_on > day]
+        return max(found, default=None)
 
     def _day(self, typed: str) -> date:
         today = self._today()

@@ -10,7 +10,7 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.hours_records import Recognition, RecognitionState
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Record, RecordKind
+from quiz_api.domain.records import LedgerRow, Record, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
@@ -116,8 +116,8 @@ class ExchangeFiles:
             allowed = "、".join((*self.table.recognised, *self.table.returned))
             raise Refusal("bad-result", f"“{self.table.result}”写的是“{word}”，可以写：{allowed}。")
         state = RecognitionState.RECOGNISED if word in self.table.recognised else RecognitionState.RETURNED
-        award = writing.record(award_id)
-        number, last = latest(writing, award_id) if award else (0, None)
+        award = _meant(writing, award_id)
+        number, last = latest(writing, award.record.id) if award else (0, None)
         step = last.body if last else None
         if (
             award is None
@@ -133,11 +133,11 @@ class ExchangeFiles:
         if state is RecognitionState.RETURNED and not reason:
             raise Refusal("reason-needed", f"退回的要写“{self.table.reason}”。")
         reference = writing.put_side_text(reason) if state is RecognitionState.RETURNED else ""
-        body = Recognition(award_id, state, step.credit_number, step.batch, step.tenths, reference)
+        body = Recognition(award.record.id, state, step.credit_number, step.batch, step.tenths, reference)
         draft = award.record.draft
         try:
             writing.append(
-                deed.draft(draft.subject, draft.organisation_path, body, recognition_key(award_id, number + 1))
+                deed.draft(draft.subject, draft.organisation_path, body, recognition_key(award.record.id, number + 1))
             )
         except NaturalKeyTaken as taken:
             raise Refusal("answered", "刚刚已经有人读回了这一条的结果。") from taken
@@ -174,6 +174,15 @@ class ExchangeFiles:
             "record": body.award_id,
         }
         return tuple(values[column.field] for column in self.table.columns)
+
+
+def _meant(reading: Reading, award_id: str) -> LedgerRow | None:
+    """The award that a file names; where it was taken back after it was sent, and brought back, the one that stands."""
+    row = reading.record(award_id)
+    if row is None or row.voided_by is None or latest(reading, award_id)[0]:
+        return row
+    standing = reading.live_record(row.record.draft.natural_key)
+    return reading.record(standing.id) if standing else row
 
 
 _KINDS = {"row": ColumnKind.NUMBER, "periods": ColumnKind.NUMBER, "day": ColumnKind.DAY}

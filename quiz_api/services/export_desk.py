@@ -104,7 +104,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class IssuedExport:
-    """An export as it was issued; `file_name` carries scope and period, never a person's name; `reach` is in words."""
+    """An export as it was issued; `file_name` carries scope and period, never a person's name; `reach` is in words.
+    `standing` is how many rows count, told when it is made: what the overview says at that moment.
+    """
 
     number: str
     format: ExportFormat
@@ -114,6 +116,7 @@ class IssuedExport:
     below: bool
     reach: str
     unit_name: str
+    standing: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +143,20 @@ class ExportDesk:
             below, by_card = reaches_below(unit.path, asked=request.below), caller.sees_households(unit.path)
             asked = Asked(request.report, unit, year, book, by_card, below)
             found = self._found(reading, request.format, asked)
-            file, rows = made_file(found, request.format.value)
+            made = made_file(found, request.format.value)
             heads = reading.chain_heads()
         deed = Deed(self.calendar, caller.account, now)
-        with file, self.store.writing(caller.scope) as writing:
+        with made.file, self.store.writing(caller.scope) as writing:
             issued_in = self.calendar.day(now).year
             number = f"X{issued_in}-{writing.next_number(f'export-{issued_in}'):06d}"
-            sha256 = writing.put_export(number, file)
+            sha256 = writing.put_export(number, made.file)
             manifest = ExportManifest(
                 number=number,
                 report=request.report.value,
                 format=request.format.value,
                 scope_path=unit.path,
                 year=year,
-                rows=rows,
+                rows=made.rows,
                 sha256=sha256,
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
@@ -161,7 +164,7 @@ class ExportDesk:
             )
             writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), unit.path, manifest))
             append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)
-        return _issued(manifest, unit)
+        return replace(_issued(manifest, unit), standing=made.standing)
 
     def fetch(self, caller: Caller, number: str, extension: str) -> tuple[IssuedExport, bytes]:
         """The very bytes that were issued; taking them is logged.

@@ -6,9 +6,9 @@ The file lies in the directory for temporary files until the store has taken it,
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO, TypeVar
 
 from quiz_api.domain.errors import Refusal
@@ -20,51 +20,68 @@ from quiz_api.services.xapi_statements import Statement
 from quiz_api.store.interface import StoreUnavailable
 
 Item = TypeVar("Item")
+STATE, STANDS = "状态", "有效"
+"""The column that says whether a row counts, and what it says then."""
 
 
 _SHEETS = {"csv": write_csv_bytes, "xlsx": write_xlsx}
 
 
 class _Counted(Iterator[Item]):
-    """Counts what passes."""
+    """Counts what passes, and of it what `stands`."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], stands: Callable[[Item], bool] = lambda _: True) -> None:
         self._items = iter(items)
+        self._stands = stands
         self.number = 0
+        self.standing = 0
 
     def __next__(self) -> Item:
         item = next(self._items)
         self.number += 1
+        self.standing += self._stands(item)
         return item
 
 
-def made_file(found: Sheet | Iterator[Statement], ending: str) -> tuple[IO[bytes], int]:
-    """The open file, which the caller closes, and how many rows or statements are in it.
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """The open file, which the caller closes, how many rows or statements are in it, and how many of the rows stand:
+    what the page that leads to the file counts. None where rows do not say.
+    """
+
+    file: IO[bytes]
+    rows: int
+    standing: int | None = None
+
+
+def made_file(found: Sheet | Iterator[Statement], ending: str) -> MadeFile:
+    """The file of a sheet or of statements.
 
     Raises Refusal `too-many-rows`, StoreUnavailable.
     """
     with ExitStack() as unless_made:
         try:
             file = unless_made.enter_context(tempfile.TemporaryFile(prefix="xinyu-export-"))
-            rows = _written(file, found, ending)
+            rows, standing = _written(file, found, ending)
             file.flush()
         except OSError as error:
             detail = f"导出没有做成：临时目录写不进去（{error.strerror}）。请腾出空间后重试。"
             raise StoreUnavailable(detail) from error
         unless_made.pop_all()
-    return file, rows
+    return MadeFile(file, rows, standing)
 
 
-def _written(out: IO[bytes], found: Sheet | Iterator[Statement], ending: str) -> int:
+def _written(out: IO[bytes], found: Sheet | Iterator[Statement], ending: str) -> tuple[int, int | None]:
     if not isinstance(found, Sheet):
         statements = _Counted(found)
         write_ndjson(out, statements)
-        return statements.number
-    rows = _Counted(found.rows)
+        return statements.number, None
+    place = next((place for place, column in enumerate(found.columns) if column.title == STATE), None)
+    rows = _Counted(found.rows, lambda row: place is not None and row[place] == STANDS)
     sheet = replace(found, rows=rows)
     try:
         _SHEETS[ending](out, sheet)
     except TooManyRows as error:
         detail = f"一张表最多放 {MOST_ROWS:,} 行，这份材料超过了。请改选文本（CSV），或者按县区、学校分开导出。"
         raise Refusal("too-many-rows", detail, fields=(("format", "请改选文本（CSV）。"),)) from error
-    return rows.number
+    return rows.number, None if place is None else rows.standing

@@ -175,6 +175,7 @@ class HouseholdCards:
         with self.store.writing(caller.scope_for(KEEP)) as writing:
             self._class(writing, caller, class_path)
             unit = self._class(writing, caller, to_path)
+            must_be_open(writing, to_path, day)
             household = self._at(writing, class_path, number)
             self._check_free(writing, to_path, to_number)
             places = [ended(place, day) if is_at(place, class_path, day) else place for place in household.places]

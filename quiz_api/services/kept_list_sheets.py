@@ -37,7 +37,7 @@ def class_sheet(page: ClassPage) -> Sheet:
             str(line.unit.entry_year or ""),
             line.unit.number or 0,
             line.households,
-            "已毕业" if line.has_left else "在校",
+            "已撤" if line.unit.closed_on else "已毕业" if line.has_left else "在校",
         )
         for line in page.lines
     ]

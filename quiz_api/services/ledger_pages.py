@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.errors import NotFound
+from quiz_api.domain.records import SubjectKind
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.record_lines import LineWriter, RecordLine
 from quiz_api.services.scopes import Caller
@@ -49,3 +50,14 @@ class LedgerPages:
             if row is None or not caller.may_read(row.record.draft):
                 raise NotFound("这条记录")
             return LineWriter(reading, self.curriculum).line(row)
+
+    def whose(self, caller: Caller, line: RecordLine) -> str:
+        """Of whom a record is, in the words of the lists that lead to it: a name, or a card where cards are seen."""
+        with self.store.reading(caller.scope) as reading:
+            if line.subject_kind == SubjectKind.PERSON.value:
+                person = reading.person(line.subject_id)
+                return person.display_name if person else ""
+            household = reading.household(line.subject_id) if caller.sees_households(line.organisation_path) else None
+            places = household.places if household else ()
+            held = [place.card_number for place in places if place.class_path == line.organisation_path]
+            return f"{held[-1]:02d} 号卡" if held else ""

@@ -66,6 +66,7 @@ class ClassAttendance:
     shown: str
     of: str
     denominator: Denominator
+    page_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,7 @@ def _classes(
     return tuple(
         ClassAttendance(
             called(each.denominator.unit_path),
-            *(each.lesson, shown(each.households), shown(each.denominator.number), each.denominator),
+            *(each.lesson, shown(each.households), shown(each.denominator.number), each.denominator, each.page_id),
         )
         for each in counts
     )

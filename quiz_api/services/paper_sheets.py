@@ -138,10 +138,10 @@ class PaperSheets:
             row = next((one for one in self._rows(writing, caller, session) if one.mark == mark), None)
             if row is None:
                 raise NotFound("这一行")
-            if paper_wins and session.state is SessionState.CLOSED:
-                raise Refusal("closed", "这一场已经结束。请先撤销结束，再改签到。", status=409)
             record = writing.live_record(sign_in_key(session.id, self._subject(writing, session, row)))
             if paper_wins and record is not None:
+                if session.state is SessionState.CLOSED:
+                    self.roll_calls.settling.unsettle_one(writing, caller, session, record)
                 deed = Deed(self.calendar, caller.account, now)
                 void = Void(record.id, writing.put_side_text(PAPER_HOLDS))
                 writing.append(deed.draft(record.draft.subject, record.draft.organisation_path, void))

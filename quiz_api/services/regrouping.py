@@ -128,7 +128,8 @@ class Regrouping:
         return batch.state is BatchState.TAKEN and is_recent and bool(batch.households_before)
 
     def _moves(self, reading: Reading, school: Organisation, rows: tuple[TableRow, ...]) -> list[Move]:
-        classes = list(reading.organisations(OrganisationKind.CLASS, school.path))
+        units = reading.organisations(OrganisationKind.CLASS, school.path)
+        classes = [unit for unit in units if unit.closed_on is None]
         year = self.calendar.school_year(self.clock())
         moves, problems = [], []
         for row in rows:

@@ -8,7 +8,7 @@ files that leave the office, with the family name alone; the whole name is on th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
@@ -20,12 +20,12 @@ from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.masking import masked_name
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.totals import UnitTotal
-from quiz_api.services.attendance_report import AttendanceReport, shown_count
+from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.denominators import counted_people
 from quiz_api.services.lesson_report import LessonReport, LessonRow
@@ -53,9 +53,11 @@ class Behind(StrEnum):
     FAMILIES = "families"
     LESSONS = "lessons"
     CLASSES = "classes"
+    CARDS = "cards"
 
 
-NEEDED = dict.fromkeys((Behind.LESSONS, Behind.CLASSES), Permission.SEE_LESSONS)
+_OF_LESSONS = (Behind.LESSONS, Behind.CLASSES)
+NEEDED = {**dict.fromkeys(_OF_LESSONS, Permission.SEE_LESSONS), Behind.CARDS: Permission.SEE_FAMILIES}
 """What must be allowed at the unit; SEE_UNIT where nothing is said."""
 
 
@@ -115,12 +117,14 @@ class ClassRow:
     is_reached: bool
 
 
-Row: TypeAlias = StaffRow | HoursRow | FamiliesRow | LessonRow | ClassRow
+Row: TypeAlias = StaffRow | HoursRow | FamiliesRow | LessonRow | ClassRow | AttendanceRow
 
 
 @dataclass(frozen=True, slots=True)
 class RowsPage:
-    """Rows from place `first` on, counted from 1, of `number` as the page that led here has it."""
+    """Rows from place `first` on, counted from 1, of `number` as the page that led here has it. `lesson` and its
+    `title` are set behind CARDS alone.
+    """
 
     unit: Organisation
     which: WhichTerm
@@ -129,6 +133,8 @@ class RowsPage:
     first: int
     rows: tuple[Row, ...]
     has_more: bool
+    lesson: str = ""
+    title: str = ""
 
     @property
     def last(self) -> int:
@@ -150,9 +156,11 @@ class RowsBehind:
     system: SchoolSystem
     audit: AuditLog
 
-    def page(self, caller: Caller, path: str, wanted: str, first: int = 1, term: int | None = None) -> RowsPage:
-        """Of this school year, for CLASSES of a term of it. Raises NotFound. Rows of people are shown, so looking is
-        logged.
+    def page(
+        self, caller: Caller, path: str, wanted: str, first: int = 1, term: int | None = None, lesson: str = ""
+    ) -> RowsPage:
+        """Of this school year, for CLASSES of a term of it, for CARDS of a class and a `lesson` for parents. Raises
+        NotFound. Rows of people are shown, so looking is logged.
         """
         if wanted not in set(Behind):
             raise NotFound("这些记录")
@@ -162,17 +170,23 @@ class RowsBehind:
         which = WhichTerm(self.calendar.school_year(now), term or self.calendar.term(now), self.calendar.day(now))
         with self.store.reading(caller.scope_for(needed)) as reading:
             unit = reading.organisation(path) if caller.may(needed, path) else None
-            if unit is None:
+            if unit is None or (behind is Behind.CARDS) != (unit.kind is OrganisationKind.CLASS):
                 raise NotFound("这个单位")
-            asked = _Asked(reading, unit, which)
+            asked = _Asked(reading, unit, which, lesson)
             number, rows = self._rows(asked, behind, first - 1, by_card=caller.sees_households(path))
             found = tuple(islice(rows, A_PAGE + 1))
+            if behind is Behind.CARDS:
+                unit = replace(unit, name=Units(reading).class_label(path, which.school_year, self.system))
         self.audit.viewed(caller, AuditAction.VIEW_RECORDS, path)
-        return RowsPage(unit, which, behind, number, first, found[:A_PAGE], len(found) > A_PAGE)
+        title = self.curriculum.title(lesson) if behind is Behind.CARDS else ""
+        return RowsPage(unit, which, behind, number, first, found[:A_PAGE], len(found) > A_PAGE, lesson, title)
 
     def _rows(self, asked: _Asked, behind: Behind, skipped: int, *, by_card: bool) -> tuple[str, Iterator[Row]]:
         """The number, and its rows but for the first `skipped`."""
-        if behind in NEEDED:
+        if behind is Behind.CARDS:
+            number, cards = self._cards(asked)
+            return number, islice(cards, skipped, None)
+        if behind in _OF_LESSONS:
             number, taught = self._classes(asked) if behind is Behind.CLASSES else self._lessons(asked)
             return number, islice(taught, skipped, None)
         total = sum(asked.totals(), start=UnitTotal(asked.unit.path))
@@ -182,11 +196,19 @@ class RowsBehind:
             return number, asked.staff(skipped, WANTED[behind])
         if behind is Behind.HOURS:
             training = TrainingReport(asked.reading, self.curriculum, self.calendar)
-            hours = training.valid_rows(asked.unit.path, asked.which.school_year, skipped)
-            return str(total.awards), (row._replace(name=masked_name(row.name)) for row in hours)
+            rows = (row._replace(name=masked_name(row.name)) for row in asked.hours(training, skipped))
+            return str(total.awards), rows
         lessons = AttendanceReport(asked.reading, self.curriculum, self.calendar)
         shown = str if by_card or not total.lessons else shown_count
         return shown(total.lessons), islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
+
+    def _cards(self, asked: _Asked) -> tuple[str, Iterator[AttendanceRow]]:
+        path, year = asked.unit.path, asked.which.school_year
+        totals = asked.reading.attendance_totals(path, year)
+        number = sum(total.households for total in totals if total.page_id == asked.lesson)
+        rows = AttendanceReport(asked.reading, self.curriculum, self.calendar).rows(path, year)
+        counting = (row for row in rows if row.page_id == asked.lesson and row.is_valid and not row.heard_only)
+        return str(number), iter(sorted(counting, key=lambda row: (row.card_number, row.done_on)))
 
     def _lessons(self, asked: _Asked) -> tuple[str, Iterator[LessonRow]]:
         path, year = asked.unit.path, asked.which.school_year
@@ -216,6 +238,7 @@ class _Asked:
     reading: Reading
     unit: Organisation
     which: WhichTerm
+    lesson: str = ""
 
     def totals(self) -> tuple[UnitTotal, ...]:
         """Of each unit here and below, as the overview adds them up."""
@@ -225,14 +248,29 @@ class _Asked:
         """Unit by unit as they are coded; in each, who has earned least comes first. Units before the place, and those
         without anybody who is wanted, are only counted.
         """
-        many = {total.path: (wanted.of(total), total.staff) for total in self.totals()}
+        staff = {total.path: total.staff for total in self.totals()}
+        for unit, left_out in self._units_from(skipped, {total.path: wanted.of(total) for total in self.totals()}):
+            yield from self._staff_of(unit, staff[unit.path], wanted)[left_out:]
+
+    def hours(self, training: TrainingReport, skipped: int) -> Iterator[HoursRow]:
+        """Unit by unit as they are coded, in each as the server took them. Units before the place are only counted."""
+        year = self.which.school_year
+        for unit, left_out in self._units_from(skipped, {total.path: total.awards for total in self.totals()}):
+            if school_path(unit.path):
+                yield from training.valid_rows(unit.path, year, left_out)
+                continue
+            people = [person.id for person in self.reading.staff_of(unit.path, self.which.day)]
+            own = (row for row in training.rows_of_unit(unit.path, year, people) if row.is_valid)
+            yield from islice(own, left_out, None)
+
+    def _units_from(self, skipped: int, many: Mapping[str, int]) -> Iterator[tuple[Organisation, int]]:
+        """Units that hold the rows from a place on, with how many of the first one's rows lie before it."""
         units = self.reading.organisations_named(many)
         for path in sorted(many, key=lambda each: (units[each].code, each)):
-            number, staff = many[path]
-            if number <= skipped:
-                skipped -= number
+            if many[path] <= skipped:
+                skipped -= many[path]
                 continue
-            yield from self._staff_of(units[path], staff, wanted)[skipped:]
+            yield units[path], skipped
             skipped = 0
 
     def _staff_of(self, unit: Organisation, number: int, wanted: Wanted) -> list[StaffRow]:

@@ -2,22 +2,25 @@
 
 Counties and schools say it; each class carries what holds for it, and here alone that is written. So whoever makes a
 label, tells a stage or lets a class leave looks at the class and asks nobody. Classes follow at once, all of them, also
-in years that are past: what is set right was wrong before. No record changes, so setting it back brings all back.
+in years that are past: what is set right was wrong before. No record changes, so setting it back brings all back. Whose
+numbers of past days are counted otherwise since is told: before it is done, and on the page of those days (0066).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
-from quiz_api.domain.class_names import SYSTEMS, SchoolSystem, class_label, grade_of
+from quiz_api.domain.class_names import SYSTEMS, SchoolSystem, class_label, grade_of, system_of
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, OrganisationKind, units_around
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
+from quiz_api.services.lessons_taught import is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.unit_cells import AS_ABOVE
 from quiz_api.services.units import Units
@@ -25,6 +28,8 @@ from quiz_api.store.interface import Reading, Store, Writing
 
 KEEP = Permission.KEEP_UNITS
 WORDS = (*SYSTEMS, AS_ABOVE)
+YEARS_SHOWN = 4
+"""School years of which a change tells what becomes of their number, this one included."""
 _CLASS, _SCHOOL, _CITY = OrganisationKind.CLASS, OrganisationKind.SCHOOL, OrganisationKind.CITY
 _ACTIONS = {
     "": AuditAction.SET_SYSTEM_AS_ABOVE,
@@ -59,12 +64,23 @@ class RenamedClass:
 
 
 @dataclass(frozen=True, slots=True)
+class YearNumber:
+    """Classes that ought to have lessons, on the last day of a school year or today: as counted now, and afterwards."""
+
+    school_year: int
+    day: date
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class SystemChange:
-    """What saying `word` at a unit does, before it is done."""
+    """What saying `word` at a unit does, before it is done. `years` are those whose number changes."""
 
     word: str
     then: HeldSystem
     classes: tuple[RenamedClass, ...]
+    years: tuple[YearNumber, ...]
 
     @property
     def leaving(self) -> int:
@@ -106,7 +122,8 @@ class SchoolSystems:
                 return SystemPage(unit, now, None, why_not)
             changed = replace(unit, system=_own(word))
             saying = changed if changed.system else _saying(reading, unit.parent_path)
-            change = SystemChange(word, self._held(path, saying), tuple(self._renamed(reading, changed)))
+            years = tuple(year for year in self._years(reading, changed) if year.before != year.after)
+            change = SystemChange(word, self._held(path, saying), tuple(self._renamed(reading, changed)), years)
             return SystemPage(unit, now, change, "")
 
     def set(self, caller: Caller, path: str, word: str) -> str:
@@ -121,8 +138,8 @@ class SchoolSystems:
                 raise Refusal("not-here", why_not, status=403)
             if own != unit.system:
                 writing.put_organisation(replace(unit, system=own))
-                carry_systems(writing, [path])
                 deed = Deed(self.calendar, caller.account, self.clock())
+                carry_systems(writing, [path], self.calendar.day(deed.happened_at), self.system)
                 append_audit(writing, caller, deed, _ACTIONS[own], unit.id, path)
         return unit.system or AS_ABOVE
 
@@ -136,6 +153,21 @@ class SchoolSystems:
         if saying is None:
             return HeldSystem(self.system.name)
         return HeldSystem(SYSTEMS[saying.system].name, saying.name, is_own=saying.path == path)
+
+    def _years(self, reading: Reading, unit: Organisation) -> Iterator[YearNumber]:
+        """The denominator of lessons at the end of the last years and today, the latest first."""
+        today, following = self.calendar.day(self.clock()), list(_following(reading, unit))
+        ended = {school.path: school.closed_on for school in reading.organisations(_SCHOOL, unit.path)}
+        this_year = self.calendar.school_year_of(today)
+        for year in range(this_year, this_year - YEARS_SHOWN, -1):
+            day = self.calendar.last_day(year, today)
+            there = [
+                pair
+                for pair in following
+                if not any(_gone(end, day) for end in (pair[0].closed_on, ended.get(pair[0].parent_path)))
+            ]
+            before, after = (sum(is_taught(pair[side], year, self.system) for pair in there) for side in (0, 1))
+            yield YearNumber(year, day, before, after)
 
     def _renamed(self, reading: Reading, unit: Organisation) -> Iterator[RenamedClass]:
         year, units = self.calendar.school_year(self.clock()), Units(reading)
@@ -161,12 +193,20 @@ def holding(reading: Reading, path: str) -> str:
     return saying.system if saying else ""
 
 
-def carry_systems(writing: Writing, paths: Iterable[str]) -> None:
-    """Bring the classes below units into line with what holds for each."""
+def carry_systems(writing: Writing, paths: Iterable[str], day: date, system: SchoolSystem) -> None:
+    """Bring the classes below units into line with what holds for each. Those that are counted otherwise from now on
+    keep the day; `system` is the setting of the server.
+    """
     for path in paths:
         unit = writing.organisation(path)
         if unit is not None:
-            writing.put_organisations([then for was, then in _following(writing, unit) if was != then])
+            changed = [(was, then) for was, then in _following(writing, unit) if was != then]
+            writing.put_organisations(
+                [
+                    replace(then, system_changed_on=day) if system_of(was, system) != system_of(then, system) else then
+                    for was, then in changed
+                ]
+            )
 
 
 def _following(reading: Reading, unit: Organisation) -> Iterator[tuple[Organisation, Organisation]]:
@@ -183,6 +223,10 @@ def _saying(reading: Reading, path: str) -> Organisation | None:
     found = [reading.organisation(above) for above in units_around(path)]
     saying = [unit for unit in found if unit is not None and unit.system and unit.kind is not _CLASS]
     return saying[-1] if saying else None
+
+
+def _gone(closed_on: date | None, day: date) -> bool:
+    return closed_on is not None and closed_on <= day
 
 
 def _own(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
@@ -17,7 +17,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.services.session_cards import CardRow, card_row, how_of
+from quiz_api.services.session_cards import CardRow, card_row, how_at, how_of
 from quiz_api.services.session_settling import (
     Settling,
     award_key,
@@ -191,17 +191,22 @@ class SessionResults:
     def _classes(
         self, reading: Reading, caller: Caller, session: ClassSession, records: dict[str, Record]
     ) -> Iterator[ClassToCall]:
-        day = self.calendar.day(self.clock())
+        day = self._day_of_roll(session)
         for path, label in self._labels(reading, caller, session):
             found = sorted(cards_of_class(reading, path, day), key=lambda pair: pair[0])
             cards = tuple(CardToCall(number, how_of(records.get(household.id))) for number, household in found)
             if cards:
                 yield ClassToCall(path, label, cards)
 
+    def _day_of_roll(self, session: ClassSession) -> date:
+        """Cards and posts as they are; of a session that is over, as they were."""
+        is_over = session.state is SessionState.CLOSED
+        return self.calendar.day((session.opened_at or session.begins_at) if is_over else self.clock())
+
     def _people(
         self, reading: Reading, caller: Caller, session: ClassSession, records: dict[str, Record]
     ) -> Iterator[PersonToCall]:
-        day = self.calendar.day(self.clock())
+        day = self._day_of_roll(session)
         for person in staff_of(reading, session, day):
             if not caller.may(Permission.SEE_UNIT, person.home_path):
                 continue
@@ -222,7 +227,7 @@ class SessionResults:
                 record.id,
                 person.display_name if person else "",
                 unit.name if unit else "",
-                how_of(record),
+                how_at(session, record),
                 came,
                 left,
                 round(100 * session.absence(came, left)),

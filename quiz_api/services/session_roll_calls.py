@@ -5,7 +5,7 @@ A household is recorded only after it has agreed to the privacy notice; one that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quiz_api.domain.class_sessions import ClassSession, SessionState
 from quiz_api.domain.errors import NotFound, Refusal
@@ -36,13 +36,16 @@ class RollCalls:
         if session.state is SessionState.CANCELLED:
             raise Refusal("session-cancelled", "这一场已经取消，没有记。", status=409)
         evidence = Evidence.BY_PAPER if payload.on_paper else Evidence.BY_ROLL_CALL
+        deed = _at_the_session(deed, session, leaving=payload.leaving)
         if payload.class_path:
             found = self._call_cards(writing, caller, deed, session, payload, evidence)
         else:
             found = self._call_staff(writing, caller, deed, session, payload, evidence)
         stored, already, unnamed, missing = found
         if session.state is SessionState.CLOSED:
-            self.settling.settle(writing, caller, session)
+            rows = (writing.record(each) for each in (*stored, *already))
+            called_now = {row.record.draft.subject.id for row in rows if row is not None}
+            self.settling.settle(writing, caller, session, called_now)
         counts: dict[str, Json] = {"stored": len(stored), "already": len(already), "unnamed": unnamed}
         told: list[Json] = [*missing]
         return {"session": session.id, **counts, "missing": told}, (*stored, *already)
@@ -113,3 +116,13 @@ class RollCalls:
             return 0
         append_guest(writing, deed, session, path, evidence, key)
         return 1
+
+
+def _at_the_session(deed: Deed, session: ClassSession, *, leaving: bool) -> Deed:
+    """A roll that is called once a session is over says who was there, not when: from its beginning, to when signing
+    out began. What was tapped before the end, and comes later, keeps its time.
+    """
+    over = session.closed_at
+    if session.state is not SessionState.CLOSED or over is None or deed.happened_at <= over:
+        return deed
+    return replace(deed, happened_at=(session.out_at or over) if leaving else (session.opened_at or session.begins_at))

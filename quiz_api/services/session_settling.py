@@ -8,11 +8,12 @@ their event, so that closing twice makes nothing twice, and undoing finds them a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.errors import Refusal
 from quiz_api.domain.records import (
     Attendance,
     Evidence,
@@ -25,8 +26,9 @@ from quiz_api.domain.records import (
     Void,
 )
 from quiz_api.domain.school_calendar import SchoolCalendar
-from quiz_api.domain.void_reasons import BETTER_EVIDENCE, REOPENED
+from quiz_api.domain.void_reasons import BETTER_EVIDENCE, REOPENED, SIGN_IN_CORRECTED
 from quiz_api.services.deeds import Deed
+from quiz_api.services.recognitions import is_settled, latest
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, RecordQuery, Writing
@@ -44,11 +46,17 @@ class Settling:
     calendar: SchoolCalendar
     most_absence: float
 
-    def settle(self, writing: Writing, caller: Caller, session: ClassSession) -> None:
-        """Make what is missing; what is there already stays."""
+    def settle(
+        self, writing: Writing, caller: Caller, session: ClassSession, only: Collection[str] | None = None
+    ) -> None:
+        """Make what is missing; what is there already stays. `only` are the subjects whose sign-in was put right: what
+        an administrator took back from somebody else on purpose does not come back with them.
+        """
         deed = self._deed(caller, session)
         for record in list(sign_ins_of(writing, session.id)):
             subject = record.draft.subject
+            if only is not None and subject.id not in only:
+                continue
             if subject.kind is SubjectKind.HOUSEHOLD and session.page_id:
                 for path in self._classes(writing, session, record):
                     self._attend(writing, deed, session, subject, path)
@@ -56,19 +64,45 @@ class Settling:
                 self._award(writing, deed, session, record)
 
     def unsettle(self, writing: Writing, caller: Caller, session: ClassSession) -> None:
-        """Take back what closing made, and put back what it had replaced."""
-        deed = self._deed(caller, session)
+        """Take back what closing made, and put back what it had replaced. Raises Refusal when hours of it are on their
+        way to be recognised: made again after the next closing, they would be sent twice.
+        """
+        records = list(sign_ins_of(writing, session.id))
+        sent = sum(self._is_sent(writing, session, record) for record in records)
+        if sent:
+            detail = (
+                f"这一场有 {sent} 位老师的学时已经推送认定。撤销结束会把学时都作废再记，推送就会重复，所以没有撤销。"
+                "漏记的用“补点名”“补签退”，错记的用“没有来”，一位一位地改，别人的不动。"
+            )
+            raise Refusal("hours-sent", detail, status=409)
         reason = writing.put_side_text(REOPENED)
-        for record in list(sign_ins_of(writing, session.id)):
-            subject = record.draft.subject
-            if subject.kind is SubjectKind.PERSON:
-                award = writing.live_record(award_key(session, subject.id))
-                if award is not None and award.draft.event_id == session.id:
-                    _void(writing, deed, award, reason)
-            elif subject.kind is SubjectKind.HOUSEHOLD and session.page_id:
-                for path in self._classes(writing, session, record):
-                    key = attendance_key(subject.id, session.page_id, path, deed.school_year)
-                    self._step_down(writing, deed, session, key, reason)
+        for record in records:
+            self._take_from(writing, caller, session, record, reason)
+
+    def unsettle_one(self, writing: Writing, caller: Caller, session: ClassSession, record: Record) -> None:
+        """Take back what closing made of one sign-in; whatever others have of the session stays as it is."""
+        self._take_from(writing, caller, session, record, writing.put_side_text(SIGN_IN_CORRECTED))
+
+    def _take_from(self, writing: Writing, caller: Caller, session: ClassSession, record: Record, reason: str) -> None:
+        deed, subject = self._deed(caller, session), record.draft.subject
+        if subject.kind is SubjectKind.PERSON:
+            award = self._award_of(writing, session, record)
+            if award is not None:
+                _void(writing, deed, award, reason)
+        elif subject.kind is SubjectKind.HOUSEHOLD and session.page_id:
+            for path in self._classes(writing, session, record):
+                key = attendance_key(subject.id, session.page_id, path, deed.school_year)
+                self._step_down(writing, deed, session, key, reason)
+
+    def _award_of(self, reading: Reading, session: ClassSession, record: Record) -> Record | None:
+        """Hours that closing this session gave."""
+        award = reading.live_record(award_key(session, record.draft.subject.id))
+        return award if award is not None and award.draft.event_id == session.id else None
+
+    def _is_sent(self, reading: Reading, session: ClassSession, record: Record) -> bool:
+        award = self._award_of(reading, session, record)
+        last = latest(reading, award.id)[1] if award is not None else None
+        return last is not None and is_settled(last.body)
 
     def is_enough(self, session: ClassSession, came: datetime, left: datetime | None) -> bool:
         return session.absence(came, left) <= self.most_absence + 1e-9

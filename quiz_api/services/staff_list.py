@@ -51,6 +51,13 @@ class StaffLine:
     has_signed_in: bool
     has_left: bool
 
+    @property
+    def last_posts(self) -> tuple[str, ...]:
+        """Kinds of the posts that ended last: what somebody who comes back had."""
+        ended = [post for post in self.person.posts if post.until is not None]
+        last = max((post.until for post in ended if post.until), default=None)
+        return tuple(dict.fromkeys(post.kind.value for post in ended if post.until == last))
+
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:

@@ -35,6 +35,7 @@ from quiz_api.services.usernames import Usernames
 from quiz_api.store.interface import Reading
 
 _SEPARATORS = str.maketrans(dict.fromkeys("、，,；;／|", "/"))
+_ELSEWHERE = "从别的学校调来的，在“教职工”页“从别的学校调来”里办，学时才接得上；从没有过账号的，把这一格空着。"
 _ALLOWED: dict[OrganisationKind, dict[str, PostKind]] = {
     OrganisationKind.SCHOOL: {kind.value: kind for kind in SCHOOL_POSTS},
     OrganisationKind.COUNTY: {kind.value: kind for kind in COUNTY_POSTS},
@@ -63,7 +64,8 @@ class RowProblem(Exception):
 class StaffPlanner:
     """Plans rows for one unit against what a reading of the store says.
 
-    `ends` are the kinds of posts that end when a row leaves them out.
+    `ends` are the kinds of posts that end when a row leaves them out. `arriving` is somebody of another unit whom a row
+    may mean by sign-in name.
     """
 
     reading: Reading
@@ -72,6 +74,7 @@ class StaffPlanner:
     school_year: int
     system: SchoolSystem
     ends: frozenset[PostKind] = ROSTER_POSTS - ADMINISTRATORS
+    arriving: Person | None = None
     _schools: list[Organisation] = field(init=False)
     _by_code: dict[str, list[Organisation]] = field(init=False)
     _by_name: dict[str, list[Organisation]] = field(init=False)
@@ -97,6 +100,8 @@ class StaffPlanner:
         for person in self.reading.people(under):
             self._people[person.home_path].append(person)
             self._by_username[person.username] = person
+        if self.arriving is not None:
+            self._by_username[self.arriving.username] = self.arriving
         self._usernames = Usernames(self._by_username)
 
     def plan(self, rows: Sequence[RosterRow], columns: Sequence[str]) -> Iterator[PlannedRow]:
@@ -171,7 +176,8 @@ class StaffPlanner:
         if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
             return home.path
         if home.path not in self._classes:
-            classes = self.reading.organisations(OrganisationKind.CLASS, home.path)
+            units = self.reading.organisations(OrganisationKind.CLASS, home.path)
+            classes = [unit for unit in units if unit.closed_on is None]
             self._classes[home.path] = ClassNames(classes, self.school_year, self.system)
         found = self._classes[home.path].find(cell[CLASS])
         if found is None:
@@ -185,7 +191,7 @@ class StaffPlanner:
         if cell[USERNAME]:
             found = self._by_username.get(cell[USERNAME])
             if found is None:
-                raise RowProblem(USERNAME, f"没有登录名是“{cell[USERNAME]}”的人。新来的老师请把这一格空着。")
+                raise RowProblem(USERNAME, f"这里没有登录名是“{cell[USERNAME]}”的人。{_ELSEWHERE}")
             return found
         here = self._people[home.path]
         if cell[NUMBER]:

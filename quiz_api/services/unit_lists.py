@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind
@@ -43,6 +44,7 @@ class UnitLists:
     store: Store
     calendar: SchoolCalendar
     clock: Clock
+    system: SchoolSystem
 
     def preview(self, caller: Caller, unit_path: str, data: bytes) -> RosterBatch:
         """Read a file and keep what it would do. Raises RosterRefused, NotFound; no school changes yet."""
@@ -98,7 +100,7 @@ class UnitLists:
                     raise _OnlyLooked(replace(batch, rows=rows))  # noqa: TRY301 - what ends the transaction is raised in it
                 batch = _taken(batch, planned, now)
                 writing.put_batch(batch)
-                carry_systems(writing, _other_systems(batch))
+                carry_systems(writing, _other_systems(batch), self.calendar.day(now), self.system)
                 deed = Deed(self.calendar, caller.account, now)
                 append_audit(writing, caller, deed, AuditAction.IMPORT_UNITS, batch.id, batch.unit_path)
         except _OnlyLooked as looked:
@@ -119,7 +121,7 @@ class UnitLists:
             _check_untouched(writing, batch)
             added = [_withdrawn(unit, day) for unit in batch.units_after if unit.path in batch.added]
             writing.put_organisations((*batch.units_before, *added))
-            carry_systems(writing, _other_systems(batch))
+            carry_systems(writing, _other_systems(batch), day, self.system)
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.UNDO_IMPORT, batch.id, batch.unit_path)
             batch = replace(batch, state=BatchState.UNDONE, ended_at=now, units_before=(), units_after=())

@@ -240,7 +240,7 @@ class UnitMoving:
             past = (*was.formerly, after)
             put.append(replace(was, path=before, closed_on=None, successor="", formerly=past))
         writing.put_organisations(put)
-        carry_systems(writing, [source.path])
+        carry_systems(writing, [source.path], day, self.system)
 
     def _stages_left(
         self, reading: Reading, move: UnitMove, target: Organisation, back: Mapping[str, str]

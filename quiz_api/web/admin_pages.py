@@ -11,11 +11,12 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, school
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.exports.xlsx_file import xlsx_bytes
-from quiz_api.services.export_desk import REPORT_TITLES, ExportFormat, ExportRequest, Report
+from quiz_api.services.export_desk import OF_SCHOOLS, REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.hours_following import BroughtHours
 from quiz_api.services.indicator_sheets import overview_sheet
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
+from quiz_api.services.restoring import RESTORABLE
 from quiz_api.services.scopes import Caller
 from quiz_api.services.voids import NOTES
 from quiz_api.web.browser_state import caller
@@ -27,6 +28,7 @@ from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 from quiz_api.web.ticks import BELOW, with_below
 
+NOT_RESTORED = "这一种不在这里恢复，可以再办一次。"
 PAGES = {"city": OrganisationKind.CITY, "county": OrganisationKind.COUNTY, "school": OrganisationKind.SCHOOL}
 
 FORMATS = {ExportFormat.XLSX: "表格（XLSX）", ExportFormat.CSV: "文本（CSV）", ExportFormat.NDJSON: "学习系统（xAPI）"}
@@ -43,6 +45,7 @@ class AdminPages:
             *(page(f"/{name}", self.unit, who, "本单位总览", (UNIT, BELOW), see) for name in PAGES),
             file_route("/school/indicators.xlsx", self.indicators, "本单位的指标和基数，表格", see, (UNIT, BELOW)),
             page("/school/void", self.confirm_void, who, "作废前的说明", ("record",), void),
+            form("/school/restore", self.restore, who, "恢复一条作废的记录", (303, 409), void),
             form("/school/void", self.void, who, "作废一条记录", needs=void),
             form("/school/exports", self.export, who, "导出一份材料", (201,), Permission.EXPORT, UNIT),
         )
@@ -85,7 +88,26 @@ class AdminPages:
 
     def confirm_void(self) -> str:
         line = self._parts.pages.one(caller(), request.args.get("record", ""))
-        return render_template("void.html", line=line, back=_row_address(line))
+        return self._void_page(line)
+
+    def _void_page(self, line: RecordLine) -> str:
+        why_not = ""
+        if line.voided_by:
+            restorable = line.kind in RESTORABLE
+            why_not = self._parts.hours.restoring.why_not(caller(), line.id) if restorable else NOT_RESTORED
+        words = {"whose": self._parts.pages.whose(caller(), line), "back": _row_address(line), "why_not": why_not}
+        words |= {"sent": self._parts.hours.restoring.sent(caller(), line.id)}
+        return render_template("void.html", line=line, restorable=line.kind in RESTORABLE, **words)
+
+    def restore(self) -> ResponseReturnValue:
+        record = request.form.get("record", "")
+        try:
+            fresh = self._parts.hours.restoring.restore(caller(), record)
+        except Refusal as refusal:
+            if refusal.status != 409:
+                raise
+            return self._void_page(self._parts.pages.one(caller(), record)), 409
+        return redirect(_row_address(self._parts.pages.one(caller(), fresh)), 303)
 
     def void(self) -> ResponseReturnValue:
         values = request.form
@@ -103,7 +125,8 @@ class AdminPages:
         wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose, with_below())
         issued = self._parts.exports.issue(caller(), wanted)
         title = REPORT_TITLES[wanted.report]
-        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name}
+        shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name, "standing": issued.standing}
+        shown |= {"as_overview": wanted.report not in OF_SCHOOLS}
         return render_template("exported.html", issued=shown, title=title, unit=unit), 201
 
 

@@ -25,6 +25,7 @@ from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
 SHOP = "shop"
+MOST_CLASSES = 200  # closed at one time
 
 
 class ClassPages:
@@ -60,6 +61,8 @@ class ClassPages:
                 UNIT,
                 MOST_BYTES + FORM_AROUND,
             ),
+            form("/school/classes/close", self.close, Who.STAFF, "撤班", (303, 422), KEEP, UNIT),
+            form("/school/classes/reopen", self.reopen, Who.STAFF, "恢复一个撤了的班", (303, 422), KEEP, UNIT),
             form("/school/classes/regroup/undo", self.undo_regroup, Who.STAFF, "撤销一次分班", (303, 422), KEEP, UNIT),
         )
 
@@ -76,6 +79,24 @@ class ClassPages:
                 raise
             return self._classes(unit, refusal.detail), 422
         return redirect(f"/school/classes?unit={unit}", 303)
+
+    def close(self) -> ResponseReturnValue:
+        paths = request.form.getlist("class")[:MOST_CLASSES]
+        return self._change_classes(lambda unit: self._parts.families.closing.close(caller(), unit, paths))
+
+    def reopen(self) -> ResponseReturnValue:
+        path = request.form.get("class", "")
+        return self._change_classes(lambda unit: self._parts.families.closing.reopen(caller(), unit, path))
+
+    def _change_classes(self, change: Callable[[str], object]) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        try:
+            change(unit)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._classes(unit, closing_problem=refusal.detail), 422
+        return redirect(f"/school/classes?unit={unit}#closing", 303)
 
     def one(self) -> str:
         return self._one(own_unit(caller(), KEEP))
@@ -160,14 +181,14 @@ class ClassPages:
             return self._one(unit, refusal.detail), 422
         return redirect(f"/school/class?unit={unit}", 303)
 
-    def _classes(self, unit: str, problem: str = "") -> str:
+    def _classes(self, unit: str, problem: str = "", closing_problem: str = "") -> str:
         found = self._parts.families.classes.page(caller(), unit)
         year = self._parts.calendar.school_year(self._parts.clock())
         no_face = self._parts.faces.absence()
         regrouped = self._parts.families.regrouping.undoable(caller(), found.school.path)
         held = self._parts.places.systems.at(caller(), found.school.path)
-        around = {"year": year, "no_face": no_face, "regrouped": regrouped, "held": held}
-        return render_template("classes.html", classes=found, problem=problem, **around)
+        around = {"year": year, "no_face": no_face, "regrouped": regrouped, "held": held, "problem": problem}
+        return render_template("classes.html", classes=found, closing_problem=closing_problem, **around)
 
     def _one(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.cards.of_class(caller(), unit)

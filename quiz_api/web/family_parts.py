@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.class_closing import ClassClosing
 from quiz_api.services.class_list import ClassList
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
@@ -19,6 +20,7 @@ from quiz_api.store.interface import Store
 @dataclass(frozen=True, slots=True)
 class FamilyParts:
     classes: ClassList
+    closing: ClassClosing
     cards: HouseholdCards
     joins: HouseholdJoins
     regrouping: Regrouping
@@ -30,6 +32,7 @@ def make_family_parts(
 ) -> FamilyParts:
     return FamilyParts(
         classes=ClassList(store, calendar, clock, system),
+        closing=ClassClosing(store, calendar, clock),
         cards=HouseholdCards(store, key, calendar, clock, system),
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         regrouping=Regrouping(store, calendar, clock, system),

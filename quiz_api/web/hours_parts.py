@@ -17,6 +17,7 @@ from quiz_api.services.external_certificates import ExternalCertificates
 from quiz_api.services.external_lists import ExternalLists
 from quiz_api.services.hours_exchange import HoursExchange
 from quiz_api.services.judging_desk import JudgingDesk
+from quiz_api.services.restoring import Restoring
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.staff_records import StaffRecords
 from quiz_api.services.waiting_judgements import WaitingJudgements
@@ -39,6 +40,7 @@ class HoursParts:
     certifying: Certifying
     external: ExternalCertificates
     external_lists: ExternalLists
+    restoring: Restoring
 
 
 def make_hours_parts(
@@ -65,4 +67,5 @@ def make_hours_parts(
         certifying=Certifying(papers),
         external=ExternalCertificates(store, calendar, clock),
         external_lists=ExternalLists(store, calendar, clock),
+        restoring=Restoring(store, calendar, clock),
     )

@@ -59,7 +59,8 @@ class OwnPages:
         template = "me_staff.html" if found.person else "me_household.html"
         record = self._parts.hours.records.own(found) if found.person else None
         attended = self._parts.on_site.attended.attended(found) if found.household else ()
-        words = {"record": record, "attended": attended, "no_face": self._parts.faces.absence()}
+        tasks = self._parts.teaching.tasks.of(found) if found.person else ()
+        words = {"tasks": tasks, "record": record, "attended": attended, "no_face": self._parts.faces.absence()}
         return render_template(template, year=year, RecordKind=RecordKind, **words)
 
     def paper(self) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from quiz_api.services.hours_following import HoursFollowing
 from quiz_api.services.school_systems import SchoolSystems
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.spare_cards import SpareCards
+from quiz_api.services.staff_arrivals import StaffArrivals
 from quiz_api.services.unit_lists import UnitLists
 from quiz_api.services.unit_moving import UnitMoving
 from quiz_api.store.interface import Store
@@ -27,6 +28,7 @@ class PlaceParts:
     denominators: Denominators
     lists: UnitLists
     systems: SchoolSystems
+    arrivals: StaffArrivals
 
 
 def place_parts(
@@ -42,7 +44,8 @@ def place_parts(
         moving=UnitMoving(store, calendar, clock, system),
         spares=SpareCards(store, sessions, key, calendar, clock, system),
         denominators=Denominators(store, calendar, clock, system, AuditLog(store, calendar, clock)),
-        lists=UnitLists(store, calendar, clock),
+        lists=UnitLists(store, calendar, clock, system),
         systems=SchoolSystems(store, calendar, clock, system),
+        arrivals=StaffArrivals(store, calendar, clock, system),
         following=HoursFollowing(store, curriculum, calendar),
     )

@@ -14,7 +14,7 @@ from quiz_api.web.routing import UNIT, Route, Who, page
 from quiz_api.web.staff_pages import own_unit
 
 SEE = Permission.SEE_UNIT
-OF, FROM, TERM = "of", "from", "term"
+OF, FROM, TERM, LESSON = "of", "from", "term", "lesson"
 _TERMS = {"1": 1, "2": 2}
 _PLACES = 9  # digits of a place in a list, at most
 
@@ -24,12 +24,12 @@ class RowsPages:
         self._parts = parts
 
     def routes(self) -> tuple[Route, ...]:
-        return (page("/rows", self.show, Who.STAFF, "一个数是哪些记录加起来的", (UNIT, OF, FROM, TERM), SEE),)
+        return (page("/rows", self.show, Who.STAFF, "一个数是哪些记录加起来的", (UNIT, OF, FROM, TERM, LESSON), SEE),)
 
     def show(self) -> str:
         unit, wanted = own_unit(caller(), SEE), request.args.get(OF, "")
         first, term = _place(request.args.get(FROM, "")), _TERMS.get(request.args.get(TERM, ""))
-        found = self._parts.teaching.behind.page(caller(), unit, wanted, first, term)
+        found = self._parts.teaching.behind.page(caller(), unit, wanted, first, term, request.args.get(LESSON, ""))
         return render_template("rows.html", found=found, unit_url=unit_url, a_page=A_PAGE, erased=ERASED)
 
 

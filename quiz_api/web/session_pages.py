@@ -21,6 +21,7 @@ from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
 from quiz_api.web.staff_pages import own_unit
 
 HOLD = Permission.HOLD_SESSIONS
+MOST_LISTED = 200  # past sessions of a term on one page
 _FIELDS = ("kind", "form", "venue", "practice", "title", "host", "place", "begins", "minutes", "page_id")
 
 
@@ -39,6 +40,7 @@ class SessionPages:
             form(f"{at}/run", self.run, Who.STAFF, "开始、签退、结束、取消、恢复", (303, 422), HOLD),
             form(f"{at}/merge", self.merge, Who.STAFF, "来宾补上卡号", (303, 422), HOLD),
             form(f"{at}/take-back", self.take_back, Who.STAFF, "更正一条签到", (303, 422), HOLD),
+            form(f"{at}/put-back", self.put_back, Who.STAFF, "改回一条更正过的签到", (303, 422), HOLD),
             file_route(f"{at}/list.xlsx", self.sheet, "一场活动的签到，表格", HOLD),
         )
 
@@ -46,7 +48,9 @@ class SessionPages:
         unit_path = own_unit(caller(), HOLD)
         unit, sessions = self._parts.on_site.sessions.listed(caller(), unit_path)
         counts = self._parts.on_site.held.of_unit(caller(), unit_path)
-        return render_template("sessions.html", unit=unit, sessions=sessions, counts=counts)
+        return render_template(
+            "sessions.html", unit=unit, sessions=sessions, counts=counts, most=MOST_LISTED, now_at=self._parts.clock()
+        )
 
     def held(self) -> Response:
         unit_path = own_unit(caller(), HOLD)
@@ -112,6 +116,15 @@ class SessionPages:
 
     def take_back(self, session_id: str) -> ResponseReturnValue:
         self._parts.on_site.corrections.take_back(caller(), session_id, request.form.get("record", ""))
+        return redirect(f"/sessions/{session_id}#corrected", 303)
+
+    def put_back(self, session_id: str) -> ResponseReturnValue:
+        try:
+            self._parts.on_site.corrections.put_back(caller(), session_id, request.form.get("record", ""))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._page(session_id, refusal.detail), 422
         return redirect(f"/sessions/{session_id}#who", 303)
 
     def sheet(self, session_id: str) -> Response:
@@ -129,6 +142,7 @@ class SessionPages:
             session=result.session,
             photos=self._parts.hours.evidence.counts(caller(), [session_id]),
             problem=problem,
+            corrected=self._parts.on_site.corrections.taken_back(caller(), session_id),
             disagreements=self._parts.on_site.papers.disagreements(caller(), session_id),
             faces=face_words(result.faces) if result.faces else (),
             SessionState=SessionState,

@@ -57,7 +57,7 @@ def make_session_parts(
         SessionResults(store, calendar, clock, system, settling),
         SessionFinder(store, curriculum, calendar, clock, sign_ins.codes, throttle),
         HeldSessions(store, calendar, clock),
-        Corrections(store, calendar, clock, settling),
+        Corrections(store, calendar, clock, settling, system),
         PaperSheets(store, key, calendar, clock, system, roll_calls),
         HouseholdSessions(store, calendar, system),
     )

@@ -36,6 +36,7 @@ class StaffPages:
             form("/school/staff", self.put, Who.STAFF, "添加一位，或改一位", (303, 422), KEEP, UNIT),
             page("/school/staff/one", self.one, Who.STAFF, "一位教职工", ("person",), KEEP),
             form("/school/staff/erase", self.erase, Who.STAFF, "抹去一位离开的人的资料", needs=KEEP),
+            form("/school/staff/arrive", self.take_on, Who.STAFF, "从别的单位调来一位", (303, 422), KEEP, UNIT),
             form("/school/staff/leave", self.leave, Who.STAFF, "一位离开本单位", needs=KEEP),
             page("/school/staff/slips", self.slips, Who.STAFF, "打印还没用过的激活纸条", (UNIT,), KEEP),
             pdf_route("/school/staff/slips.pdf", self.slips_file, "还没用过的激活纸条，PDF", KEEP, (UNIT,)),
@@ -61,6 +62,17 @@ class StaffPages:
             return self._list(unit, "", refusal.detail, values), 422
         if username:
             return redirect(f"/school/staff/one?person={person.id}", 303)
+        return redirect(f"/school/staff?unit={unit}&q={person.username}", 303)
+
+    def take_on(self) -> ResponseReturnValue:
+        values, unit = request.form, request.form.get(UNIT, "")
+        cells = {column: values.get(field, "")[:100] for field, column in _FIELDS.items()}
+        try:
+            person = self._parts.places.arrivals.take_on(caller(), unit, values.get("username", "")[:80], cells)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._list(unit, "", arriving=values, arriving_problem=refusal.detail), 422
         return redirect(f"/school/staff?unit={unit}&q={person.username}", 303)
 
     def one(self) -> str:
@@ -115,7 +127,15 @@ class StaffPages:
         line = self._parts.staff.one(caller(), person_id)
         return render_template("staff_one.html", line=line, problem=problem, values=values or {})
 
-    def _list(self, unit: str, words: str, problem: str = "", values: object = None) -> str:
+    def _list(
+        self,
+        unit: str,
+        words: str,
+        problem: str = "",
+        values: object = None,
+        arriving: object = None,
+        arriving_problem: str = "",
+    ) -> str:
         found = self._parts.staff.page(caller(), unit, words, below=with_below())
         batches = self._parts.rosters.recent(caller(), unit)[:5]
         return render_template(
@@ -128,6 +148,8 @@ class StaffPages:
             most=MOST_SHOWN,
             problem=problem,
             values=values or {},
+            arriving=arriving or {},
+            arriving_problem=arriving_problem,
         )
 
     def _schools(self, slips: tuple[Slip, ...]) -> dict[str, str]:

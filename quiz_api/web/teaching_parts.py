@@ -11,6 +11,7 @@ from quiz_api.services.audit import AuditLog
 from quiz_api.services.lesson_desk import LessonDesk
 from quiz_api.services.lesson_pace import LessonPace
 from quiz_api.services.lesson_register import LessonRegister
+from quiz_api.services.office_tasks import OfficeTasks
 from quiz_api.services.rows_behind import RowsBehind
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -24,6 +25,7 @@ class TeachingParts:
     activities: ActivityDesk
     pace: LessonPace
     behind: RowsBehind
+    tasks: OfficeTasks
 
 
 def make_teaching_parts(
@@ -41,4 +43,5 @@ def make_teaching_parts(
         ActivityDesk(store, curriculum, calendar, clock, system),
         LessonPace(store, curriculum),
         RowsBehind(store, curriculum, calendar, clock, terms, system, AuditLog(store, calendar, clock)),
+        OfficeTasks(store, curriculum, calendar, clock, terms, system),
     )

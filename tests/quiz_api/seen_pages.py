@@ -19,7 +19,7 @@ from tests.quiz_api.photo_files import jpeg
 from tests.quiz_api.roster_visits import HEADER, batch_of, upload
 from tests.quiz_api.roster_visits import SCHOOL as OWN_SCHOOL
 from tests.quiz_api.rosters.files import xlsx
-from tests.quiz_api.session_visits import SCHOOL, hire, make, run
+from tests.quiz_api.session_visits import SCHOOL, call, hire, make, records_at, run
 from tests.quiz_api.session_visits import upload as bring_paper
 from tests.quiz_api.test_certificates import learned, proved
 from tests.quiz_api.test_evidence import attach
@@ -120,8 +120,11 @@ def cards(town: Town) -> Iterator[Seen]:
     path, whole = class_path(town, CARD_CLASS, SCHOOL), town.path(SCHOOL)
     assert visit.form("/school/cards/issue", unit=path, most="14").status_code == 303
     yield from got(visit, *(f"/school/{at}?unit={path}" for at in ("class", "cards", "codes", "cards/bind")))
-    yield from got(visit, f"/school/cards?unit={path}&shop=yes")
+    yield from got(visit, f"/school/cards?unit={path}&shop=yes", f"/rows?unit={path}&of=cards&lesson=p-czh-01")
     visit.form("/school/cards/spare", unit=whole, many="3")
+    visit.form("/school/classes", unit=whole, section="小学", entry_year="2025", numbers="1")
+    visit.form("/school/classes/close", unit=whole, **{"class": class_path(town, "小学2025级1班", SCHOOL)})
+    yield Seen("a class closed", visit, visit.get(f"/school/classes?unit={whole}"))
     yield from got(visit, *(f"/school/cards/{at}?unit={whole}" for at in ("all", "spare", "spare/print")))
 
 
@@ -135,6 +138,13 @@ def sessions(town: Town) -> Iterator[Seen]:
     yield from got(visit, "/sessions", "/sessions/new", *(f"/sessions/{session}{at}" for at in there))
     yield Seen("no signed roster", visit, bring_paper(visit, session, b"no table"))
     yield from got(town.visit(), f"/sessions/{session}/in")
+    town.household(1)
+    call(visit, session, path, 1)
+    run(visit, session, "close")
+    (signed_in,) = records_at(visit.get(f"/sessions/{session}").get_data(as_text=True))
+    visit.form(f"/sessions/{session}/take-back", record=signed_in)
+    yield Seen("a session put right", visit, visit.get(f"/sessions/{session}"))
+    yield Seen("a roll called late", visit, visit.get(f"/sessions/{session}/roll"))
 
 
 def above(town: Town) -> Iterator[Seen]:
@@ -147,7 +157,7 @@ def above(town: Town) -> Iterator[Seen]:
     yield from got(city, "/school/lessons", "/school/claims", "/sessions", "/school/staff")
     day = town.clock().date().isoformat()
     yield from got(town.staff(SCHOOL_ADMIN), *(f"/denominators/of?of={of}&on={day}" for of in ("staff", "households")))
-    yield from got(city, *(f"/rows?unit={town.city_path()}&of={of.value}" for of in Behind))
+    yield from got(city, *(f"/rows?unit={town.city_path()}&of={of.value}" for of in Behind if of is not Behind.CARDS))
     bad = bring_schools(city, xlsx(SCHOOLS, ("没有这样的学校",)))
     yield Seen("schools with mistakes", city, city.get(bad.headers["Location"]))
     yield Seen("a project refused", city, city.form("/credits", number="", title=""))

@@ -128,7 +128,11 @@ def test_the_office_confirms_a_batch_once() -> None:
     assert OFFICE in svg
     assert ">证书<" in svg
     assert "是从这里开的证书" in page_of(town.visit(), f"/verify/{number}")
-    assert "0 位等发证，已发 1 张" in page_of(county, "/certificates?track=subject")
+    page = page_of(county, "/certificates?track=subject")
+    assert "0 位等发证，已发 1 张" in page
+    assert re.search(rf'href="/certificates/{number}"[^>]*>{number}</a></th><td[^>]*>林晓禾<', page)
+    assert "学科教师，三年一轮</a>，已发 1 张" in page_of(county, "/certificates")
+    assert page_of(county, f"/certificates/{number}")
     assert county.form("/certificates", track="subject").status_code == 409
     assert town.staff(SCHOOL_ADMIN).get("/certificates").status_code == 403
     assert county.get(f"/certificates?unit={town.path('柳河区（')}").status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from quiz_api.domain.records import RecordKind
@@ -57,3 +59,10 @@ def test_what_was_begun_comes_to_its_end_and_is_read_by_everyone_as_before(town:
     for page in ("/school", "/sessions", f"/sessions/{session}", f"/school/class?unit={path}"):
         assert page_of(admin, page)
     assert page_of(town.household(), "/me")
+
+
+def test_who_is_short_in_a_closed_school_is_one_step_away(town: Town) -> None:
+    close(town)
+    page = page_of(town.staff(COUNTY_ADMIN), "/county")
+    assert "已撤并" in page
+    assert re.search(rf'href="/school\?unit={town.path(SCHOOL)}#staff">还差 \d+ 位</a>', page)

@@ -190,3 +190,24 @@ def test_everybody_can_take_their_own_records_along(town: Town) -> None:
     rows = table(teacher.get("/me/records.csv").data)
     assert [row["内容"] for row in rows] == ["测验", "学完", "学时"]
     assert {row["名称"] for row in rows} == {"学科教学中的心理视角"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_whoever_exports_reads_how_many_rows_count_as_the_overview_does(town: Town, kind: str) -> None:
+    for teacher in (TEACHER, "yx3x02"):
+        town.staff(teacher).submit(RIGHT)
+    county = town.staff(COUNTY_ADMIN)
+    award = town.rows(RecordKind.HOURS_AWARD)[0].record.id
+    assert county.send(county.event("record-voided", {"record": award, "reason": "记错了"})).status_code == 201
+    fields = {
+        "report": "training-hours",
+        "format": kind,
+        "unit": town.path("云溪县（"),
+        "purpose": "督导",
+        "below": "yes",
+    }
+    page = county.form("/school/exports", **fields).get_data(as_text=True)
+    assert "教师培训学时台账，2 行，其中有效 1 行，就是总览上的数" in page
+    assert "<b>1</b><span>条学时记录有效</span>" in county.get("/county").get_data(as_text=True)
+    without = county.form("/school/exports", **fields | {"format": "ndjson"}).get_data(as_text=True)
+    assert "其中有效" not in without

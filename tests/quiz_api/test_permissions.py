@@ -74,6 +74,7 @@ NEEDED = {
     "GET /county": Permission.SEE_UNIT,
     "GET /city": Permission.SEE_UNIT,
     "GET /school/void": Permission.VOID,
+    "POST /school/restore": Permission.VOID,
     "POST /school/void": Permission.VOID,
     "POST /school/exports": Permission.EXPORT,
     "GET /audit": Permission.READ_AUDIT,

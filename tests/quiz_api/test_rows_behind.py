@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from unittest.mock import patch
 
@@ -13,11 +13,13 @@ import pytest
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.records import AuditEntry, RecordKind
 from quiz_api.services import rows_behind
+from quiz_api.services.training_report import HoursRow, TrainingReport
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.test_households import ALL_RIGHT
 from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import (
+    CARD_SCHOOL_ADMIN,
     CITY_ADMIN,
     COUNTY_ADMIN,
     OTHER_SCHOOL_ADMIN,
@@ -171,3 +173,44 @@ def test_who_may_not_see_the_unit_sees_no_rows_and_who_looks_is_written_down(tow
             assert visit.get(f"/rows?unit={refused}&of={of}").status_code in (403, 404), of
     assert county.get(f"/rows?unit={town.path(COUNTY)}&of=nothing").status_code == 404
     assert town.staff(TEACHER).get(f"/rows?unit={town.path(COUNTY)}&of=hours").status_code == 403
+
+
+def cards_behind(visit: Visit) -> list[tuple[str, str]]:
+    """Addresses behind the households of a class and lesson on a school's page, and their numbers."""
+    return links(visit, "/school", "cards")
+
+
+def test_a_school_sees_each_card_behind_a_class_and_a_lesson_and_the_sum_is_written(town: Town) -> None:
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+    found = cards_behind(admin)
+    assert [number for _, number in found] == [str(len(town.codes))]
+    for where, number in found:
+        rows = listed(admin, where)
+        assert (len(rows), rows[0][1]) == (int(number), "01 号卡")
+        assert {row[-1] for row in rows} <= {row.record.id for row in town.rows(RecordKind.ATTENDANCE)}
+    page = page_of(admin, "/school")
+    assert re.search(rf"合计</th><td[^>]*>{sum(int(number) for _, number in found)}<", page)
+
+
+def test_cards_behind_a_number_are_for_their_school_alone(town: Town) -> None:
+    ((where, _),) = cards_behind(town.staff(CARD_SCHOOL_ADMIN))
+    for name in (COUNTY_ADMIN, CITY_ADMIN, OTHER_SCHOOL_ADMIN):
+        assert town.staff(name).get(where).status_code in (403, 404), name
+    school = re.sub(r"c_\w+/", "", where)
+    assert town.staff(CARD_SCHOOL_ADMIN).get(school).status_code == 404, "cards are behind classes alone"
+
+
+def test_a_late_page_of_hours_reads_no_unit_that_lies_before_it(town: Town) -> None:
+    city, unit = town.staff(CITY_ADMIN), town.city_path()
+    whole = listed(city, f"/rows?unit={unit}&of=hours")
+    assert [row[2] for row in whole] == ["云溪县第三小学（示例）", "柳河区第二中学（示例）"]
+    read: list[str] = []
+    through = rows_behind.TrainingReport.valid_rows
+
+    def watched(report: TrainingReport, path: str, year: int, skipped: int = 0) -> Iterator[HoursRow]:
+        read.append(path)
+        return through(report, path, year, skipped)
+
+    with patch.object(rows_behind.TrainingReport, "valid_rows", watched):
+        assert listed(city, f"/rows?unit={unit}&of=hours&from={len(whole)}") == whole[-1:]
+    assert len(read) == 1

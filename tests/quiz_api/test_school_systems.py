@@ -175,3 +175,36 @@ def test_nobody_else_and_nothing_else(town: Town, who: str, unit: str, word: str
     answer = town.staff(who).form("/units/system", unit=town.path(unit), to=word)
     assert answer.status_code == status
     assert carried(town, SCHOOL) == {""}
+
+
+def classes_on(visit: Visit, unit: str, day: str) -> tuple[int, str]:
+    """The denominator of lessons on a day, and what its page says of the school system."""
+    page = page_of(visit, f"/denominators?unit={unit}&on={day}")
+    found = re.search(r"<b>(\d+)</b>\s*<span>个班", page)
+    told = re.search(r"学制在([^改]*)改过", page)
+    assert found is not None
+    return int(found[1]), told[1] if told else ""
+
+
+def test_what_becomes_of_last_years_number_is_told_before_and_after(town: Town) -> None:
+    city, unit = town.staff(CITY_ADMIN), town.path(SCHOOL)
+    last_year, today = "2026-08-31", town.clock().date().isoformat()
+    before = {day: classes_on(city, unit, day)[0] for day in (last_year, today)}
+    page = page_of(city, f"/units/system?unit={unit}&to=五四")
+    rows = re.findall(r'<th scope="row">(\d{4})—\d{4}学年</th>.*?(\d+)</td><td class="num"[^>]*>(\d+)</td></tr>', page)
+    told = {int(year): (int(now), int(then)) for year, now, then in rows}
+    says(city, unit, "五四")
+    after = {day: classes_on(city, unit, day) for day in (last_year, today)}
+    assert told[2026] == (before[today], after[today][0])
+    assert before[today] - after[today][0] == 1, "grade six of this year has left"
+    assert told.get(2025, (before[last_year],) * 2) == (before[last_year], after[last_year][0])
+    assert after[last_year][1] == "2026年11月23日"
+    assert after[today][1] == ""
+    assert classes_on(city, town.path(OTHER_COUNTY), last_year)[1] == ""
+
+
+def test_a_school_that_says_what_held_already_changes_no_number(town: Town) -> None:
+    city, unit = town.staff(CITY_ADMIN), town.path(SCHOOL)
+    assert "近几个学年的数没有变" in page_of(city, f"/units/system?unit={unit}&to=六三")
+    says(city, unit, "六三")
+    assert classes_on(city, unit, "2026-08-31")[1] == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from quiz_api.domain.people import PostKind
@@ -187,6 +189,9 @@ def test_what_was_held_is_counted_for_two_and_one(town: Town) -> None:
     assert "实践 1 / 1 场" in page
     county = page_of(town.staff(COUNTY_ADMIN), "/sessions")
     assert ("1 / 2" in county, "还差 1 场" in county) == (True, True)
+    assert f'<a class="tap" href="/sessions?unit={town.path(SCHOOL)}#past"' in county
+    assert re.search(r"家长学校（指导） · 青石岭[^·]* · ", county), "an office reads where each was held"
+    assert "本学期办过的，3 场" in page
     assert admin.get(f"/sessions/held.xlsx?unit={town.path(SCHOOL)}").status_code == 200
     run(admin, session, "reopen")
     assert "家庭教育指导 0 / 2 场" in page_of(admin, f"/sessions?unit={town.path(SCHOOL)}")

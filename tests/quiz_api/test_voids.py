@@ -46,6 +46,8 @@ def test_a_familys_lesson_can_be_taken_back_by_its_school(town: Town) -> None:
     family = town.household()
     family.finish_lesson(PARENT_SHEET)
     record = town.rows(RecordKind.ATTENDANCE)[0].record
+    asked = town.staff(CARD_SCHOOL_ADMIN).get(f"/school/void?record={record.id}").get_data(as_text=True)
+    assert '<dt>谁的</dt><dd class="strong">01 号卡</dd>' in asked
     assert void(town.staff(CARD_SCHOOL_ADMIN), record.id).status_code == 201  # type: ignore[attr-defined]
     assert REASON in family.get("/me").get_data(as_text=True)
 
@@ -92,6 +94,7 @@ def test_the_page_asks_why_and_shows_it_struck(town: Town) -> None:
     town.staff(TEACHER).submit(RIGHT)
     admin, award = town.staff(SCHOOL_ADMIN), award_of(town)
     page = admin.get(f"/school/void?record={award}").get_data(as_text=True)
+    assert '<dt>谁的</dt><dd class="strong">林晓禾</dd>' in page
     fields = {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("event_id", "at", "record")}
     done = admin.form("/school/void", reason=REASON, **fields)
     assert done.status_code == 303
