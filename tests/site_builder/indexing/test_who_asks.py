@@ -10,8 +10,8 @@ from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.indexed import Indexed
 
-PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我")
-EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着")
+PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我", "课间没人跟我玩")
+EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着", "不知道毕业了想做点什么才好", "一个人的时候就好难受")
 FAMILIES = (
     "我孙子咬指甲",
     "我一开口他就说别说了",
@@ -19,6 +19,9 @@ FAMILIES = (
     "我的火压不住，怎么办",
     "我们家这个不肯上学怎么办",
     "写作业写到半夜我忍不住吼",
+    "一收手机就跟我翻脸",
+    "叫吃饭叫三遍就跟我急",
+    "老师要我多开导开导，从哪句说起",
 )
 
 
@@ -27,7 +30,7 @@ def test_who_says_i_is_told_from_the_rest(queries: tuple[str, ...], is_pupil: bo
     assert not [query for query in queries if (favoured(query, staff=False).letters == "a") is not is_pupil]
 
 
-def test_who_says_i_and_nothing_else_that_tells_is_either() -> None:
+def test_who_says_i_or_wishes_and_nothing_else_that_tells_is_either() -> None:
     assert {favoured(query, staff=False).letters for query in EITHER} == {"ap"}
 
 
