@@ -34,7 +34,21 @@ ABOUT = ("家里", "他", "她")
 PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友", "老师", "班主任", "我们班", "师傅")
 """With 我, words by which a pupil asks: of people around one."""
 
-DONE_TO_ME = ("比我", "叫我", "骂我", "跟我玩", "跟我好", "跟我做", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
+DONE_TO_ME = (
+    "比我",
+    "叫我",
+    "骂我",
+    "跟我玩",
+    "跟我好",
+    "跟我做",
+    "让我",
+    "说我",
+    "笑我",
+    "我怕",
+    "我不敢",
+    "我心里",
+    "我自己",
+)
 """Words by which a pupil asks where no he or she is spoken of. 跟我 alone is none: 跟我翻脸 is said by families."""
 
 ADULT = (

@@ -10,7 +10,14 @@ from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.indexed import Indexed
 
-PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我", "课间没人跟我玩")
+PUPILS = (
+    "我咬指甲改不掉",
+    "宿舍里三个人孤立我，我怕",
+    "我一玩就停不下来",
+    "我好像网恋了",
+    "我妈老说我",
+    "课间没人跟我玩",
+)
 EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着", "不知道毕业了想做点什么才好", "一个人的时候就好难受")
 FAMILIES = (
     "我孙子咬指甲",
