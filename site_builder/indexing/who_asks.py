@@ -4,6 +4,7 @@ does the same, and both are held to the same examples by tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -92,6 +93,10 @@ ASKED_OF_FAMILIES = ("鼓励", "开导", "配合", "督促", "辅导", "多陪")
 WISH = ("想", "喜欢", "好烦", "好累", "好难", "好怕", "好慌", "好丢脸", "害怕", "难受")
 """What one wants and feels: in a sentence that names nobody a pupil says it as often as a family."""
 
+_AGE = "(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|[小中大]班|小学|初中|高中|中职|幼儿园|新生)"
+_FOR_A_CLASS = re.compile(f"主题班会|班会课|主题课|教案|{_AGE}.*(?:课|班会)|(?:课|班会).*{_AGE}")
+"""Words by which staff looks for a lesson or a class meeting to hold, and for no page about its own work."""
+
 FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 16, 12, 9
 STAFF_TIMES = 6
 USUAL, LATE, LAST = 4, 3, 2
@@ -110,11 +115,11 @@ class Favour(NamedTuple):
 def favoured(query: str, *, staff: bool) -> Favour:
     """Who asks, told from the words of a query alone, and how surely.
 
-    Staff gets modules and staff pages; a family that names a child lessons for parents; a pupil pages for
-    everybody. Somebody who says 我 and nothing else that tells is either.
+    Staff gets modules and staff pages, or lessons where it looks for one to hold; a family that names a child lessons
+    for parents; a pupil pages for everybody. Somebody who says 我, or wishes, and nothing else that tells is either.
     """
     if staff:
-        return Favour("st", STAFF_TIMES)
+        return Favour("a" if _FOR_A_CLASS.search(query) else "st", STAFF_TIMES)
     if _holds(query, FAMILY):
         return Favour("p", FAMILY_TIMES)
     if _asks_as_pupil(query):

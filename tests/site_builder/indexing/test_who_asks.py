@@ -47,6 +47,15 @@ def test_a_sentence_that_names_nobody_favours_a_family_less_than_one_that_names_
     assert USUAL < unnamed.times < named.times
 
 
+FOR_A_CLASS = ("五年级 情绪 公开课", "初三考前上一节什么课", "人际交往主题班会", "挫折 教案")
+OF_THEIR_OWN = ("家长会怎么开", "公开课怎么准备", "学生上课睡觉")
+
+
+@pytest.mark.parametrize(("queries", "letters"), [(FOR_A_CLASS, "a"), (OF_THEIR_OWN, "st")])
+def test_staff_that_looks_for_a_lesson_is_told_from_the_rest(queries: tuple[str, ...], letters: str) -> None:
+    assert {favoured(query, staff=True).letters for query in queries} == {letters}
+
+
 def test_lessons_for_parents_come_last_where_staff_searches(real: Indexed) -> None:
     reader = IndexReader(real.folder)
     everybody, staff = (reader.results("不想上学", staff=one) for one in (False, True))
@@ -59,3 +68,5 @@ def test_the_browser_tells_it_as_the_reference_does(real: Indexed) -> None:
     reference = IndexReader(real.folder)
     for answer in engine_answers([*PUPILS, *EITHER, *FAMILIES], real.folder, staff=False):
         assert answer["urls"] == reference.results(answer["query"]), answer["query"]
+    for answer in engine_answers([*FOR_A_CLASS, *OF_THEIR_OWN], real.folder, staff=True):
+        assert answer["urls"] == reference.results(answer["query"], staff=True), answer["query"]

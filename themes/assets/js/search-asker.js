@@ -21,16 +21,18 @@ var xinyuAsker = (function (words) {
   var ASKED_OF_FAMILIES = /鼓励|开导|配合|督促|辅导|多陪/;
   var WISH = /想|喜欢|好烦|好累|好难|好怕|好慌|好丢脸|害怕|难受/;
   var DONE_TO_ME = /比我|叫我|骂我|跟我[玩好做]|让我|说我|笑我|我怕|我不敢|我心里|我自己/;
+  var AGE = "(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|[小中大]班|小学|初中|高中|中职|幼儿园|新生)";
+  var FOR_A_CLASS = new RegExp("主题班会|班会课|主题课|教案|" + AGE + ".*(?:课|班会)|(?:课|班会).*" + AGE);
   var ONE = /[他她](?!们)/;
 
   /*
    * Who asks: letters of the audiences whose pages come earlier, and what their scores are multiplied by. A teacher gets
-   * modules and staff pages, a family lessons for parents, a pupil pages for everybody; who says 我 and nothing else that
+   * modules and staff pages, or lessons where she looks for one to hold, a family lessons for parents, a pupil pages for everybody; who says 我 and nothing else that
    * tells is either a pupil or a family.
    */
   function favoured(query, staff) {
     if (staff) {
-      return favour("st", STAFF_TIMES);
+      return favour(FOR_A_CLASS.test(query) ? "a" : "st", STAFF_TIMES);
     }
     if (FAMILY.test(query)) {
       return favour("p", FAMILY_TIMES);
