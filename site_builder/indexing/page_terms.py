@@ -36,30 +36,25 @@ class PageTerms:
 def terms_of(page: AnyPage) -> PageTerms:
     """Terms of a whole page."""
     document = document_of(page)
-    body = text_tokens(document.body)
-    length = len(body)
-    occurrences = Counter(body)
+    body = Counter(text_tokens(document.body))
+    about = Counter[str]()
     characters: Counter[str] = Counter()
     for part in document.parts:
-        tokens = text_tokens(part.text)
-        length += len(tokens)
-        for token in set(tokens):
-            occurrences[token] += part.weight
-        for token in set(sound_tokens(part.text)):
-            occurrences[token] += part.weight
+        for token in {*text_tokens(part.text), *sound_tokens(part.text)}:
+            about[token] += part.weight
         for character in single_characters(part.text):
             characters[character] += part.weight
     said = Counter[str]()
     for question in document.asked:
         said.update(set(text_tokens(question)))
     for token, times in said.items():
-        occurrences[token] += min(times, ASKED_OFTEN) * (ASKED if weight_of(token) == FULL else ASKED_BESIDE)
-    strengths = strengths_for(length)
+        about[token] += min(times, ASKED_OFTEN) * (ASKED if weight_of(token) == FULL else ASKED_BESIDE)
+    strengths = strengths_for(body.total())
     return PageTerms(
         document.audience,
         _shown(document),
-        {token: strengths[count] for token, count in occurrences.items()},
-        {character: strengths[count] for character, count in characters.items()},
+        {token: strengths[about[token], body[token]] for token in {**body, **about}},
+        {character: strengths[count, 0] for character, count in characters.items()},
         heard_in([document.title, *(part.text for part in document.parts)]),
     )
 

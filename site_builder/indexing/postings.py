@@ -24,8 +24,9 @@ LENGTH_BITS = 5
 """Binary places of a length that count: a sentence more in a page seldom changes the strength of its other words."""
 
 SATURATION = 8.0
-LENGTH_SHARE = 0.5
-"""BM25's k1 (in weighted occurrences) and b: how soon repeating a word stops counting, how much a long page pays."""
+LENGTH_SHARE, ABOUT_PAYS = 0.5, 1.2
+"""BM25's k1 (in weighted occurrences) and b: how soon repeating a word stops counting, how much a long body pays. What
+says what a page is about is divided by this much at most: a module of six chapters is no less about its title."""
 
 IN_PASSING = 14
 """Strength of what a page says once or twice in its body and in none of the parts that say what it is about."""
@@ -107,22 +108,26 @@ def tellingness(count: int, documents: int, strongest: int) -> int:
     return max(1, min(STRONGEST, round(steps * math.pow(idf, FLATNESS))))
 
 
-def strengths_for(length: int) -> Mapping[int, int]:
-    """Weighted occurrences to strength 1-63 for a page of so many tokens."""
+def strengths_for(length: int) -> Mapping[tuple[int, int], int]:
+    """Weighted occurrences in the parts that say what a page is about, and those in its body of so many tokens, to
+    strength 1-63.
+    """
     step = 1 << max(length.bit_length() - LENGTH_BITS, 0)
     return _Strengths(round(length / step) * step)
 
 
-class _Strengths(dict[int, int]):
-    """Each count is worked out once."""
+class _Strengths(dict[tuple[int, int], int]):
+    """Each pair of counts is worked out once."""
 
     def __init__(self, length: int) -> None:
         super().__init__()
-        self._half = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / TYPICAL_TOKENS)
+        self._paid = 1 - LENGTH_SHARE + LENGTH_SHARE * length / TYPICAL_TOKENS
 
-    def __missing__(self, count: int) -> int:
-        strength = max(1, round(STRONGEST * count / (count + self._half)))
-        self[count] = strength
+    def __missing__(self, counts: tuple[int, int]) -> int:
+        about, said = counts
+        weighed = about / min(self._paid, ABOUT_PAYS) + said / self._paid
+        strength = max(1, round(STRONGEST * weighed / (weighed + SATURATION)))
+        self[counts] = strength
         return strength
 
 

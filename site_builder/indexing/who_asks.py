@@ -4,6 +4,7 @@ does the same, and both are held to the same examples by tests.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -34,8 +35,22 @@ ABOUT = ("家里", "他", "她")
 PUPIL = ("我妈", "我爸", "爸妈", "同桌", "室友", "同学", "好朋友", "老师", "班主任", "我们班", "师傅")
 """With 我, words by which a pupil asks: of people around one."""
 
-DONE_TO_ME = ("比我", "叫我", "骂我", "跟我", "让我", "说我", "笑我", "我怕", "我不敢", "我心里", "我自己")
-"""Words by which a pupil asks where no he or she is spoken of: parents say 不跟我说 too."""
+DONE_TO_ME = (
+    "比我",
+    "叫我",
+    "骂我",
+    "跟我玩",
+    "跟我好",
+    "跟我做",
+    "让我",
+    "说我",
+    "笑我",
+    "我怕",
+    "我不敢",
+    "我心里",
+    "我自己",
+)
+"""Words by which a pupil asks where no he or she is spoken of. 跟我 alone is none: 跟我翻脸 is said by families."""
 
 ADULT = (
     "家长",
@@ -57,8 +72,30 @@ ADULT = (
     "媳妇",
     "我们家",
     "学生",
+    "收手机",
+    "收了手机",
+    "没收",
+    "报了",
+    "跟我翻脸",
+    "跟我闹",
+    "跟我吵",
+    "跟我顶",
+    "跟我犟",
+    "跟我急",
+    "跟我对",
+    "跟我说不",
 )
 """Words of adults who begin with 我. Who else does is a pupil, where no he or she is spoken of."""
+
+ASKED_OF_FAMILIES = ("鼓励", "开导", "配合", "督促", "辅导", "多陪")
+"""What a teacher asks a family to do: who speaks of it beside 老师 is no pupil."""
+
+WISH = ("想", "喜欢", "好烦", "好累", "好难", "好怕", "好慌", "好丢脸", "害怕", "难受")
+"""What one wants and feels: in a sentence that names nobody a pupil says it as often as a family."""
+
+_AGE = "(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|[小中大]班|小学|初中|高中|中职|幼儿园|新生)"
+_FOR_A_CLASS = re.compile(f"主题班会|班会课|主题课|教案|{_AGE}.*(?:课|班会)|(?:课|班会).*{_AGE}")
+"""Words by which staff looks for a lesson or a class meeting to hold, and for no page about its own work."""
 
 FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 16, 12, 9
 STAFF_TIMES = 6
@@ -78,11 +115,11 @@ class Favour(NamedTuple):
 def favoured(query: str, *, staff: bool) -> Favour:
     """Who asks, told from the words of a query alone, and how surely.
 
-    Staff gets modules and staff pages; a family that names a child lessons for parents; a pupil pages for
-    everybody. Somebody who says 我 and nothing else that tells is either.
+    Staff gets modules and staff pages, or lessons where it looks for one to hold; a family that names a child lessons
+    for parents; a pupil pages for everybody. Somebody who says 我, or wishes, and nothing else that tells is either.
     """
     if staff:
-        return Favour("st", STAFF_TIMES)
+        return Favour("a" if _FOR_A_CLASS.search(query) else "st", STAFF_TIMES)
     if _holds(query, FAMILY):
         return Favour("p", FAMILY_TIMES)
     if _asks_as_pupil(query):
@@ -91,7 +128,9 @@ def favoured(query: str, *, staff: bool) -> Favour:
         return Favour("ap", SAID_TIMES)
     if _holds(query, ABOUT):
         return Favour("p", ABOUT_TIMES)
-    return Favour("p", SAID_TIMES) if any(map(is_said, runs(query))) else Favour("", USUAL)
+    if not any(map(is_said, runs(query))):
+        return Favour("", USUAL)
+    return Favour("ap" if _holds(query, WISH) and not _holds(query, ADULT) else "p", SAID_TIMES)
 
 
 def _holds(query: str, words: Sequence[str]) -> bool:
@@ -99,8 +138,10 @@ def _holds(query: str, words: Sequence[str]) -> bool:
 
 
 def _asks_as_pupil(query: str) -> bool:
-    if "我" not in query or _holds(query, PUPIL):
-        return "我" in query
+    if "我" not in query:
+        return False
+    if _holds(query, PUPIL):
+        return not _holds(query, ASKED_OF_FAMILIES)
     return not _speaks_of_one(query) and (_holds(query, DONE_TO_ME) or _begins_with_me(query))
 
 

@@ -22,6 +22,9 @@ from tests.site_builder.indexing.index_reader import IndexReader, wire_bytes
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
+    GOOD,
+    GRADED_FILES,
+    HELPS,
     JUDGED_FILE,
     POOLED_FILES,
     SHAPES,
@@ -30,6 +33,7 @@ from tests.site_builder.indexing.query_file import (
     lesson_queries,
     quality,
     read_fresh_queries,
+    read_graded_queries,
     read_queries,
 )
 
@@ -42,13 +46,15 @@ FIRST_SCRIPTS = tuple(sorted(JS.glob("search-*.js")))
 
 @dataclass(frozen=True, slots=True)
 class SearchFigures:
-    """One row: kind of query, quality, bytes over the wire of a first answer (compressed, with headers and scripts),
-    and milliseconds of a query: the middle one and the longest.
+    """One row: kind of query, quality (with the share of queries that any right page answers among ten), bytes over the
+    wire of a first answer (compressed, with headers and scripts), and milliseconds of a query: the middle one and the
+    longest.
     """
 
     lessons: int
     kind: str
     recall: float
+    answered: float
     mrr: float
     mean_bytes: float
     most_bytes: int
@@ -74,6 +80,7 @@ def figures(lessons: int, kind: str, folder: Path, queries: Sequence[Query], id_
         lessons,
         kind,
         result.recall,
+        result.answered,
         result.mrr,
         statistics.fmean(sizes),
         max(sizes),
@@ -112,6 +119,8 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
             sets[f"{name}: parents"] = [query for query in judged if query.kind == "question of a parent"]
         for number, file in enumerate(POOLED_FILES, 6):
             sets.update(pooled_sets(number, file))
+        for number, file in enumerate(GRADED_FILES, 8):
+            sets.update(graded_sets(number, file))
         return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)
@@ -130,14 +139,27 @@ def pooled_sets(number: int, file: Path) -> dict[str, list[Query]]:
     return {f"{number} pooled, strict": answered, **found}
 
 
+def graded_sets(number: int, file: Path) -> dict[str, list[Query]]:
+    """The queries of a graded file that some page answers, by level and kind."""
+    found: dict[str, list[Query]] = {}
+    rows = len(read_fresh_queries(file))
+    for level, name in ((GOOD, "a good first answer"), (HELPS, "a page that helps")):
+        answered = read_graded_queries(file, level)
+        print(f"  set {number}, {name}: {rows - len(answered)} of {rows} queries have none")
+        found[f"{number} {name}"] = answered
+        for kind in dict.fromkeys(query.kind for query in answered):
+            found[f"{number} {name}, {kind[12:] or kind}"] = [query for query in answered if query.kind == kind]
+    return found
+
+
 def report(sizes: Sequence[int], work: Path) -> list[SearchFigures]:
     """Measure the real content and each size, and print the table."""
     rows = [row for size in (0, *sizes) for row in measure(size, work / f"search-{size}")]
     print("\n  promised: recall@10 and MRR 0.95; a first answer 80 KB at 1,000 lessons, 110 at 5,000; 100 ms a query")
-    print("  pages  kind               recall@10    MRR   first answer KB, mean   most   ms a query, middle   most")
+    print("  pages  kind               recall@10  any@10    MRR   first answer KB, mean   most   ms, middle   most")
     for row in rows:
         print(
-            f"{row.lessons:7d}  {row.kind:17s} {row.recall:10.3f} {row.mrr:6.3f}"
+            f"{row.lessons:7d}  {row.kind:17s} {row.recall:10.3f} {row.answered:7.3f} {row.mrr:6.3f}"
             f" {row.mean_bytes / 1024:23.1f} {row.most_bytes / 1024:6.1f}"
             f" {row.milliseconds:20.1f} {row.most_milliseconds:6.1f}"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.bench.corpus import MadeLesson
@@ -39,6 +39,14 @@ POOLED_FILES = tuple(
 )
 """Judged by pooling and strictly; a query without an answer is missing content (decision 0059)."""
 
+GRADED_FILES = tuple(QUERY_FILE.with_name(name) for name in ("fresh_queries_8.tsv", "fresh_queries_9.tsv"))
+"""Judged by pooling in two levels: `expected` are pages that would do as the first answer, `also` those that really
+help (decision 0064). Every query of the eighth was looked at; the ninth was measured once before it was.
+"""
+
+GOOD, HELPS = 2, 1
+"""Levels of the graded files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -56,12 +64,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Means over queries: share of the expected pages among the first ten, and 1 / place of the first of them."""
+    """Means over queries: share of the expected pages among the first ten, 1 / place of the first that is right, and
+    share of queries with any right page among the ten.
+    """
 
     queries: int
     recall: float
     mrr: float
     missed: tuple[str, ...]
+    answered: float = 0.0
 
 
 def read_queries() -> list[Query]:
@@ -78,6 +89,14 @@ def read_fresh_queries(file: Path = FRESH_FILES[0]) -> list[Query]:
         Query(half, who == "staff", words, tuple(ids.split()), tuple(also.split()), kind)
         for half, kind, who, words, ids, also in rows
     ]
+
+
+def read_graded_queries(file: Path, level: int) -> list[Query]:
+    """The queries of a graded file that some page answers at this level, with those pages as expected."""
+    rows = read_fresh_queries(file)
+    if level == HELPS:
+        rows = [replace(query, expected=(*query.expected, *query.also)) for query in rows]
+    return [replace(query, also=()) for query in rows if query.expected]
 
 
 def lesson_queries(shape: str, lessons: Iterable[MadeLesson]) -> list[Query]:
@@ -97,4 +116,5 @@ def quality(reader: IndexReader, queries: Iterable[Query], id_of: Mapping[str, s
         ranks.append(next((1 / place for place, page in enumerate(found, 1) if page in right), 0.0))
         if ranks[-1] < 1 or recalls[-1] < 1:
             missed.append(f"{query.words} -> {' '.join(found[:3])}")
-    return Quality(len(recalls), sum(recalls) / len(recalls), sum(ranks) / len(ranks), tuple(missed))
+    answered = sum(rank > 0 for rank in ranks) / len(ranks)
+    return Quality(len(recalls), sum(recalls) / len(recalls), sum(ranks) / len(ranks), tuple(missed), answered)

@@ -16,6 +16,7 @@ from tests.site_builder.indexing.indexed import Indexed
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
+    GRADED_FILES,
     JUDGED_FILE,
     POOLED_FILES,
     SHAPES,
@@ -37,7 +38,7 @@ AS_PARENTS_TYPE = (
 
 
 def queries_of_all_files() -> list[tuple[str, bool]]:
-    files = (*FRESH_FILES, BLIND_FILE, JUDGED_FILE, UNSEEN_FILE, *POOLED_FILES)
+    files = (*FRESH_FILES, BLIND_FILE, JUDGED_FILE, UNSEEN_FILE, *POOLED_FILES, *GRADED_FILES)
     read = [*read_queries(), *(query for file in files for query in read_fresh_queries(file))]
     return list(dict.fromkeys((query.words, query.staff) for query in read))
 

@@ -102,6 +102,13 @@ def test_a_title_weighs_more_than_a_body(tmp_path: Path) -> None:
     assert reader.results("心里难受") == ["guides/gd-b.html", "guides/gd-a.html"]
 
 
+def test_a_long_page_is_no_less_about_its_title(tmp_path: Path) -> None:
+    chapters = "甲乙丙丁戊己庚辛壬癸" * 2000
+    pages = curriculum(guide("gd-long", "倾听的功夫", chapters), guide("gd-short", "别的事", "先倾听。" * 4))
+    reader = reader_of(pages, tmp_path)
+    assert reader.results("倾听") == ["guides/gd-long.html", "guides/gd-short.html"]
+
+
 def test_a_page_with_both_words_comes_first(tmp_path: Path) -> None:
     pages = curriculum(
         guide("gd-a", "别的", "宿舍" * 9), guide("gd-b", "另一页", "睡不着" * 9), guide("gd-c", "夜里", "宿舍里睡不着")

@@ -10,8 +10,15 @@ from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.indexed import Indexed
 
-PUPILS = ("我咬指甲改不掉", "宿舍里三个人孤立我，我怕", "我一玩就停不下来", "我好像网恋了", "我妈老说我")
-EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着")
+PUPILS = (
+    "我咬指甲改不掉",
+    "宿舍里三个人孤立我，我怕",
+    "我一玩就停不下来",
+    "我好像网恋了",
+    "我妈老说我",
+    "课间没人跟我玩",
+)
+EITHER = ("为什么我这么容易发火", "明天要考试了我睡不着", "不知道毕业了想做点什么才好", "一个人的时候就好难受")
 FAMILIES = (
     "我孙子咬指甲",
     "我一开口他就说别说了",
@@ -19,6 +26,9 @@ FAMILIES = (
     "我的火压不住，怎么办",
     "我们家这个不肯上学怎么办",
     "写作业写到半夜我忍不住吼",
+    "一收手机就跟我翻脸",
+    "叫吃饭叫三遍就跟我急",
+    "老师要我多开导开导，从哪句说起",
 )
 
 
@@ -27,7 +37,7 @@ def test_who_says_i_is_told_from_the_rest(queries: tuple[str, ...], is_pupil: bo
     assert not [query for query in queries if (favoured(query, staff=False).letters == "a") is not is_pupil]
 
 
-def test_who_says_i_and_nothing_else_that_tells_is_either() -> None:
+def test_who_says_i_or_wishes_and_nothing_else_that_tells_is_either() -> None:
     assert {favoured(query, staff=False).letters for query in EITHER} == {"ap"}
 
 
@@ -35,6 +45,15 @@ def test_a_sentence_that_names_nobody_favours_a_family_less_than_one_that_names_
     unnamed, named = favoured("天天闹着不肯去上学", staff=False), favoured("孩子天天闹着不肯去上学", staff=False)
     assert unnamed.letters == named.letters == "p"
     assert USUAL < unnamed.times < named.times
+
+
+FOR_A_CLASS = ("五年级 情绪 公开课", "初三考前上一节什么课", "人际交往主题班会", "挫折 教案")
+OF_THEIR_OWN = ("家长会怎么开", "公开课怎么准备", "学生上课睡觉")
+
+
+@pytest.mark.parametrize(("queries", "letters"), [(FOR_A_CLASS, "a"), (OF_THEIR_OWN, "st")])
+def test_staff_that_looks_for_a_lesson_is_told_from_the_rest(queries: tuple[str, ...], letters: str) -> None:
+    assert {favoured(query, staff=True).letters for query in queries} == {letters}
 
 
 def test_lessons_for_parents_come_last_where_staff_searches(real: Indexed) -> None:
@@ -49,3 +68,5 @@ def test_the_browser_tells_it_as_the_reference_does(real: Indexed) -> None:
     reference = IndexReader(real.folder)
     for answer in engine_answers([*PUPILS, *EITHER, *FAMILIES], real.folder, staff=False):
         assert answer["urls"] == reference.results(answer["query"]), answer["query"]
+    for answer in engine_answers([*FOR_A_CLASS, *OF_THEIR_OWN], real.folder, staff=True):
+        assert answer["urls"] == reference.results(answer["query"], staff=True), answer["query"]
