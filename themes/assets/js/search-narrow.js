@@ -86,22 +86,28 @@ var xinyuNarrow = (function (engine) {
           counts[facet.of[number]] += 1;
         }
       });
-      select.textContent = "";
-      select.appendChild(option("", choice[1]));
+      var shown = [["", choice[1]]];
       facet.values.forEach(function (value, place) {
         if (counts[place + 1] || value[0] === chosen) {
-          select.appendChild(option(value[0], value[1] + "（" + counts[place + 1] + "）"));
+          shown.push([value[0], value[1] + "（" + counts[place + 1] + "）"]);
         }
       });
+      shown.forEach(function (one, place) {
+        write(select.options[place] || select.appendChild(document.createElement("option")), one[0], one[1]);
+      });
+      select.length = shown.length;
       select.value = chosen;
     });
   }
 
-  function option(value, text) {
-    var element = document.createElement("option");
-    element.value = value;
-    element.textContent = text;
-    return element;
+  /* Only what differs: a phone styles and measures every option that is made anew. */
+  function write(option, value, text) {
+    if (option.getAttribute("value") !== value) {
+      option.value = value;
+    }
+    if (option.textContent !== text) {
+      option.textContent = text;
+    }
   }
 
   function forget() {

@@ -1,7 +1,7 @@
 /*
  * Puts what a search found into the parts of the dialog. Comes with search-engine.js at the first keystroke.
  */
-var xinyuPanel = (function (view, narrow, engine) {
+var xinyuPanel = (function (view, narrow, engine, distress) {
   "use strict";
 
   var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
@@ -10,13 +10,19 @@ var xinyuPanel = (function (view, narrow, engine) {
   var rest = null; // gets and shows the others; null when all are there
   var failed = false;
 
+  /* Promise of what is found for a query. Words of distress are not looked up, unless by staff. */
+  function find(panel, query) {
+    var staff = panel.staff.checked;
+    return engine.search(distress.heard(query) && !staff ? distress.INSTEAD : query, staff, narrow.keep());
+  }
+
   /* The help card, there before anything is looked up. */
-  function help(panel, helpPage, distress) {
-    if (distress && panel.help.hidden) {
+  function help(panel, helpPage, heard) {
+    if (heard && panel.help.hidden) {
       panel.help.textContent = "";
       panel.help.appendChild(view.helpCard(helpPage));
     }
-    panel.help.hidden = !distress;
+    panel.help.hidden = !heard;
   }
 
   /* Who speaks of 学生 is a teacher, whose own pages are found only when asked for. */
@@ -123,5 +129,5 @@ var xinyuPanel = (function (view, narrow, engine) {
     }
   }
 
-  return { choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
-})(xinyuSearchView, xinyuNarrow, xinyuSearch);
+  return { find: find, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
+})(xinyuSearchView, xinyuNarrow, xinyuSearch, xinyuDistress);

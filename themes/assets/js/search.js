@@ -14,7 +14,8 @@
   var input = part("md-search__input");
   var place = document.currentScript.src.split(/[?#]/)[0]; // …/assets/js/search.js
   var root = place.replace(/assets\/js\/[^/]*$/, "");
-  var REST = 120; // milliseconds without a keystroke before a search starts
+  var PAUSE = 40; // milliseconds without a keystroke before the files of a search are asked for
+  var REST = 120; // … before its answer shows
   var STAFF_CHOICE = "xinyu-search-staff";
   var LONGEST = 100; // characters of a query
   var SCRIPTS = ["search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
@@ -86,11 +87,9 @@
       put("link", { rel: "preload", as: "script", href: root + "search/manifest.js" }); // with the engine, not after it
       scripts = Promise.all(SCRIPTS.map(fetchScript)).then(function () {
         xinyuSearch.from(root + "search/");
-        xinyuNarrow.into(panel.narrow, run);
+        xinyuNarrow.into(panel.narrow, function () { run(); });
       });
-      scripts.catch(function () {
-        scripts = null;
-      });
+      scripts.catch(function () { scripts = null; });
     }
     return scripts;
   }
@@ -113,12 +112,19 @@
     wake().then(function () { return xinyuSearch.prepare(); }).catch(function () {}); // the search itself will say so
   }
 
+  /* Who pauses is mostly done: the answer's files come while it is waited whether another key follows. */
   function soon() {
     clearTimeout(timer);
-    timer = setTimeout(run, REST);
+    timer = setTimeout(function () {
+      var query = input.value.trim();
+      var coming = wake().then(function () { return xinyuPanel.find(panel, query); });
+      coming.catch(function () {}); // the answer itself will say so
+      timer = setTimeout(run, REST - PAUSE, coming);
+    }, PAUSE);
   }
 
-  function run() {
+  /* Answers what is in the input; `coming` is what is found, where the search began before. */
+  function run(coming) {
     clearTimeout(timer);
     var query = input.value.trim();
     var mine = (turn += 1);
@@ -130,29 +136,25 @@
     if (!panel.list.firstChild) {
       panel.status.textContent = "正在找…";
     }
-    return wake()
-      .then(function () {
-        var distress = xinyuDistress.heard(query);
-        xinyuPanel.help(panel, form.getAttribute("data-help"), distress);
-        return answer(distress && !panel.staff.checked ? xinyuDistress.INSTEAD : query, distress, mine);
-      })
-      .catch(function () {
-        if (mine === turn) {
-          clear();
-          panel.status.textContent = "没有读到搜索用的文件，可能是网断了。可以再试一次，也可以从课程目录里找。";
-        }
-      });
-  }
-
-  function answer(query, distress, mine) {
-    return xinyuSearch.search(query, panel.staff.checked, xinyuNarrow.keep()).then(function (found) {
+    return wake().then(function () {
+      var distress = xinyuDistress.heard(query);
+      xinyuPanel.help(panel, form.getAttribute("data-help"), distress);
+      return answer(coming || xinyuPanel.find(panel, query), distress ? "" : query, mine);
+    }).catch(function () {
       if (mine === turn) {
         clear();
-        shownFor = distress ? "" : query;
+        panel.status.textContent = "没有读到搜索用的文件，可能是网断了。可以再试一次，也可以从课程目录里找。";
+      }
+    });
+  }
+
+  function answer(coming, query, mine) {
+    return coming.then(function (found) {
+      if (mine === turn) {
+        clear();
+        shownFor = query;
         xinyuPanel.show(panel, found, shownFor, root);
-        xinyuPanel.narrow(panel, found, function () {
-          return mine === turn;
-        });
+        xinyuPanel.narrow(panel, found, function () { return mine === turn; });
         input.setAttribute("aria-expanded", found.pages.length ? "true" : "false");
       }
     });
@@ -283,7 +285,7 @@
   });
   input.addEventListener("click", open);
   input.addEventListener("input", onInput);
-  input.addEventListener("compositionend", soon);
+  input.addEventListener("compositionend", function () { run(); }); // a word was chosen: no key of it follows
   panel.close.addEventListener("click", close);
   panel.list.addEventListener("click", function () {
     if (shownFor) {
