@@ -1,8 +1,9 @@
 """A search as a cheap phone has it: bytes over the wire of a first answer, and milliseconds of every answer after it.
 
 In a real browser whose processor is slowed four times, over fifty queries of many kinds. Milliseconds count from asking
-until the answer is painted, with the files on this machine: what a network adds is told by the bytes. A machine that
-does other things lengthens them: its load stands beside, and what the page's own thread took of the slowed processor.
+by a link until the answer is painted, with the files on this machine: what a network adds is told by the bytes. Typed
+ones count from the last key, so with the time that the dialog waits whether another one follows. A machine that does
+other things lengthens both: its load stands beside, and what the page's own thread took of the slowed processor.
 """
 
 from __future__ import annotations
@@ -43,10 +44,10 @@ STILL = 300
 READY = """() => {
   const form = document.querySelector("form.md-search");
   const said = form.querySelector(".md-search-result__meta");
+  const input = form.querySelector(".md-search__input");
   const link = form.appendChild(document.createElement("a"));
   link.hidden = true;
-  window.askAsALink = words => new Promise(done => {
-    link.setAttribute("data-search-for", words);
+  const painted = begin => new Promise(done => {
     const begun = performance.now();
     const seen = new MutationObserver(() => {
       if (!/^$|…$/.test(said.textContent)) {
@@ -55,7 +56,15 @@ READY = """() => {
       }
     });
     seen.observe(said, { childList: true, characterData: true, subtree: true });
+    begin();
+  });
+  window.askAsALink = words => painted(() => {
+    link.setAttribute("data-search-for", words);
     link.click();
+  });
+  window.askByTyping = words => painted(() => {
+    input.value = words;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
   });
 }"""
 """Once a page: a link that nobody sees, so that asking makes the page paint nothing but its answer."""
@@ -63,16 +72,20 @@ READY = """() => {
 ASK = "words => window.askAsALink(words)"
 """Ask as a link of the page does, without the rest after a keystroke. Resolves once the answer has been painted."""
 
+TYPE = "words => window.askByTyping(words)"
+"""Ask as the last key of the words does."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhoneFigures:
-    """By query: kilobytes of a first answer with its scripts, and milliseconds of a later answer by the clock and of
-    the processor.
+    """By query: kilobytes of a first answer with its scripts, and milliseconds of a later answer by the clock, of the
+    processor, and by the clock from the last key of a typed one.
     """
 
     kilobytes: dict[str, float]
     milliseconds: dict[str, float]
     processor: dict[str, float]
+    typed: dict[str, float]
     load: float
 
 
@@ -101,8 +114,6 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
     from playwright.sync_api import sync_playwright
 
     sizes: dict[str, float] = {}
-    times: dict[str, float] = {}
-    work: dict[str, float] = {}
     with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
         context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
@@ -112,15 +123,33 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
             progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
             sizes[words] = _first_answer(page, session, f"{url}/index.html", words)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
-        for words in queries:
-            progress.say(f"answer {len(times) + 1} of {len(queries)}")
-            before = _processor(session)
-            times[words] = page.evaluate(ASK, words)
-            page.wait_for_timeout(STILL)
-            work[words] = _processor(session) - before
+        progress.say(f"{len(queries)} answers to a link")
+        times, work = _later_answers(page, session, queries, ASK)
+        page.goto(f"{url}/index.html", wait_until="networkidle")
+        page.evaluate(READY)
+        page.evaluate(TYPE, queries[-1])
+        page.wait_for_timeout(STILL)
+        progress.say(f"{len(queries)} answers to what is typed")
+        typed, _ = _later_answers(page, session, queries, TYPE)
         browser.close()
-    return PhoneFigures(sizes, times, work, os.getloadavg()[0])
+    return PhoneFigures(sizes, times, work, typed, os.getloadavg()[0])
+
+
+def _later_answers(
+    page: Page, session: CDPSession, queries: Sequence[str], ask: str
+) -> tuple[dict[str, float], dict[str, float]]:
+    """By query milliseconds by the clock, and of the page's thread with all that comes after the answer."""
+    times: dict[str, float] = {}
+    work: dict[str, float] = {}
+    session.send("Network.disable")  # telling of every file takes the thread a fifth more for it
+    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
+    for words in queries:
+        before = _processor(session)
+        times[words] = page.evaluate(ask, words)
+        page.wait_for_timeout(STILL)
+        work[words] = _processor(session) - before
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    return times, work
 
 
 def _processor(session: CDPSession) -> float:
@@ -177,14 +206,17 @@ def report(sizes: Sequence[int], work: Path) -> dict[int, PhoneFigures]:
     rows = {size: row for size in sizes if (row := measure(size, work / f"phone-{size}"))}
     if rows:
         print(f"\n  in a real browser, slowed {SLOWDOWN} times; promised: under {MOST_MILLISECONDS} ms a query")
-        print("  lessons  first answer KB, middle   most  promised   ms, middle   95th   of processor   95th   load")
+        print(
+            "  lessons  first KB, middle   most  promised   ms, middle   95th   typed   95th   of processor   95th   load"
+        )
     for lessons, row in rows.items():
         promised = next((kilobytes for most, kilobytes in MOST_KB.items() if lessons <= most), "")
-        kilobytes, times, own = (one.values() for one in (row.kilobytes, row.milliseconds, row.processor))
+        measured = (row.kilobytes, row.milliseconds, row.processor, row.typed)
+        kilobytes, times, own, typed = (one.values() for one in measured)
         print(
-            f"  {lessons:7d} {statistics.median(kilobytes):24.1f} {max(kilobytes):6.1f} {promised:>9}"
-            f" {statistics.median(times):12.0f} {late(times):6.0f} {statistics.median(own):14.0f} {late(own):6.0f}"
-            f" {row.load:6.1f}"
+            f"  {lessons:7d} {statistics.median(kilobytes):17.1f} {max(kilobytes):6.1f} {promised:>9}"
+            f" {statistics.median(times):12.0f} {late(times):6.0f} {statistics.median(typed):7.0f} {late(typed):6.0f}"
+            f" {statistics.median(own):11.0f} {late(own):6.0f} {row.load:6.1f}"
         )
         heaviest, longest = (max(one, key=one.__getitem__) for one in (row.kilobytes, row.processor))
         print(f"          heaviest: {heaviest}; longest: {longest}")

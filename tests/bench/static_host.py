@@ -7,6 +7,7 @@ import mimetypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,6 +15,12 @@ from urllib.parse import unquote, urlsplit
 from site_builder.precompressing import GZIP_LEVEL, TEXT
 
 LOOPBACK = "127.0.0.1"
+
+
+@lru_cache(maxsize=10_000)
+def _compressed(body: bytes) -> bytes:
+    """Once for each file, as hosts keep what they have compressed."""
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
 @contextmanager
@@ -32,7 +39,7 @@ def static_host(folder: Path) -> Iterator[str]:
             body = file.read_bytes()
             self.send_response(200)
             if file.name.endswith(TEXT):
-                body = gzip.compress(body, GZIP_LEVEL, mtime=0)
+                body = _compressed(body)
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")
             self.send_header("Content-Length", str(len(body)))
