@@ -207,7 +207,7 @@ def report(sizes: Sequence[int], work: Path) -> dict[int, PhoneFigures]:
     if rows:
         print(f"\n  in a real browser, slowed {SLOWDOWN} times; promised: under {MOST_MILLISECONDS} ms a query")
         print(
-            "  lessons  first KB, middle   most  promised   ms, middle   95th   typed   95th   of processor   95th   load"
+            "  lessons  first KB, middle   most  promised   ms, middle   95th   typed   95th   processor   95th   load"
         )
     for lessons, row in rows.items():
         promised = next((kilobytes for most, kilobytes in MOST_KB.items() if lessons <= most), "")

@@ -1,5 +1,5 @@
-"""What happens while somebody types: files come at a pause, the answer shows when no other key follows. The page's clock
-stands still but for the milliseconds that a test lets pass.
+"""While somebody types: files come at a pause, the answer shows when no other key follows. The clock of the page stands
+still but for the milliseconds that a test lets pass.
 """
 
 from __future__ import annotations
