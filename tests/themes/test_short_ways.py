@@ -142,9 +142,14 @@ def test_a_title_breaks_where_one_pauses(phone: Page) -> None:
     assert phone.locator(".line.danger p").evaluate(LINES) == ["先喊身边的大人，", "不要一个人留在那里。"]
 
 
-def test_a_plan_is_one_sheet_and_its_worksheet_another(phone: Page) -> None:
-    phone.goto(HOME + LESSON)
-    assert len(re.findall(rb"/Type\s*/Page\b", phone.pdf(prefer_css_page_size=True))) == 3
+@pytest.mark.parametrize(
+    ("address", "sides"),
+    [(LESSON, 3), ("catalogue/g05.html", 2), ("guides/gd-poster-czh.html", 2)],
+    ids=["a plan on one sheet, its worksheet on another", "a year of lessons", "no empty sheet before a poster"],
+)
+def test_paper_is_not_wasted(phone: Page, address: str, sides: int) -> None:
+    phone.goto(HOME + address)
+    assert len(re.findall(rb"/Type\s*/Page\b", phone.pdf(prefer_css_page_size=True))) == sides
 
 
 def test_paper_cuts_no_frame_at_its_edge(phone: Page) -> None:
