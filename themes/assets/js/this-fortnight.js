@@ -31,7 +31,7 @@
   function offer(lesson, shelf) {
     var grade = shelf.querySelector("h2").firstChild.nodeValue.trim().replace(/第.学期$/, "");
     var line = document.createElement("p");
-    line.className = "now-line noprint";
+    line.className = "now-line wash noprint";
     line.appendChild(badge(grade));
     line.appendChild(link(lesson.getAttribute("href"), lesson.textContent));
     line.appendChild(link(lesson.getAttribute("href") + "#print", "打印教案"));
