@@ -73,6 +73,26 @@ def test_who_signs_in_after_the_last_touch_need_not_touch_again(
     assert page.locator("main").inner_text().count("一年级孩子在想什么") == 1
 
 
+def test_another_family_on_the_same_phone_finishes_for_itself(city: City, phone: BrowserContext, watch: Watch) -> None:
+    """One phone goes round: what the first family pressed, without signing in, is not the second one's lesson."""
+    page = phone.new_page()
+    watch.over(page)
+    page.goto(LESSON)
+    page.get_by_text("您还没有登录，答案不会记下来。").first.wait_for()
+    answer(page, city.right_choices(QUIZ))
+    page.get_by_role("button", name="学完了").click()
+    expect(page.locator("[data-quiz-receipt]")).to_contain_text("不用再点")
+    scan_card(page, city.cards[10]["code"])
+    agree_if_asked(page)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/events") else None)
+    page.goto(LESSON)
+    page.locator("[data-quiz-who]", has_text="已登录").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert sent == []
+    assert page.locator("[data-quiz-receipt]").is_hidden()
+
+
 def test_nobody_is_sent_to_sign_in_over_a_network_that_is_gone(city: City, phone: BrowserContext, watch: Watch) -> None:
     """A phone in a dead spot still says that it is online."""
     page = phone.new_page()

@@ -7,6 +7,8 @@
 window.xinyuSheet = (function () {
   "use strict";
 
+  var A_WHILE = 1200000; // milliseconds in which a family finds its card and types twelve digits
+
   function answerOf(question) {
     var text = question.querySelector("input[type=text]");
     var ranks = question.querySelectorAll("select");
@@ -123,19 +125,19 @@ window.xinyuSheet = (function () {
     /* The sheet is to be sent as soon as somebody is signed in; false where this window cannot keep that in mind. */
     function want() {
       try {
-        sessionStorage.setItem(key + "-wanted", "yes");
+        sessionStorage.setItem(key + "-wanted", String(Date.now()));
         return true;
       } catch (forbidden) {
         return false;
       }
     }
 
-    /* Whether it was wanted in this window; said once. */
+    /* Whether it was wanted in this window a moment ago; said once. */
     function wanted() {
       try {
-        var yes = sessionStorage.getItem(key + "-wanted") === "yes";
+        var since = Date.now() - Number(sessionStorage.getItem(key + "-wanted"));
         sessionStorage.removeItem(key + "-wanted");
-        return yes;
+        return since >= 0 && since < A_WHILE;
       } catch (forbidden) {
         return false;
       }

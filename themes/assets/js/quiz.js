@@ -109,21 +109,25 @@
 
   function finish() {
     if (me && !me.signed_in) {
-      var after = household && sheet.want() ? "会接着记下来，不用再点。" : "再点一次。";
-      receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，" + after)], [link("去登录", thereAndBack("/sign-in"))]);
-      return;
+      askToSignIn();
+    } else {
+      send(itemOf(Object.assign({ quiz: quiz, revision: revision, answers: sheet.answers() }, draw ? { draw: draw.number() } : {})));
     }
-    send(itemOf(Object.assign({ quiz: quiz, revision: revision, answers: sheet.answers() }, draw ? { draw: draw.number() } : {})));
+  }
+
+  /* Whoever goes to sign in from here is the one who pressed 学完了; another who signs in later on this phone is not. */
+  function askToSignIn() {
+    var way = link("去登录", thereAndBack("/sign-in"), "btn btn-go");
+    var lasts = household && sheet.want() && sheet.wanted(); // where this window can keep it in mind
+    if (lasts) {
+      way.addEventListener("click", sheet.want);
+    }
+    receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，" + (lasts ? "会接着记下来，不用再点。" : "再点一次。"))], [way]);
   }
 
   /* A family that pressed 学完了 before signing in has pressed it once for all. */
-  function finishWanted() {
-    var ready = household && me && me.signed_in && isHousehold() && !me.consent.needed && !sheet.open().length;
-    var wanted = ready && sheet.wanted();
-    if (wanted) {
-      finish();
-    }
-    return wanted;
+  function isWanted() {
+    return household && me && me.signed_in && isHousehold() && !me.consent.needed && !sheet.open().length && sheet.wanted();
   }
 
   /* The same answers that wait already go under the same id: pressing twice records once. */
@@ -268,7 +272,9 @@
     var unclaimed = items.filter(function (item) {
       return !item.event.account;
     });
-    if (!me && items.length) {
+    if (isWanted()) {
+      finish();
+    } else if (!me && items.length) {
       keptHere();
     } else if (unclaimed.length && accountOf()) {
       var titles = unclaimed.map(function (item) {
@@ -287,7 +293,5 @@
       meetAndFlush();
     }
   });
-  meetAndFlush().then(function () {
-    return finishWanted() || offerKept();
-  });
+  meetAndFlush().then(offerKept);
 })();
