@@ -14,7 +14,7 @@ REQUEST = 740
 """Bytes of the header of an answer."""
 
 SCRIPTS = (
-    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "check-code", "quiz", "listen", "parent", "channel",
+    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "check-code", "quiz", "listen", "print", "channel",
     "search",
 )  # fmt: skip
 

@@ -185,7 +185,7 @@ def test_where_grade_six_belongs_to_the_lower_secondary_school_its_fortnight_is_
     page.clock.set_fixed_time("2027-02-24T08:00:00")
     page.reload()
     first = page.inner_text("[data-week-lesson] h3")
-    assert page.locator("[data-week-lesson] a").get_attribute("href") == "lessons/g05/g05-t2-01.html"
+    assert page.locator("[data-week-lesson] .btn-go").get_attribute("href") == "lessons/g05/g05-t2-01.html"
     page.click("[data-week-around] li >> nth=-1 >> a")
     page.wait_for_url(f"{HOME}catalogue/order-54.html")
     now = page.locator(".slot:has(.badge)")

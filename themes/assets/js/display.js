@@ -20,6 +20,8 @@
     apply("mode", "dark");
   }
 
+  page.toggleAttribute("data-teaches", Boolean(remembered("grade"))); // 本周 comes first on a teacher's phone.
+
   followMove();
 
   /* A page that moved leads on by its header, without what stands behind the address: a card's ?view=elder, a #place. */

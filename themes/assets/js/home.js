@@ -1,7 +1,7 @@
 /*
  * 本周: which lesson a grade has in the two weeks that hold today, what it may have missed in the two before, and what
  * comes next. The page carries the calendar; the grade is chosen once and kept in this browser. Where the clock cannot be
- * right, the fortnight is chosen by hand. On the lists of a grade it marks this fortnight.
+ * right, the fortnight is chosen by hand.
  */
 (function () {
   "use strict";
@@ -50,24 +50,18 @@
     return link;
   }
 
+  /* The lesson, which asks for the printer as it opens (print.js). */
+  function printOf(lesson, name) {
+    var link = linkTo(lesson, name, "打印教案");
+    link.href += "#print";
+    return link;
+  }
+
   /* The slots of the year in order: {name: "1.2", from: "2026-09-14", to: "2026-09-27"}. */
   function slotsOf(week) {
     return week.getAttribute("data-slots").trim().split(/\s+/).filter(Boolean).map(function (text) {
       var parts = text.split(/[=/]/);
       return { name: parts[0], from: parts[1], to: parts[2] };
-    });
-  }
-
-  function markThisFortnight() {
-    document.querySelectorAll(".slot time").forEach(function (time) {
-      var days = time.getAttribute("datetime").split("/");
-      if (days[0] <= today && today <= days[1]) {
-        var slot = time.parentNode.parentNode;
-        slot.querySelectorAll(".card").forEach(function (card) {
-          card.classList.add("now");
-        });
-        time.parentNode.appendChild(make("span", "badge", "本周"));
-      }
     });
   }
 
@@ -150,6 +144,7 @@
     function show(grade) {
       var year = years.querySelector('ol[data-year="' + grade + '"]');
       if (!year) {
+        document.documentElement.removeAttribute("data-teaches");
         return;
       }
       var now = current();
@@ -224,6 +219,13 @@
       around.appendChild(item);
     }
 
+    /* Where one column has it first, it is first for keys and voices too. */
+    function comeFirst() {
+      if (document.documentElement.hasAttribute("data-teaches") && window.matchMedia("(max-width: 1020px)").matches) {
+        week.parentNode.insertBefore(week, week.parentNode.firstChild);
+      }
+    }
+
     function choose(grade) {
       remember(grade);
       show(grade);
@@ -242,6 +244,7 @@
     });
     sayDates();
     show(remembered());
+    comeFirst();
   }
 
   function lessonsOf(year, slot) {
@@ -264,7 +267,9 @@
     box.appendChild(make("h3", "", item.querySelector("a").textContent));
     box.appendChild(make("p", "meta num", year.getAttribute("data-name") + " · " + item.querySelector("span").textContent));
     box.appendChild(make("p", "goal", item.querySelector("p").textContent));
-    box.appendChild(linkTo(item.querySelector("a"), "btn btn-go", "打开这节课"));
+    var acts = box.appendChild(make("p", "week-acts"));
+    acts.appendChild(linkTo(item.querySelector("a"), "btn btn-go", "打开这节课"));
+    acts.appendChild(printOf(item.querySelector("a"), "btn"));
     return box;
   }
 
@@ -275,5 +280,4 @@
   }
 
   document.querySelectorAll("[data-weeks]").forEach(startWeek);
-  markThisFortnight();
 })();

@@ -1,11 +1,9 @@
 /*
- * Of a lesson page: the 20-, 30- and 40-minute lesson, the preparation card's clock for it, and what the printer gets
- * (the plan, the worksheet alone, or the card).
+ * Of a lesson page: the 20-, 30- and 40-minute lesson, and the preparation card's clock for it.
  */
 (function () {
   "use strict";
 
-  var page = document.documentElement;
   var steps = document.querySelector("[data-steps]");
   var MOST_LINES = 5; // pages.css knows so many
   var card = document.querySelector(".prep-card");
@@ -34,12 +32,15 @@
     fitCard();
   }
 
-  /* As many lines of each sentence as leave the card on one screen of a phone. */
+  /* As many lines of each sentence as leave the card on one screen of a phone; of what must not be said or done before the rest. */
   function fitCard() {
-    for (var lines = MOST_LINES; lines > 0; lines--) {
-      card.setAttribute("data-lines", String(lines));
-      if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
-        return;
+    for (var rules = MOST_LINES; rules > 0; rules--) {
+      for (var words = rules; words > 0; words--) {
+        card.setAttribute("data-rules", String(rules));
+        card.setAttribute("data-words", String(words));
+        if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
+          return;
+        }
       }
     }
   }
@@ -56,13 +57,6 @@
     }
   }
 
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-print]");
-    if (button) {
-      page.setAttribute("data-printing", button.getAttribute("data-print"));
-      window.print();
-    }
-  });
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && location.hash === "#card") {
       location.hash = "steps";
@@ -71,7 +65,4 @@
   window.addEventListener("hashchange", fitCard);
   window.addEventListener("resize", fitCard);
   window.addEventListener("load", fitCard); // opened by its address, the card is shown only now
-  window.addEventListener("afterprint", function () {
-    page.removeAttribute("data-printing");
-  });
 })();

@@ -217,9 +217,9 @@
       quieten(audio);
     });
   });
-  top.hidden = false;
   if (!voice) {
-    if (!article.querySelector("audio")) {
+    top.hidden = Boolean(article.querySelector("audio"));
+    if (!top.hidden) {
       sorry(top.appendChild(document.createElement("span")));
     }
     return;

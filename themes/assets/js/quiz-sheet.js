@@ -1,11 +1,13 @@
 /*
  * The answer sheet of a quiz: what is chosen in the page, kept over a trip to the sign-in page, and what came back about
  * each question. `xinyuSheet.of(form, key, words, lasting)` has answers(), places(), open() with the numbers of unanswered
- * questions, remind, keep, drop, blank and mark; `words` says what stands over a right and a wrong answer. With `lasting` the
+ * questions, remind, keep, want, wanted, drop, blank and mark; `words` says what stands over a right and a wrong answer. With `lasting` the
  * choices outlive the page: a family's phone is its own, a staff room's computer is not.
  */
 window.xinyuSheet = (function () {
   "use strict";
+
+  var A_WHILE = 1200000; // milliseconds in which a family finds its card and types twelve digits
 
   function answerOf(question) {
     var text = question.querySelector("input[type=text]");
@@ -120,6 +122,27 @@ window.xinyuSheet = (function () {
       });
     }
 
+    /* The sheet is to be sent as soon as somebody is signed in; false where this window cannot keep that in mind. */
+    function want() {
+      try {
+        sessionStorage.setItem(key + "-wanted", String(Date.now()));
+        return true;
+      } catch (forbidden) {
+        return false;
+      }
+    }
+
+    /* Whether it was wanted in this window a moment ago; said once. */
+    function wanted() {
+      try {
+        var since = Date.now() - Number(sessionStorage.getItem(key + "-wanted"));
+        sessionStorage.removeItem(key + "-wanted");
+        return since >= 0 && since < A_WHILE;
+      } catch (forbidden) {
+        return false;
+      }
+    }
+
     /* Numbers, from 1, of the questions without an answer. */
     function open() {
       return asked().map(function (question, index) {
@@ -169,7 +192,7 @@ window.xinyuSheet = (function () {
       clear(event.target.closest("[data-question]")); // It spoke of the choice before.
     });
     takeBack();
-    return { answers: answers, places: places, open: open, remind: remind, mark: mark, keep: keep, drop: drop, blank: blank };
+    return { answers: answers, places: places, open: open, remind: remind, mark: mark, keep: keep, want: want, wanted: wanted, drop: drop, blank: blank };
   }
 
   return { of: of };

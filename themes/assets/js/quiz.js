@@ -19,6 +19,7 @@
   var who = form.querySelector("[data-quiz-who]");
   var missing = form.querySelector("[data-quiz-missing]");
   var button = form.querySelector("button[type=submit]");
+  var label = button.textContent;
   var words = household ? { right: "这样合适。", wrong: "再想一想，可以换一个。" } : { right: "这一题答对了。", wrong: "这一题没有答对。" };
   var sheet = window.xinyuSheet.of(form, "xinyu-draft-" + quiz + "-" + revision, words, household);
   var receipt = window.xinyuReceipt.of(form.querySelector("[data-quiz-receipt]"), household);
@@ -95,11 +96,38 @@
       return;
     }
     sheet.keep();
-    if (me && !me.signed_in && navigator.onLine !== false) {
-      receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，再点一次。")], [link("去登录", thereAndBack("/sign-in"))]);
+    if (!me || me.signed_in) {
+      finish();
       return;
     }
-    send(itemOf(Object.assign({ quiz: quiz, revision: revision, answers: sheet.answers() }, draw ? { draw: draw.number() } : {})));
+    busy(true); // Nobody is sent off to sign in over a network that has gone since, whatever the phone says of it.
+    meet().then(function () {
+      busy(false);
+      finish();
+    });
+  }
+
+  function finish() {
+    if (me && !me.signed_in) {
+      askToSignIn();
+    } else {
+      send(itemOf(Object.assign({ quiz: quiz, revision: revision, answers: sheet.answers() }, draw ? { draw: draw.number() } : {})));
+    }
+  }
+
+  /* Whoever goes to sign in from here is the one who pressed 学完了; another who signs in later on this phone is not. */
+  function askToSignIn() {
+    var way = link("去登录", thereAndBack("/sign-in"), "btn btn-go");
+    var lasts = household && sheet.want() && sheet.wanted(); // where this window can keep it in mind
+    if (lasts) {
+      way.addEventListener("click", sheet.want);
+    }
+    receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，" + (lasts ? "会接着记下来，不用再点。" : "再点一次。"))], [way]);
+  }
+
+  /* A family that pressed 学完了 before signing in has pressed it once for all. */
+  function isWanted() {
+    return household && me && me.signed_in && isHousehold() && !me.consent.needed && !sheet.open().length && sheet.wanted();
   }
 
   /* The same answers that wait already go under the same id: pressing twice records once. */
@@ -141,6 +169,7 @@
 
   function busy(yes) {
     button.disabled = yes;
+    button.textContent = yes ? "正在连网，请等一等" : label;
     button.setAttribute("aria-busy", String(yes));
   }
 
@@ -243,7 +272,9 @@
     var unclaimed = items.filter(function (item) {
       return !item.event.account;
     });
-    if (!me && items.length) {
+    if (isWanted()) {
+      finish();
+    } else if (!me && items.length) {
       keptHere();
     } else if (unclaimed.length && accountOf()) {
       var titles = unclaimed.map(function (item) {
