@@ -53,6 +53,18 @@ def bottom(part: Locator) -> float:
     return box["y"] + box["height"]
 
 
+def test_what_a_guide_says_first_stands_on_a_phones_first_screen(stranger: Page) -> None:
+    stranger.goto(f"{HOME}guides/gd-noisy-lesson.html")
+    words, contents = stranger.locator(".lead p").nth(1), stranger.locator(".contents")
+    assert bottom(words) < 740
+    assert bottom(stranger.locator(".lead")) < bottom(contents)
+    stranger.set_viewport_size({"width": 1280, "height": 900})
+    words_at, contents_at = stranger.locator(".lead").bounding_box(), contents.bounding_box()
+    assert words_at and contents_at
+    assert abs(words_at["y"] - contents_at["y"]) < 20
+    assert contents_at["x"] + contents_at["width"] < words_at["x"]
+
+
 def test_tonights_plan_is_two_touches_from_the_home_page_and_then_one(stranger: Page) -> None:
     stranger.add_init_script(PRINTER)
     stranger.goto(f"{HOME}index.html")
