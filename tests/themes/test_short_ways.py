@@ -60,7 +60,8 @@ def test_what_a_guide_says_first_stands_on_a_phones_first_screen(stranger: Page)
     assert bottom(stranger.locator(".lead")) < bottom(contents)
     stranger.set_viewport_size({"width": 1280, "height": 900})
     words_at, contents_at = stranger.locator(".lead").bounding_box(), contents.bounding_box()
-    assert words_at and contents_at
+    assert words_at
+    assert contents_at
     assert abs(words_at["y"] - contents_at["y"]) < 20
     assert contents_at["x"] + contents_at["width"] < words_at["x"]
 
