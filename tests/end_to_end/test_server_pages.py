@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("city")
 SCHOOL = "云溪县第三小学"
 TOO_SMALL = """least => Array
-  .from(document.querySelectorAll("a, button, summary, select, .tick, input:not([type=hidden])"))
-  .filter(part => !part.closest("p, .skip, .vh, .display-panel, .tick input"))
+  .from(document.querySelectorAll("a, button, summary, select, .tick, .check, input:not([type=hidden])"))
+  .filter(part => !part.closest("p, .skip, .vh, .display-panel, .tick input, .check input"))
   .map(part => [part.textContent.trim().slice(0, 20) || part.name, part.getBoundingClientRect()])
   .filter(([_, box]) => box.width > 0 && box.height < least - 0.6).map(([text, box]) => `${text} ${box.height}`)"""
 
