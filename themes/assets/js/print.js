@@ -52,9 +52,10 @@
     }
   });
   window.addEventListener("load", function () {
-    if (location.hash === "#print") {
+    var plan = document.querySelector("[data-print=plan]");
+    if (plan && location.hash === "#print") {
       history.replaceState(null, "", location.pathname + location.search); // Once: not when the page is loaded again.
-      print("plan", document.querySelector("[data-print=plan]").parentNode);
+      print("plan", plan.parentNode);
     }
   });
 })();
