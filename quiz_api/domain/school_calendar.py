@@ -37,7 +37,9 @@ class SchoolCalendar:
         return min(today, date(school_year + 1, *self.year_turns) - timedelta(days=1))
 
     def term(self, moment: datetime) -> int:
-        day = self.day(moment)
+        return self.term_of(self.day(moment))
+
+    def term_of(self, day: date) -> int:
         return 2 if self.second_term <= (day.month, day.day) < self.year_turns else 1
 
 

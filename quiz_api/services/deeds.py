@@ -25,11 +25,12 @@ class Deed:
         return self.calendar.school_year(self.happened_at)
 
     def draft(self, subject: Subject, path: str, body: Body, natural_key: tuple[str, ...] = ()) -> Draft:
+        day = self.calendar.day(self.happened_at)
         return Draft(
             subject=subject,
             organisation_path=path,
-            school_year=self.school_year,
-            term=self.calendar.term(self.happened_at),
+            school_year=self.calendar.school_year_of(day),
+            term=self.calendar.term_of(day),
             happened_at=self.happened_at,
             entered_by=self.entered_by,
             body=body,

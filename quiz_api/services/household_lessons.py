@@ -34,8 +34,8 @@ class HouseholdSubmission:
         places = self.household.places_on(today)
         if not places:
             raise Refusal("no-class-today", "这张卡目前不在任何班级里，请班主任看一看卡的登记。", status=409)
-        fitting = [place for place in places if self._fits(place)]
-        return tuple(self._attend(place) for place in fitting or places)
+        fitting = [place for place in places if self._fits(place)] if len(places) > 1 else []
+        return tuple([self._attend(place) for place in fitting or places])
 
     def _fits(self, place: Place) -> bool:
         school = self.writing.organisation(school_path(place.class_path) or place.class_path)

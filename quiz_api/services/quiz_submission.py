@@ -41,7 +41,7 @@ class QuizSubmissions:
         public = self.curriculum.quiz(payload.quiz_id)
         current = public if public is not None and public.revision == payload.revision else None
         if not key.pools:
-            payload = replace(payload, draw=0)
+            payload = replace(payload, draw=0) if payload.draw else payload
         elif payload.draw != next_draw(writing, caller.account, entry.id, key):
             raise another_sheet()
         key = on_sheet(key, caller.account, payload.draw)

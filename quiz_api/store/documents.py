@@ -124,3 +124,10 @@ class Lines:
                 kept.clear()
             found = kept[key] = from_document(kind, document)
         return found
+
+    def keep(self, record: Record) -> None:
+        """A record that has just come, as its document would be read."""
+        kept = self._nouns[Table.RECORDS]
+        if len(kept) >= _MOST_NOUNS:
+            kept.clear()
+        kept[record.id] = record

@@ -21,6 +21,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from quiz_api.domain.records import Record
 from quiz_api.store.codec import Document, Noun, from_document
 from quiz_api.store.counting import Key, Sums
 from quiz_api.store.documents import ASKED_AGAIN, Documents, Lines, PersonLine, change_by, put_back
@@ -37,7 +38,7 @@ _STEP = 256  # sequences taken from an index at a time
 
 
 class MemoryState:
-    """Versions and indexes over `documents`. `loaded` is the number of the last transaction already in them."""
+    """Versions and indexes over `documents`."""
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
@@ -53,8 +54,6 @@ class MemoryState:
         self._totals = MemoryTotals()
         self._lines = Lines()
         self._undo: deque[tuple[int, str, str, list[Index]]] = deque()  # of rows that are not durable
-
-    # -- reading
 
     def open_view(self) -> int:
         """The horizon for a reader that begins now; give it back with `close_view`."""
@@ -188,16 +187,17 @@ class MemoryState:
         with self._guard:
             return len(self._older)
 
-    # -- writing, under the writer's lock
-
-    def put(self, stamp: int, table: str, key: str, document: Document) -> None:
-        """Put a row as part of transaction `stamp`, which is above every horizon until `publish`."""
+    def put(self, stamp: int, table: str, key: str, document: Document, noun: Record | None = None) -> None:
+        """Under the writer's lock, as what follows: put a row in transaction `stamp`, above every horizon until
+        `publish`. `noun`: a record as it will be read."""
         with self._guard:
             previous = self._documents.get(table, key)
             self._older.setdefault((table, key), []).append((stamp, previous))
             self._recent.append((stamp, table, key))
             document = self._kept(table, key, document)
             self._undo.append((stamp, table, key, self._enter(table, key, document)))
+            if noun is not None:
+                self._lines.keep(noun)
             if table == RECORDS and (change := change_by(self._documents, document)) is not None:
                 self._totals.add(change, stamp, self._floor())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from quiz_api.domain.chance import random_bytes
 from quiz_api.domain.class_sessions import ClassSession
@@ -80,13 +80,16 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
             end = self._state.chain_end(chain, NEWEST)
             previous = end[1]["hash"] if end else FIRST_HASH
         sequence = self._state.next_sequence()
-        record_id, taken_at = new_id(IdKind.RECORD), self._clock()
+        record_id, taken_at = new_id(IdKind.RECORD), self._clock().astimezone(UTC)
+        if draft.happened_at.tzinfo is not UTC and draft.happened_at.tzinfo is not None:
+            draft = replace(draft, happened_at=draft.happened_at.astimezone(UTC))  # as it will be read
         document = to_document(Record(record_id, sequence, taken_at, chain, previous, "", draft))
         del document["hash"]
         document["hash"], data = sealed(previous, document)
-        self._put_row(Table.RECORDS, record_id, document, data)
+        record = Record(record_id, sequence, taken_at, chain, previous, document["hash"], draft)
+        self._put_row(Table.RECORDS, record_id, document, data, record)
         self._heads[chain] = document["hash"]
-        return Record(record_id, sequence, taken_at, chain, previous, document["hash"], draft)
+        return record
 
     def remember(self, receipt: Receipt) -> None:
         if self._scope.subject_id != receipt.account and not self._scope.covers_path(WHOLE_TREE):
@@ -261,11 +264,11 @@ class Transaction(View, PlaceWriting, EvidenceWriting, OneByOne):
     def _put_document(self, table: Table, key: str, document: Document) -> None:
         self._put_row(table, key, document, canonical(document))
 
-    def _put_row(self, table: Table, key: str, document: Document, data: bytes) -> None:
+    def _put_row(self, table: Table, key: str, document: Document, data: bytes, noun: Record | None = None) -> None:
         """`data` is the document as the log will have it."""
         name, start = _STARTS[table]
         row = b"%s%s,%s]" % (start, canonical(key), data)
-        self._state.put(self._stamp, name, key, document)
+        self._state.put(self._stamp, name, key, document, noun)
         self._rows.append(row)
 
     def _must_cover(self, path: str) -> None:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from quiz_api.domain.class_sessions import ClassSession
+from quiz_api.domain.ids import IdKind
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.people import Activation, Household, HouseholdCard, Person
 from quiz_api.domain.records import LedgerRow, Record, RecordKind
@@ -28,6 +29,7 @@ FOUNDING = Scope(frozenset({WHOLE_TREE}))
 """What the operator's own commands see. No unit has the path `/`, so no request's scope can be this one."""
 
 NounRow = TypeVar("NounRow")
+_A_PERSON = f"{IdKind.PERSON.value}_"
 
 
 class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
@@ -206,11 +208,11 @@ class View(PlaceView, EvidenceView, ViewTotals, ViewBatches):
     def _own_units(self) -> tuple[str, ...]:
         """Paths at which the scope's own subject works or learns."""
         own = self._scope.subject_id or ""
-        person = self._row(Person, own)
-        if person is not None:
-            return units_of(person)
+        if own.startswith(_A_PERSON):
+            person = self._row(Person, own)
+            return units_of(person) if person is not None else ()
         household = self._row(Household, own)
-        return tuple(place.class_path for place in household.places) if household is not None else ()
+        return tuple([place.class_path for place in household.places]) if household is not None else ()
 
     def _live_document(self, natural_key: tuple[str, ...]) -> Document | None:
         """The record that holds a natural key, in the scope or not."""

@@ -51,6 +51,17 @@ def test_what_is_read_is_what_append_answered(store: Store) -> None:
     assert row.voided_by is None
 
 
+def test_what_append_answers_is_what_the_opened_store_reads(store: Store) -> None:
+    """To the zone of its times: an answer must not depend on whether the process was started anew since."""
+    beijing = datetime(2026, 11, 23, 20, 15, 3, 250, tzinfo=timezone(timedelta(hours=8)))
+    taken = append(store, replace(city.award(), happened_at=beijing))
+    assert taken.draft.happened_at.tzinfo is UTC
+    assert taken.taken_at.tzinfo is UTC
+    with store.reading(SELF) as reading:
+        row = next(reading.records(RecordQuery()))  # a list reads documents
+    assert repr(row.record) == repr(taken)
+
+
 def test_each_school_has_its_own_chain(store: Store) -> None:
     one = append(store, city.attempt())
     other = append(store, city.attempt(person=city.STRANGER), city.OTHER_ADMIN)
