@@ -19,6 +19,7 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.open_units import must_be_open
+from quiz_api.services.permitted_schools import permitted_school
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
 
@@ -38,7 +39,7 @@ class ClassClosing:
         now = self.clock()
         day = self.calendar.day(now)
         with self.store.writing(caller.scope_for(KEEP)) as writing:
-            school = self._school(writing, caller, path)
+            school = permitted_school(writing, caller, KEEP, path)
             held = writing.households_in_classes(school.path, day)
             units = [self._class(writing, school, each) for each in dict.fromkeys(classes)]
             if not units:
@@ -57,7 +58,7 @@ class ClassClosing:
         """Undo a closing: the class counts again, on every day. Raises NotFound, Refusal."""
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
-            school = self._school(writing, caller, path)
+            school = permitted_school(writing, caller, KEEP, path)
             must_be_open(writing, school.path, self.calendar.day(now))
             unit = self._class(writing, school, class_path)
             if unit.successor:
@@ -73,12 +74,6 @@ class ClassClosing:
         if used or unit.entry_year is None:
             return day
         return min(day, date(unit.entry_year, *self.calendar.year_turns))
-
-    def _school(self, reading: Reading, caller: Caller, path: str) -> Organisation:
-        school = reading.organisation(path) if caller.may(KEEP, path) else None
-        if school is None or school.kind is not OrganisationKind.SCHOOL:
-            raise NotFound("这所学校")
-        return school
 
     def _class(self, writing: Writing, school: Organisation, path: str) -> Organisation:
         unit = writing.organisation(path)

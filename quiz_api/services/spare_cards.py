@@ -26,6 +26,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.household_cards import MOST_CARDS
 from quiz_api.services.new_cards import put_new_cards
 from quiz_api.services.open_units import must_be_open
+from quiz_api.services.permitted_schools import permitted_school
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import shown_card, spare_card
 from quiz_api.store.interface import Reading, RecordQuery, Store
@@ -84,7 +85,7 @@ class SpareCards:
     def shelf(self, caller: Caller, path: str) -> SpareShelf:
         """Raises NotFound."""
         with self.store.reading(caller.scope_for(KEEP)) as reading:
-            school = self._school(reading, caller, path)
+            school = permitted_school(reading, caller, KEEP, path)
             cards = [self._shown(card) for card in reading.spare_cards(school.path)]
         cards.sort(key=lambda card: (card.is_void, -card.issued_at.timestamp(), card.code))
         return SpareShelf(school, tuple(cards))
@@ -96,7 +97,7 @@ class SpareCards:
             raise Refusal("bad-fields", detail, fields=(("many", detail),))
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
-            school = self._school(writing, caller, path)
+            school = permitted_school(writing, caller, KEEP, path)
             must_be_open(writing, school.path, self.calendar.day(now))
             lying = sum(card.voided_at is None for card in writing.spare_cards(school.path))
             if lying + many > MOST_SPARE:
@@ -120,7 +121,7 @@ class SpareCards:
         """A spare card that was lost opens nothing, ever; one that was found again is spare again."""
         now = self.clock()
         with self.store.writing(caller.scope_for(KEEP)) as writing:
-            school = self._school(writing, caller, path)
+            school = permitted_school(writing, caller, KEEP, path)
             card = next((card for card in writing.spare_cards(school.path) if card.id == card_id), None)
             if card is None:
                 raise NotFound("这张备用卡")
@@ -225,12 +226,6 @@ class SpareCards:
 
     def _shown(self, card: HouseholdCard) -> SpareCard:
         return SpareCard(card.id, self.key.card_code(card.id), card.issued_at, card.voided_at is not None)
-
-    def _school(self, reading: Reading, caller: Caller, path: str) -> Organisation:
-        found = reading.organisation(path) if caller.may(KEEP, path) else None
-        if found is None or found.kind is not OrganisationKind.SCHOOL:
-            raise NotFound("这所学校")
-        return found
 
     def _class(self, reading: Reading, caller: Caller, path: str) -> Organisation:
         found = reading.organisation(path) if caller.may(KEEP, path) else None

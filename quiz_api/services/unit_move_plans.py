@@ -20,6 +20,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind, child_
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.unit_moves import Carried, MoveKind
+from quiz_api.services.permitted_schools import permitted_school
 from quiz_api.services.school_systems import holding
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading
@@ -120,9 +121,7 @@ class MovePlanner:
         return self.caller.may(KEEP, path)
 
     def _school(self, path: str) -> Organisation:
-        found = self.reading.organisation(path) if self.caller.may(KEEP, path) else None
-        if found is None or found.kind is not OrganisationKind.SCHOOL:
-            raise NotFound("这所学校")
+        found = permitted_school(self.reading, self.caller, KEEP, path)
         if not self.caller.may(KEEP, found.parent_path):
             raise Refusal("own-unit", "本单位的划转和合并，请上一级来办。", status=403)
         _must_be_open(found)

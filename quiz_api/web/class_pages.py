@@ -89,14 +89,10 @@ class ClassPages:
         return self._change_classes(lambda unit: self._parts.families.closing.reopen(caller(), unit, path))
 
     def _change_classes(self, change: Callable[[str], object]) -> ResponseReturnValue:
-        unit = own_unit(caller(), KEEP)
-        try:
-            change(unit)
-        except Refusal as refusal:
-            if refusal.status == 404:
-                raise
-            return self._classes(unit, closing_problem=refusal.detail), 422
-        return redirect(f"/school/classes?unit={unit}#closing", 303)
+        def refused(unit: str, detail: str) -> str:
+            return self._classes(unit, closing_problem=detail)
+
+        return _done(change, refused, "/school/classes?unit={}#closing")
 
     def one(self) -> str:
         return self._one(own_unit(caller(), KEEP))
@@ -172,14 +168,7 @@ class ClassPages:
         return redirect(f"/school/classes?unit={at}#regroup", 303)
 
     def _act(self, deed: Callable[[str], object]) -> ResponseReturnValue:
-        unit = own_unit(caller(), KEEP)
-        try:
-            deed(unit)
-        except Refusal as refusal:
-            if refusal.status == 404:
-                raise
-            return self._one(unit, refusal.detail), 422
-        return redirect(f"/school/class?unit={unit}", 303)
+        return _done(deed, self._one, "/school/class?unit={}")
 
     def _classes(self, unit: str, problem: str = "", closing_problem: str = "") -> str:
         found = self._parts.families.classes.page(caller(), unit)
@@ -217,6 +206,20 @@ def numbers_asked_for() -> list[int]:
 def is_for_shop() -> bool:
     """True when the sheets are asked for as a print shop wants them: with bleed and trim marks."""
     return request.args.get(SHOP, "") == "yes"
+
+
+def _done(deed: Callable[[str], object], refused: Callable[[str, str], str], after: str) -> ResponseReturnValue:
+    """Do it at the unit of the form and go to `after`, the address with braces for that unit. `refused` makes the page
+    that says why not.
+    """
+    unit = own_unit(caller(), KEEP)
+    try:
+        deed(unit)
+    except Refusal as refusal:
+        if refusal.status == 404:
+            raise
+        return refused(unit, refusal.detail), 422
+    return redirect(after.format(unit), 303)
 
 
 def _number(field: str) -> int:
