@@ -187,7 +187,9 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has. `source` is the .md below content/; `asked` are questions it answers, as people ask them."""
+    """What every page has. `source` is the .md below content/; `asked` are questions it answers, as people ask them,
+    `also_asked` more ways of asking, which search alone reads.
+    """
 
     id: str
     kind: Kind
@@ -196,6 +198,7 @@ class Page:
     source: str
     tags: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    also_asked: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     review: Review

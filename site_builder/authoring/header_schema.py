@@ -38,12 +38,9 @@ def header_schema(kind: Kind) -> dict[str, Any]:
     properties["kind"] = {"const": kind.value}
     properties["id"] = {"type": "string", "pattern": f"^(?:{SHAPES[kind].pattern})$"}
     properties["summary"] = {**_TEXT, "maxLength": MOST_SUMMARY}
-    properties["asked"] = {
-        "type": "array",
-        "maxItems": MOST,
-        "uniqueItems": True,
-        "items": {"type": "string", "maxLength": LONGEST},
-    }
+    for field, most in MOST.items():
+        question = {"type": "string", "maxLength": LONGEST}
+        properties[field] = {"type": "array", "maxItems": most, "uniqueItems": True, "items": question}
     for name, group in whole.groups_inside.items():
         rounds = [_read(kind, present=False, choose=turn).groups_inside.get(name) for turn in range(_ROUNDS)]
         inside = set.intersection(*(set(one.needed) for one in rounds if one))

@@ -1,4 +1,5 @@
-"""The questions that a page says it answers: how many, how long, whose, and never in words of distress.
+"""The questions that a page says it answers (`asked`, and `also_asked`, which search alone reads): how many, how long,
+whose, and never in words of distress.
 
 Search finds a page by them. What asks in words of distress must lead to the help card and to nothing else, and what
 stands in a quiz for the record must stand nowhere else.
@@ -13,11 +14,12 @@ from site_builder.checking.wording import PLACEHOLDER
 from site_builder.curriculum import Kind
 from site_builder.findings import Finding
 from site_builder.loading.loader import Loaded
-from site_builder.loading.source_file import ASKED, Passage, SourceFile
+from site_builder.loading.source_file import ALSO_ASKED, ASKED, Passage, SourceFile
 from site_builder.rules.catalogue import Catalogue, Notes
 
-LEAST_FOR_FAMILIES, MOST = 6, 15
-"""Questions of a parent lesson, and of any page."""
+LEAST_FOR_FAMILIES = 6
+MOST = {ASKED: 15, ALSO_ASKED: 48}
+"""Questions of a parent lesson, and of any page: search tells sixty-four of one page apart."""
 
 LONGEST = 30
 _LEFT_OUT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
@@ -30,19 +32,28 @@ _DISTRESS = re.compile(
 def asked_findings(file: SourceFile, catalogue: Catalogue) -> Iterator[Finding]:
     """Findings about the questions of one page."""
     notes = Notes(catalogue, file.path)
-    questions = _questions(file)
-    line = file.line_of("asked")
-    if len(questions) > MOST:
-        notes.add("asked-many", line, count=len(questions), most=MOST)
+    for field, most in MOST.items():
+        listed = _questions(file, field)
+        if len(listed) > most:
+            notes.add("asked-many", file.line_of(field), field=field, count=len(listed), most=most)
+        yield from _worded(listed, field, catalogue, file)
+    questions = _questions(file, ASKED)
     begun = [question for question in questions if PLACEHOLDER not in question.text]
     if file.kind is Kind.PARENT and 0 < len(begun) < LEAST_FOR_FAMILIES:
-        notes.add("asked-few", line, count=len(questions), least=LEAST_FOR_FAMILIES)
+        notes.add("asked-few", file.line_of(ASKED), count=len(questions), least=LEAST_FOR_FAMILIES)
+    yield from notes.found
+
+
+def _worded(questions: list[Passage], field: str, catalogue: Catalogue, file: SourceFile) -> Iterator[Finding]:
+    """Findings about the words of each question of a field."""
+    notes = Notes(catalogue, file.path)
     for question in questions:
         if len(question.text) > LONGEST:
-            notes.add("asked-long", question.line, near=question.text[:12], count=len(question.text), most=LONGEST)
+            size = len(question.text)
+            notes.add("asked-long", question.line, field=field, near=question.text[:12], count=size, most=LONGEST)
         found = _DISTRESS.search(question.text)
         if found:
-            notes.add("asked-distress", question.line, word=found[0])
+            notes.add("asked-distress", question.line, field=field, word=found[0])
     yield from notes.found
 
 
@@ -56,18 +67,18 @@ def repeated_asked_findings(loaded: Loaded) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for page in loaded.curriculum.pages:
         notes = Notes(loaded.catalogue, page.source)
-        for question in page.asked:
+        for field, question in [(name, one) for name in MOST for one in getattr(page, name)]:
             text = _compared(question)
             if text in stems:
-                notes.add("asked-quiz", 1, near=question)
+                notes.add("asked-quiz", 1, field=field, near=question)
             if text in first:
-                notes.add("asked-twice", 1, near=question, other=first[text])
+                notes.add("asked-twice", 1, field=field, near=question, other=first[text])
             first.setdefault(text, page.source)
         yield from notes.found
 
 
-def _questions(file: SourceFile) -> list[Passage]:
-    return [passage for passage in file.passages if passage.section == ASKED]
+def _questions(file: SourceFile, field: str) -> list[Passage]:
+    return [passage for passage in file.passages if passage.section == field]
 
 
 def _compared(text: str) -> str:

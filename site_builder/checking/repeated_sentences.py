@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from site_builder.findings import Finding
-from site_builder.loading.source_file import SourceFile
+from site_builder.loading.source_file import ALSO_ASKED, SourceFile
 from site_builder.markdown.chinese import han_count
 from site_builder.rules.catalogue import Catalogue
 
@@ -27,8 +27,8 @@ LEAST_CHARACTERS = 13
 RUN = 3
 _ENDS = re.compile(r"[。？！；\n｜]|(?<=[”])(?=[“])")
 _LEFT_OUT = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]")
-_UNREAD_SECTIONS = ("参考", "出处")
-"""Sections that name sources: titles of laws and books are the same everywhere."""
+_UNREAD_SECTIONS = ("参考", "出处", ALSO_ASKED)
+"""Sections that name sources: titles of laws and books are the same everywhere; and what search alone reads."""
 
 
 @dataclass(frozen=True, slots=True)

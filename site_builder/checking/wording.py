@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from site_builder.curriculum import FIRST_GRADE_OF_DANGER, Audience, Kind, Lesson
 from site_builder.findings import Finding
 from site_builder.loading.page_shapes import BOUNDARY
-from site_builder.loading.source_file import Passage, SourceFile
+from site_builder.loading.source_file import ALSO_ASKED, Passage, SourceFile
 from site_builder.markdown.chinese import han_count
 from site_builder.rules.catalogue import Catalogue, Notes, Scope, WordingRule
 
@@ -50,10 +50,12 @@ def for_pupils(file: SourceFile) -> bool:
 
 
 def _check_wordings(file: SourceFile, owner: SourceFile, catalogue: Catalogue, notes: Notes) -> None:
-    whole = "\n".join(passage.text for passage in file.passages)
+    """What nobody is shown is left out: people who look for help type words that no page may say."""
+    passages = [passage for passage in file.passages if passage.section != ALSO_ASKED]
+    whole = "\n".join(passage.text for passage in passages)
     # Nearly every file holds none of the wordings: look once at the whole before looking for the place.
     for rule in (rule for rule in catalogue.wordings if _concerns(rule, owner) and rule.pattern.search(whole)):
-        for passage in file.passages:
+        for passage in passages:
             if rule.scope is Scope.YOUNG and passage.section in ADULT_SECTIONS:
                 continue
             hidden = rule.quoted and _may_quote(passage, owner)

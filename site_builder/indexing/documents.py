@@ -48,7 +48,7 @@ class SearchDocument:
     """One page as search knows it. `note` is the line under the title; excerpts are cut from `text`.
 
     A query of one character is answered from `parts` alone: in a body nearly every character stands somewhere.
-    `asked` are the questions that the page says it answers.
+    `asked` are the questions that the page says it answers, `also_asked` more ways in which people ask them.
     """
 
     url: str
@@ -59,6 +59,7 @@ class SearchDocument:
     text: str
     parts: tuple[Part, ...]
     asked: tuple[str, ...]
+    also_asked: tuple[str, ...]
     body: str
 
 
@@ -83,6 +84,7 @@ def document_of(page: AnyPage) -> SearchDocument:
             Part(HEADINGS, "\n".join(headings)),
         ),
         asked=page.asked,
+        also_asked=page.also_asked,
         body="\n".join(bodies),
     )
 

@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.curriculum import Curriculum
+from site_builder.indexing.entries import Entry, entries_as_text
 from site_builder.indexing.facets import index_tables
 from site_builder.indexing.page_terms import PageTerms, terms_of
-from site_builder.indexing.postings import Postings, encoded_all
+from site_builder.indexing.postings import Postings
 from site_builder.indexing.shards import (
     Manifest,
     entries_size,
@@ -75,13 +76,19 @@ def index_files(terms: Iterable[PageTerms], tables: Mapping[str, bytes]) -> Inde
     files = dict(tables)
     letters: list[str] = []
     for number, one in enumerate(terms):
-        postings.add(one.tokens, one.singles)
+        postings.add(one.tokens, one.singles, one.sentences)
         files[f"pages/{number}.js"] = page_script(number, one)
         letters.append(letters_of(one))
     sizes: dict[str, int] = {}
     digits: dict[str, str] = {}
-    for folder, listed in ((TOKENS, postings.tokens), (SINGLES, postings.singles)):
-        entries = encoded_all(listed, postings.documents)
+    said = postings.sentences
+    tokens = {
+        token: Entry(postings.tokens.get(token, ()), said.get(token, ()))
+        for token in postings.tokens.keys() | said.keys()
+    }
+    singles = {character: Entry(pages) for character, pages in postings.singles.items()}
+    for folder, listed in ((TOKENS, tokens), (SINGLES, singles)):
+        entries = entries_as_text(listed, postings.documents)
         sizes[folder] = entries_size(entries)
         scripts = token_scripts(folder, entries, shards_for(sizes[folder]))
         digits[folder] = "".join(map(weight_digit, scripts.values()))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from site_builder.curriculum import AnyPage
 from site_builder.indexing.documents import SearchDocument, document_of
+from site_builder.indexing.entries import SENTENCES
 from site_builder.indexing.postings import strengths_for
 from site_builder.indexing.sounds import heard_in, sound_tokens, title_sounds
-from site_builder.indexing.tokens import FULL, single_characters, text_tokens, weight_of
+from site_builder.indexing.tokens import FAINT, FULL, looked_up, single_characters, text_tokens, weight_of
 
 ASKED, ASKED_BESIDE = 4, 1
 """Words of the body that a pair counts for in each question the page answers: one of two characters of meaning, and one
@@ -23,7 +24,8 @@ another page's title."""
 @dataclass(frozen=True, slots=True)
 class PageTerms:
     """`tokens` and `singles` map each term of the page to its strength; `shown` is what a result shows; `heard` has the
-    syllables of every run of the parts that are looked up by sound.
+    syllables of every run of the parts that are looked up by sound; `sentences` maps each token of what people ask to
+    the places of the sentences that have it.
     """
 
     audience: str
@@ -31,6 +33,7 @@ class PageTerms:
     tokens: Mapping[str, int]
     singles: Mapping[str, int]
     heard: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sentences: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def terms_of(page: AnyPage) -> PageTerms:
@@ -56,7 +59,18 @@ def terms_of(page: AnyPage) -> PageTerms:
         {token: strengths[about[token], body[token]] for token in {**body, **about}},
         {character: strengths[count, 0] for character, count in characters.items()},
         heard_in([document.title, *(part.text for part in document.parts)]),
+        _sentences([*document.asked, *document.also_asked][:SENTENCES]),
     )
+
+
+def _sentences(asked: Sequence[str]) -> dict[str, list[int]]:
+    """Places of the sentences that have each token. Pairs of grammar alone, which all of them have, are left out."""
+    places: dict[str, list[int]] = {}
+    for place, sentence in enumerate(asked):
+        for token in looked_up(sentence):
+            if weight_of(token) != FAINT:
+                places.setdefault(token, []).append(place)
+    return places
 
 
 def _shown(document: SearchDocument) -> dict[str, str]:

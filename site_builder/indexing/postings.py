@@ -42,13 +42,18 @@ _MORE = 1 << _GAP_BITS
 
 @dataclass(slots=True)
 class Postings:
-    """For each token its pages in order, as `page * 64 + strength`; single characters apart from pairs and words."""
+    """For each token its pages in order, as `page * 64 + strength`; single characters apart from pairs and words; and
+    for each token the sentences that have it, as `page * 64 + place`.
+    """
 
     documents: int = 0
     tokens: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     singles: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    sentences: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, tokens: Mapping[str, int], singles: Mapping[str, int]) -> None:
+    def add(
+        self, tokens: Mapping[str, int], singles: Mapping[str, int], sentences: Mapping[str, Sequence[int]]
+    ) -> None:
         """Take in the terms of the next page; its number is how many came before it."""
         base = self.documents << STRENGTH_BITS
         self.documents += 1
@@ -56,9 +61,11 @@ class Postings:
             self.tokens[token].append(base | strength)
         for character, strength in singles.items():
             self.singles[character].append(base | strength)
+        for token, places in sentences.items():
+            self.sentences[token].extend([base | place for place in places])
 
 
-def encoded(postings: Sequence[int], documents: int, gaps: _Gaps) -> str:
+def encoded(postings: Sequence[int], documents: int, gaps: Gaps) -> str:
     """One digit for how telling the token is, then for each page the gap to the one before and one digit of strength.
 
     A gap is written five bits a digit, lowest first; a digit of 32 or more says that another follows.
@@ -86,7 +93,22 @@ def decoded(text: str) -> list[int]:
     return found
 
 
-class _Gaps(dict[int, str]):
+def gaps_in(text: str) -> list[int]:
+    """Ascending numbers that were written as the gaps between them alone."""
+    found: list[int] = []
+    number, gap, shift = -1, 0, 0
+    for character in text:
+        digit = _VALUES[character]
+        gap |= (digit & (_MORE - 1)) << shift
+        shift += _GAP_BITS
+        if digit < _MORE:
+            number += gap + 1
+            found.append(number)
+            gap, shift = 0, 0
+    return found
+
+
+class Gaps(dict[int, str]):
     """How many pages are skipped, as text; each gap is written out once."""
 
     def __missing__(self, gap: int) -> str:
@@ -129,9 +151,3 @@ class _Strengths(dict[tuple[int, int], int]):
         strength = max(1, round(STRONGEST * weighed / (weighed + SATURATION)))
         self[counts] = strength
         return strength
-
-
-def encoded_all(postings: Mapping[str, list[int]], documents: int) -> dict[str, str]:
-    """Every token's pages as text."""
-    gaps = _Gaps()
-    return {token: encoded(pages, documents, gaps) for token, pages in postings.items()}

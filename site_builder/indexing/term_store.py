@@ -51,12 +51,13 @@ class TermStore:
 
 
 def _data(terms: PageTerms) -> str:
-    text = json.dumps([terms.audience, terms.shown, terms.tokens, terms.singles, terms.heard], ensure_ascii=False)
+    text = json.dumps(
+        [terms.audience, terms.shown, terms.tokens, terms.singles, terms.heard, terms.sentences], ensure_ascii=False
+    )
     return f"{zlib.crc32(text.encode('utf-8')):08x}{text}"
 
 
 def _terms(data: str) -> PageTerms:
     if data[:8] != f"{zlib.crc32(data[8:].encode('utf-8')):08x}":
         raise ValueError("the row is damaged")
-    audience, shown, tokens, singles, heard = json.loads(data[8:])
-    return PageTerms(audience, shown, tokens, singles, heard)
+    return PageTerms(*json.loads(data[8:]))

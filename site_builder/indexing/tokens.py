@@ -98,6 +98,11 @@ def query_tokens(query: str) -> tuple[str, ...]:
     return tuple(_tokens(kept))
 
 
+def looked_up(text: str) -> list[str]:
+    """Distinct pairs and words of a text as a query has them: no beginnings of words, no lone characters."""
+    return [token for token in _tokens(text) if not is_single(token)]
+
+
 def chosen(tokens: Sequence[str], kilobytes: Callable[[str], int], most: int, left: int) -> list[str]:
     """Those of `tokens` that are looked up, in their order: at most so many, in files of `left` kilobytes at most.
 
@@ -151,6 +156,11 @@ def is_said(run: str) -> bool:
     return len(run) >= SENTENCE and sum(character in GRAMMAR for character in run) >= SENTENCE_GRAMMAR
 
 
+def is_sentence(query: str) -> bool:
+    """Whether a query says something, as one sentence at least, and names nothing in a word or two."""
+    return any(map(is_said, runs(query[:MOST_QUERY_CHARACTERS])))
+
+
 def token_run(query: str, token: str) -> str:
     """The whole run of letters that became a token, which may have been cut."""
     return next((run for run in runs(query[:MOST_QUERY_CHARACTERS]) if run.startswith(token)), token)
@@ -173,7 +183,7 @@ def lone_characters(query: str, found: Container[str], told: Callable[[str], boo
             lone.update(dict.fromkeys(c for place, c in enumerate(run) if place not in places and c not in GRAMMAR))
     if held * 2 >= kept:
         lone = {}
-    if any(map(is_said, runs(query[:MOST_QUERY_CHARACTERS]))):
+    if is_sentence(query):
         meant = {c for run in rest for pair in _pairs_of_meaning(run) if pair in found and told(pair) for c in pair}
         lone.update(dict.fromkeys(c for run in rest if is_chinese(run) for c in run if c not in GRAMMAR | meant))
     return list(lone)[:MOST_LONE]

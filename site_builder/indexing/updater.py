@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from site_builder.indexing.entries import SENTENCES, Entry, entries_as_text, entry_of
 from site_builder.indexing.indexer import (
     SINGLES,
     TOKENS,
@@ -23,7 +24,7 @@ from site_builder.indexing.indexer import (
     page_script,
 )
 from site_builder.indexing.page_terms import PageTerms
-from site_builder.indexing.postings import STRENGTH_BITS, decoded, encoded_all
+from site_builder.indexing.postings import STRENGTH_BITS
 from site_builder.indexing.shards import (
     entries_size,
     shard_entries,
@@ -39,6 +40,10 @@ from site_builder.step_memory import StepMemory, basis_of, program_digest
 
 AT_A_TIME = 100
 TermsOf = Callable[[list[str]], dict[str, PageTerms]]
+Said = tuple[int, tuple[int, ...]]
+"""What a page says of a term: its strength, and the places of the sentences that have it."""
+
+NOTHING: Said = (0, ())
 Changes = dict[int, tuple[PageTerms, PageTerms]]
 """Page numbers with the terms as they were and as they are."""
 
@@ -152,9 +157,9 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
         digits = list(index.digits[place])
         for name, terms in _differing(place, index, changes).items():
             old = shard_entries((folder / name).read_bytes())
-            postings = {term: _with(decoded(old.get(term, "")), strengths) for term, strengths in terms.items()}
-            fresh = {term: text for term, text in encoded_all(postings, len(index.marks)).items() if postings[term]}
-            after = {**{term: text for term, text in old.items() if term not in postings}, **fresh}
+            entries = {term: _with(entry_of(old.get(term, "")), said) for term, said in terms.items()}
+            fresh = entries_as_text({term: one for term, one in entries.items() if not one.is_empty}, len(index.marks))
+            after = {**{term: text for term, text in old.items() if term not in entries}, **fresh}
             index.sizes[place] += entries_size(after) - entries_size(old)
             files[name] = shard_script(name.removesuffix(".js"), {term: after[term] for term in sorted(after)})
             digits[_number(name)] = weight_digit(files[name])
@@ -170,17 +175,27 @@ def _amended(index: Indexed, changes: Changes, tables: Mapping[str, bytes], fold
     return files
 
 
-def _differing(place: str, index: Indexed, changes: Changes) -> dict[str, dict[str, dict[int, int]]]:
-    """Shard name -> term -> page number -> new strength, 0 where the page has lost the term."""
+def _differing(place: str, index: Indexed, changes: Changes) -> dict[str, dict[str, dict[int, Said]]]:
+    """Shard name -> term -> page number -> what that page now says of it, no strength where it has lost the term."""
     shards = shards_for(index.sizes[place])
-    differing: defaultdict[str, dict[str, dict[int, int]]] = defaultdict(dict)
+    differing: defaultdict[str, dict[str, dict[int, Said]]] = defaultdict(dict)
     for number, (was, now) in changes.items():
-        old, new = (one.tokens if place == TOKENS else one.singles for one in (was, now))
+        old, new = (_said(place, one) for one in (was, now))
         for term in old.keys() | new.keys():
             if old.get(term) != new.get(term):
                 name = f"{place}/{shard_of(term, shards):x}.js"
-                differing[name].setdefault(term, {})[number] = new.get(term, 0)
+                differing[name].setdefault(term, {})[number] = new.get(term, NOTHING)
     return differing
+
+
+def _said(place: str, terms: PageTerms) -> dict[str, Said]:
+    """What a page says of each of its terms in one folder of shards."""
+    if place != TOKENS:
+        return {term: (strength, ()) for term, strength in terms.singles.items()}
+    return {
+        term: (terms.tokens.get(term, 0), tuple(terms.sentences.get(term, ())))
+        for term in terms.tokens.keys() | terms.sentences.keys()
+    }
 
 
 def _number(shard: str) -> int:
@@ -188,14 +203,15 @@ def _number(shard: str) -> int:
     return int(shard.rpartition("/")[2].removesuffix(".js"), 16)
 
 
-def _with(postings: list[int], strengths: Mapping[int, int]) -> list[int]:
-    """Postings with these pages as strong as said; 0 takes a page out."""
-    kept = {posting >> STRENGTH_BITS: posting for posting in postings}
-    for number, strength in strengths.items():
-        kept.pop(number, None)
+def _with(entry: Entry, said: Mapping[int, Said]) -> Entry:
+    """The entry with these pages as strong as said and with their sentences; no strength takes a page out."""
+    postings = [posting for posting in entry.postings if posting >> STRENGTH_BITS not in said]
+    sentences = [number for number in entry.sentences if number // SENTENCES not in said]
+    for page, (strength, places) in said.items():
         if strength:
-            kept[number] = number << STRENGTH_BITS | strength
-    return [kept[number] for number in sorted(kept)]
+            postings.append(page << STRENGTH_BITS | strength)
+        sentences += [page * SENTENCES + place for place in places]
+    return Entry(sorted(postings), sorted(sentences))
 
 
 def _recalled(memory: StepMemory, folder: Path) -> Indexed | None:

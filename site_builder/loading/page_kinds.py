@@ -32,6 +32,7 @@ from site_builder.loading.fields import Fields
 from site_builder.loading.judged_tasks import check_judged, read_tasks
 from site_builder.loading.page_body import PageBody
 from site_builder.loading.page_ids import Place, guide_place, lesson_place, parent_place, resource_place, training_place
+from site_builder.loading.source_file import ALSO_ASKED, ASKED
 from site_builder.recording import Recording
 
 LESSON_STAGES = {"中职": "zz", "幼小衔接": "yx"}
@@ -41,7 +42,7 @@ RESOURCE_STAGES = (*PARENT_STAGES, "中职", "全学段")
 MOST_SUMMARY = 40
 _MP3 = re.compile(r"[a-z0-9-]+\.mp3")
 
-SHARED = ("id", "kind", "title", "summary", "audience", "tags", "asked", "authors", "sources", "reviewed")
+SHARED = ("id", "kind", "title", "summary", "audience", "tags", "asked", "also_asked", "authors", "sources", "reviewed")
 OWN = {
     Kind.LESSON: ("grade", "stage", "term", "slot", "area", "minutes", "lead"),
     Kind.PARENT: ("stage", "number", "step", "mode", "minutes", "mental_health", "completion", "recordings"),
@@ -62,6 +63,7 @@ class SharedFields(TypedDict):
     source: str
     tags: tuple[str, ...]
     asked: tuple[str, ...]
+    also_asked: tuple[str, ...]
     authors: tuple[str, ...]
     sources: tuple[str, ...]
     review: Review
@@ -100,7 +102,8 @@ def _shared(header: Fields, kind: Kind, source: str, body: PageBody) -> SharedFi
         summary=summary,
         source=source,
         tags=header.texts("tags"),
-        asked=header.texts("asked"),
+        asked=header.texts(ASKED),
+        also_asked=header.texts(ALSO_ASKED),
         authors=header.texts("authors", required=True),
         sources=header.texts("sources"),
         review=Review(reviewed.text("by"), reviewed.day("on")) if reviewed else Review("", date.min),

@@ -19,7 +19,7 @@ from site_builder.loading.page_kinds import Made, make_page
 from site_builder.loading.questions import WrittenQuestion, read_questions
 from site_builder.loading.quiz_draws import groups_of, pools_of, read_draw
 from site_builder.loading.quizzes import PartedQuiz, part_quiz, question_id
-from site_builder.loading.source_file import ASKED, Passage, SourceFile, links_of, passages_of
+from site_builder.loading.source_file import ALSO_ASKED, ASKED, Passage, SourceFile, links_of, passages_of
 from site_builder.markdown.reader import MarkdownReader
 from site_builder.policy import Policy
 from site_builder.rules.catalogue import Catalogue, Notes
@@ -148,4 +148,5 @@ def _header_passages(header: Fields | None) -> tuple[Passage, ...]:
         for name in ("title", "summary", "assessment")
         if header.has(name)
     )
-    return (*lines, *(Passage(line, ASKED, text) for text, line in header.items("asked")))
+    asked = (Passage(line, name, text) for name in (ASKED, ALSO_ASKED) for text, line in header.items(name))
+    return (*lines, *asked)

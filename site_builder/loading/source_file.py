@@ -12,8 +12,8 @@ from site_builder.curriculum import AnyPage, Kind, Quiz
 from site_builder.findings import Finding
 from site_builder.markdown.reader import words
 
-ASKED = "asked"
-"""The section of a passage that is a question of the header; no heading of a page reads so."""
+ASKED, ALSO_ASKED = "asked", "also_asked"
+"""Header fields of questions, and sections of their passages; no heading of a page reads so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from site_builder.indexing.entries import FAR, NEAR, SENTENCE_STRENGTH, SENTENCES, SENTENCES_COUNTED, STEPS
 from site_builder.indexing.postings import DIGITS, IN_PASSING
 from site_builder.indexing.shards import shard_of
 from site_builder.indexing.sounds import query_sounds
@@ -26,6 +27,7 @@ from site_builder.indexing.tokens import (
     MOST_QUERY_CHARACTERS,
     chosen,
     is_chinese,
+    is_sentence,
     is_single,
     lone_characters,
     query_tokens,
@@ -78,14 +80,27 @@ class IndexReader:
         audiences = self.manifest()["audiences"]
         scores: Counter[int] = Counter()
         covered: Counter[int] = Counter()
+        of_sentence: Counter[int] = Counter()
         asked = 0
-        early = favoured(self.words(query), staff=staff)
-        for token, weight in self.asked(query).items():
+        words = self.words(query)
+        early = favoured(words, staff=staff)
+        for token, weight in self.weighed(query).items():
             telling, postings = self.postings(token)
-            asked += telling * weight
+            worth = telling * weight
+            asked += worth
             for number, strength in postings:
-                scores[number] += telling * weight * strength
-                covered[number] += telling * weight
+                scores[number] += worth * strength
+                covered[number] += worth
+            if not is_sentence(words):
+                continue
+            holding = {number for number, _ in postings}
+            of_sentence.update(dict.fromkeys(self.sentences(token), worth))
+            for number, count in Counter(sentence // SENTENCES for sentence in self.sentences(token)).items():
+                scores[number] += worth * SENTENCE_STRENGTH * min(count, SENTENCES_COUNTED)
+                covered[number] += 0 if number in holding else worth
+        nearest: dict[int, int] = {}
+        for sentence, has in of_sentence.items():
+            nearest[sentence // SENTENCES] = max(has, nearest.get(sentence // SENTENCES, 0))
         near = [number for number in scores if covered[number] * 6 >= asked]
         wanted = [number for number in near if staff or audiences[number] != "s"]
 
@@ -96,16 +111,26 @@ class IndexReader:
                 favour = LAST if letter == "p" else USUAL
             if letter in early.letters:
                 favour = early.times
-            return scores[number] * covered[number] ** (1 if early.letters else 2) * favour
+            step = STEPS * nearest.get(number, 0) // asked
+            return scores[number] * covered[number] ** (1 if early.letters else 2) * favour * (FAR + NEAR * step) ** 2
 
         return sorted(wanted, key=lambda number: (-score(number), number))
+
+    def weighed(self, query: str) -> dict[str, int]:
+        """Tokens with their weights, with those that stand in nothing but sentences where the query is one itself."""
+        wanted = self.asked(query)
+        words = self.words(query)
+        if is_sentence(words):
+            own = chosen(query_tokens(words), self.kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
+            wanted.update({token: weight_of(token) for token in own if token not in wanted and self.sentences(token)})
+        return wanted
 
     def asked(self, query: str) -> dict[str, int]:
         """Tokens to look up with their weights: the query's own, and others for those that no page holds."""
         words = self.words(query)
         tokens = query_tokens(words)
         own = chosen(tokens, self.kilobytes, MOST_LOOKED_UP, MOST_KILOBYTES)
-        wanted = {token: weight_of(token) for token in own if self.postings(token)[0]}
+        wanted = {token: weight_of(token) for token in own if self.postings(token)[1]}
         unheard = [token for token in own if token not in wanted and not is_chinese(token)]
         sounds = dict.fromkeys(sound for token in unheard for sound in query_sounds(token_run(words, token)))
         left = MOST_KILOBYTES - sum(map(self.kilobytes, own))
@@ -153,19 +178,21 @@ class IndexReader:
             self._unpacked[token] = self._unpack(token)
         return self._unpacked[token]
 
-    def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
-        text = self.read(self.name_of(token))[1].get(token)
-        if text is None:
-            return 0, []
-        digits = iter([DIGITS.index(character) for character in text])
-        telling, last, found = next(digits), -1, []
+    def sentences(self, token: str) -> list[int]:
+        """Numbers of the sentences that have a token: 64 for each page."""
+        pages, _, text = self.read(self.name_of(token))[1].get(token, "").partition("~")
+        digits = _digits(text if pages else text[1:])
+        found: list[int] = []
         for first in digits:
-            gap, shift, digit = first & 31, 5, first
-            while digit > 31:
-                digit = next(digits)
-                gap |= (digit & 31) << shift
-                shift += 5
-            last += gap + 1
+            found.append((found[-1] if found else -1) + _gap(first, digits) + 1)
+        return found
+
+    def _unpack(self, token: str) -> tuple[int, list[tuple[int, int]]]:
+        pages, _, text = self.read(self.name_of(token))[1].get(token, "").partition("~")
+        digits = _digits(pages or text[:1])
+        telling, last, found = next(digits, 0), -1, []
+        for first in digits:
+            last += _gap(first, digits) + 1
             found.append((last, next(digits)))
         return telling, found
 
@@ -188,6 +215,20 @@ class IndexReader:
     def wire_bytes(self, names: Iterable[str]) -> int:
         """What these files weigh over the wire, with their headers."""
         return sum(wire_bytes(self.folder / name) for name in names)
+
+
+def _digits(text: str) -> Iterator[int]:
+    return iter([DIGITS.index(character) for character in text])
+
+
+def _gap(first: int, digits: Iterator[int]) -> int:
+    """A gap of five bits a digit, lowest first; a digit of 32 or more says that another follows."""
+    gap, shift, digit = first & 31, 5, first
+    while digit > 31:
+        digit = next(digits)
+        gap |= (digit & 31) << shift
+        shift += 5
+    return gap
 
 
 @cache

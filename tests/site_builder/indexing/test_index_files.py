@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.curriculum import Audience, Curriculum
+from site_builder.indexing.entries import Entry, entries_as_text, entry_of
 from site_builder.indexing.facets import ALL, index_tables
 from site_builder.indexing.indexer import write_index
 from site_builder.indexing.page_terms import PageTerms, terms_of
-from site_builder.indexing.postings import DIGITS, STRENGTH_BITS, encoded_all
+from site_builder.indexing.postings import DIGITS, STRENGTH_BITS
 from site_builder.indexing.shards import (
     Manifest,
     entries_size,
@@ -166,15 +167,18 @@ numbers = st.lists(st.tuples(st.integers(0, 40_000), st.integers(1, 63)), min_si
 
 
 @settings(deadline=None)
-@given(numbers)
-def test_postings_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
+@given(numbers, st.sets(st.integers(0, 64 * 40_000), max_size=40))
+def test_what_pages_and_sentences_hold_comes_back_as_it_was(pairs: list[tuple[int, int]], sentences: set[int]) -> None:
     pairs = sorted(pairs)
-    entries = encoded_all({"求助": [number << STRENGTH_BITS | strength for number, strength in pairs]}, 40_001)
+    entry = Entry([number << STRENGTH_BITS | strength for number, strength in pairs], sorted(sentences))
+    entries = entries_as_text({"求助": entry}, 40_001)
+    assert entry_of(entries["求助"]) == entry
     reader = IndexReader(Path("nowhere"))
     scripts = token_scripts("tokens", entries, shards_for(entries_size(entries)))
     digits = "".join(map(weight_digit, scripts.values()))
     reader.loaded = {"manifest.js": Manifest("r", "", digits, DIGITS[0]).script(), **scripts}
     assert reader.postings("求助")[1] == pairs
+    assert reader.sentences("求助") == sorted(sentences)
 
 
 def test_a_shard_names_itself() -> None:

@@ -100,12 +100,16 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     }, 0);
   }
 
-  /* Promise of {token, text, weight}; the text is "" where no page holds the token. */
+  /*
+   * Promise of {token, text, sentences, weight}: which pages hold the token and which of the sentences that people ask, both
+   * "" where none does.
+   */
   function lookedUp(token, weight) {
     var file = fileOf(token);
     return loadShard(file.folder + "/" + file.shard.toString(16)).then(function (shard) {
       var known = Object.prototype.hasOwnProperty.call(shard, token);
-      return { token: token, text: known ? shard[token] : "", weight: weight };
+      var said = known ? shard[token].split("~") : [];
+      return { token: token, text: said[0] || "", sentences: said[1] || "", weight: weight };
     });
   }
 
@@ -128,6 +132,11 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
       var tokens = words.queryTokens(simple);
       var chosen = words.chosen(tokens, kilobytes, words.MOST_LOOKED_UP, words.MOST_KILOBYTES);
       return allLookedUp(chosen).then(function (asked) {
+        if (!words.isSentence(simple)) { // what only names a thing is compared with no sentence
+          asked.forEach(function (one) {
+            one.sentences = "";
+          });
+        }
         return { query: simple, asked: asked, whole: chosen.length === tokens.length };
       });
     });
@@ -142,6 +151,9 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     var found = reading.asked.filter(function (one) {
       return one.text;
     });
+    var inSentences = reading.asked.filter(function (one) {
+      return !one.text && one.sentences;
+    });
     var sounds = [];
     reading.asked.forEach(function (one) {
       if (!one.text && words.isWord(one.token)) {
@@ -152,7 +164,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     sounds = words.chosen(Array.from(new Set(sounds)), kilobytes, words.MOST_LOOKED_UP, left);
     var lone = reading.whole ? lonelyOf(reading, found, sounds, left - allKilobytes(sounds)) : [];
     return Promise.all([allLookedUp(sounds, words.FULL), allLookedUp(lone, words.LONE)]).then(function (others) {
-      return found.concat(others[0].filter(function (one) {
+      return found.concat(inSentences, others[0].filter(function (one) {
         return one.text;
       }), others[1].filter(function (one) {
         return one.text && rank.telling(one.text) >= words.LONE_ENOUGH;
@@ -184,7 +196,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     }).then(function (reading) {
       return repaired(reading).then(function (asked) {
         var unknown = reading.asked.reduce(function (sum, one) {
-          return sum + (one.text || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
+          return sum + (one.text || one.sentences || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
         var found = rank.weighed(asked, manifest.audiences, asker.favoured(reading.query, staff), staff);
         var top = rank.best(found.all, found.values, 1)[0];

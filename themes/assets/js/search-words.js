@@ -122,6 +122,11 @@ var xinyuWords = (function () {
     return characters.length >= SENTENCE && characters.filter(isGrammar).length >= SENTENCE_GRAMMAR;
   }
 
+  /* A query that says something, as one sentence at least, and names nothing in a word or two. */
+  function isSentence(query) {
+    return runs(cut(query)).some(isSaid);
+  }
+
   /* A query told at length, not named in a word or two. */
   function isLong(query) {
     return runs(cut(query)).join("").length >= LONG;
@@ -148,7 +153,7 @@ var xinyuWords = (function () {
   function loneCharacters(query, found, told) {
     var rest = runs(cut(query).replace(ASKING, " "));
     var lone = hiddenCharacters(rest, found);
-    if (runs(cut(query)).some(isSaid)) {
+    if (isSentence(query)) {
       var meant = new Set(rest.map(pairsOfMeaning).flat().filter(function (pair) {
         return found.has(pair) && told(pair);
       }).join(""));
@@ -236,6 +241,7 @@ var xinyuWords = (function () {
     chosen: chosen,
     weightOf: weightOf,
     isSaid: isSaid,
+    isSentence: isSentence,
     isLong: isLong,
     meaning: meaning,
     tokenRun: tokenRun,
