@@ -187,9 +187,7 @@ class Quiz:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page has. `source` is the .md below content/; `asked` are questions it answers, as people ask them,
-    `also_asked` more ways of asking, which search alone reads.
-    """
+    """What every page has. `source` is the .md below content/; `asked` are questions, `also_asked` for search alone."""
 
     id: str
     kind: Kind

@@ -20,7 +20,15 @@ from site_builder.curriculum import (
 REVIEW = Review("待专业审核", date(2026, 11, 22))
 
 
-def guide(page_id: str, title: str, text: str = "", *, audience: Audience = Audience.ALL, tags: str = "") -> Guide:
+def guide(
+    page_id: str,
+    title: str,
+    text: str = "",
+    *,
+    audience: Audience = Audience.ALL,
+    tags: str = "",
+    also_asked: tuple[str, ...] = (),
+) -> Guide:
     return Guide(
         id=page_id,
         kind=Kind.GUIDE,
@@ -28,6 +36,7 @@ def guide(page_id: str, title: str, text: str = "", *, audience: Audience = Audi
         summary="",
         source=f"guides/{page_id}.md",
         tags=tuple(tags.split()),
+        also_asked=also_asked,
         review=REVIEW,
         audience=audience,
         sections=(Section("说明", "about", f"<p>{text}</p>", text),),

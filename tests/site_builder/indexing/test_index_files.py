@@ -207,7 +207,10 @@ lessons = st.dictionaries(
 def test_an_updated_index_has_the_bytes_of_a_new_one(states: list[dict[str, str]]) -> None:
     with TemporaryDirectory() as place:
         for number, state in enumerate(states):
-            pages = curriculum(*(guide(page_id, f"第{page_id}篇", state[page_id]) for page_id in sorted(state)))
+            said = {page_id: tuple(text.split()) for page_id, text in state.items()}
+            pages = curriculum(
+                *(guide(one, f"第{one}篇", state[one], also_asked=said[one][::-1]) for one in sorted(state))
+            )
             write_index(pages, Path(place) / f"new-{number}")
             assert updated(pages, Path(place) / "kept") == files_of(Path(place) / f"new-{number}" / "search")
 
