@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import SCHOOL, make, run
-from tests.quiz_api.test_hours_claims import claimed
+from tests.quiz_api.test_hours_claims import claimed, decide
 from tests.quiz_api.test_judging import assessor
+from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import (
     CARD_SCHOOL_ADMIN,
     CITY_ADMIN,
@@ -46,6 +48,25 @@ def test_every_number_is_that_of_the_page_it_leads_to(town: Town) -> None:
     assert f"{said['N 条校外学时等您审核']} 条等您审核" in claims
     assert f"{said['N 个班缺课']} 个班缺课" in classes
     assert f"{said['N 位教师还没满 N 学时']} 位教师还没满 8 学时" in staff
+
+
+def test_what_is_decided_or_ones_own_waits_for_nobody_here(town: Town) -> None:
+    admin = town.staff(SCHOOL_ADMIN)
+    claimed(admin)
+    assert not any("校外学时" in words for words in tasks(admin)), "another office decides that"
+    approved = claimed(town.staff(TEACHER))
+    assert any("1 条校外学时" in words for words in tasks(admin))
+    assert decide(admin, approved, "school").status_code == 201
+    assert not any("校外学时" in words for words in tasks(admin))
+
+
+def test_a_class_that_had_its_lesson_is_not_counted(town: Town) -> None:
+    admin = town.staff(SCHOOL_ADMIN)
+    (before,) = [words for words in tasks(admin) if "个班缺课" in words]
+    missed = date(2026, 11, 9)
+    assert taught(admin, class_of(town, "2024级3班"), on=missed, teacher=town.staff(TEACHER).account).status_code == 201
+    (after,) = [words for words in tasks(admin) if "个班缺课" in words]
+    assert int(after.split()[0]) == int(before.split()[0]) - 1
 
 
 def test_a_session_that_nobody_ended_is_told_until_somebody_does(town: Town) -> None:

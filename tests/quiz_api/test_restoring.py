@@ -128,7 +128,7 @@ def test_what_has_a_way_back_of_its_own_is_led_there(town: Town) -> None:
     void(county, award)
     answer = restore(county, award)
     assert answer.status_code == 409
-    assert "审核校外学时" in answer.get_data(as_text=True)
+    assert "这条学时来自校外申报" in answer.get_data(as_text=True)
     assert standing(town, RecordKind.HOURS_AWARD) == []
 
 
@@ -180,6 +180,13 @@ def test_who_may_not(town: Town) -> None:
     void(town.staff(SCHOOL_ADMIN), award)
     assert restore(town.staff(OTHER_SCHOOL_ADMIN), award).status_code == 404
     assert restore(teacher, award).status_code == 403
+    admin = town.staff(SCHOOL_ADMIN)
+    admin.submit(RIGHT)
+    (own,) = standing(town, RecordKind.HOURS_AWARD)
+    void(town.staff(COUNTY_ADMIN), own)
+    answer = restore(admin, own)
+    assert answer.status_code == 403
+    assert "由上一级管理员恢复" in answer.get_data(as_text=True)
     assert restore(town.staff(SCHOOL_ADMIN), "r_nowhere").status_code == 404
     assert standing(town, RecordKind.HOURS_AWARD) == []
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from werkzeug.test import TestResponse
 
+from quiz_api.domain.audit_actions import AuditAction
+from quiz_api.domain.records import RecordKind
 from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import HEADER, upload
@@ -47,6 +49,12 @@ def test_hours_come_along_and_the_old_school_keeps_its_rows(town: Town, username
     assert "从别的学校带来的学时" in page_of(admin, "/school")
     assert NAME in page_of(admin, f"/school/person?person={account}")
     assert town.staff(TEACHER).account == account
+    said = [
+        row.record
+        for row in town.rows(RecordKind.AUDIT)
+        if getattr(row.record.body, "action", "") == AuditAction.TAKE_ON
+    ]
+    assert {record.draft.organisation_path for record in said} == {town.path(OLD), town.path(school)}
     old = page_of(town.staff(SCHOOL_ADMIN), "/school")
     assert "每一条，共 1 条" in old
     assert NAME not in page_of(town.staff(SCHOOL_ADMIN), "/school/staff")
