@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.build_key import BuildKey
@@ -148,7 +148,9 @@ def graded_sets(number: int, file: Path) -> dict[str, list[Query]]:
         print(f"  set {number}, {name}: {rows - len(answered)} of {rows} queries have none")
         found[f"{number} {name}"] = answered
         for kind in dict.fromkeys(query.kind for query in answered):
-            found[f"{number} {name}, {kind[12:] or kind}"] = [query for query in answered if query.kind == kind]
+            found[f"{number} {name}, {kind[14:] or kind}"] = [query for query in answered if query.kind == kind]
+        pupils = [replace(query, pupil=True) for query in answered if query.kind == "question of a pupil"]
+        found[f"{number} {name}, pupils who say so"] = pupils
     return found
 
 
