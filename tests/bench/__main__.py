@@ -68,7 +68,7 @@ def main() -> None:
             "postgres": ("events on PostgreSQL beside the embedded store", postgres_bench.main),
             "exports": (f"exports of {export_bench.ROWS:,} rows from both stores", export_bench.report),
             "city": (f"a city of {chosen.ledger:,} records in PostgreSQL", lambda: city_bench.report(chosen.ledger)),
-            "http": ("events over HTTP", lambda: http_bench.report(Path(work) / "http")),
+            "http": ("events over HTTP", lambda: http_bench.report(site(), Path(work) / "http")),
             "lighthouse": ("Lighthouse, as a mid-range phone", lambda: lighthouse_bench.report(site, chosen.runs)),
         }
         began, last = time.monotonic(), 0.0
@@ -90,9 +90,7 @@ def real_site(folder: Path) -> BuildPaths:
 
 def people(cards: int) -> None:
     """A roster of a city, its cards, what a permission costs, and a crowd at the door."""
-    print("a roster of forty thousand", flush=True)
-    _alone("tests.bench.roster_bench")
-    print("\n== somebody among forty thousand", flush=True)
+    print("a roster of forty thousand, and somebody among them", flush=True)
     _alone("tests.bench.finder_bench")
     print("\n== household cards", flush=True)
     _alone("tests.bench.card_bench", "--cards", str(cards))
