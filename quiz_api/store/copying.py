@@ -46,8 +46,8 @@ def digest_of(store: Store) -> str:
 
 
 def _must_be_the_same(url: str, source: Path, expected: Verification, otherwise: StoreError) -> None:
-    """Raises `otherwise` when the store at `url` cannot be read, or when a backup of it holds other rows than the one in
-    `source` or is found otherwise than `expected`.
+    """Raises `otherwise` when the store at `url` cannot be read, or when a backup of it holds other rows than the one
+    in `source` or is found otherwise than `expected`.
     """
     beside = source.with_name("target.backup")
     try:

@@ -1,8 +1,8 @@
 """Filling a database from a backup file, whichever backend wrote it.
 
 Rows go in in batches, each a transaction of its own, by COPY, which refuses a key that is there. Killed anywhere, it is
-run again: a batch with a key that is there is put by its keys, row by row, and what is there already is put over itself.
-Until the last batch the database is marked, and refuses to be opened as a store.
+run again: a batch with a key that is there is put by its keys, row by row, and what is there is put over itself. Until
+the last batch the database is marked, and refuses to be opened as a store.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ SUPPOSED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Of one page in one state of the machine; `of` has the categories that were taken, `wanting` names what cost points
-    outside performance, `runs` says of how many runs this is the middle one.
+    """Of one page in one state of the machine; `of` has the categories that were taken, `wanting` names what cost
+    points outside performance, `runs` says of how many runs this is the middle one.
     """
 
     page: str
