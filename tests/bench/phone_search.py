@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOWDOWN = 4
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+"""A screen that is touched: with a mouse the browser looks what lies below it after every layout, which no phone does."""
 QUERIES = 50
 OF_EVERY_SHAPE = 4
 MOST_MILLISECONDS = 100
@@ -120,7 +122,7 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
     sizes: dict[str, float] = {}
     with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
-        context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
+        context = browser.new_context(**PHONE, service_workers="block")
         page = context.new_page()  # without the service worker, which is no wire
         session = context.new_cdp_session(page)
         wire = _Wire()

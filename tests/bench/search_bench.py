@@ -75,14 +75,14 @@ class Asked(IndexReader):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self._found: dict[tuple[str, bool], list[str]] = {}
+        self._found: dict[tuple[str, bool, bool], list[str]] = {}
         self._bytes: dict[tuple[str, bool], int] = {}
         self._times: dict[tuple[str, bool], float] = {}
 
-    def results(self, query: str, *, staff: bool = False) -> list[str]:
-        if (query, staff) not in self._found:
-            self._found[query, staff] = super().results(query, staff=staff)
-        return self._found[query, staff]
+    def results(self, query: str, *, staff: bool = False, pupil: bool = False) -> list[str]:
+        if (query, staff, pupil) not in self._found:
+            self._found[query, staff, pupil] = super().results(query, staff=staff, pupil=pupil)
+        return self._found[query, staff, pupil]
 
     def first_bytes(self, query: str, *, staff: bool) -> int:
         """Of the files of a first answer, compressed and with headers."""
