@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SLOWDOWN = 4
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-"""A screen that is touched: with a mouse the browser looks what lies below it after every layout, which no phone does."""
+"""A screen that is touched: a browser with a mouse looks after every layout what lies below it, which no phone does."""
 QUERIES = 50
 OF_EVERY_SHAPE = 4
 MOST_MILLISECONDS = 100
