@@ -97,8 +97,8 @@ test: $(VENV)/.dev ## everything that must hold, a real browser included
 	wait $$browser && exit $$checked
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --ignore tests/house
 
-bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, OURS=1 without other generators, ONLY=lighthouse, phone, along, city LEDGER=10000000
-	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER)) $(if $(OURS),--ours)
+bench: $(VENV)/.dev ## figures against the promises; SIZE=300|1000|5000, CARDS=500000, ONLY=exports, OURS=1 without other generators, ONLY=lighthouse RUNS=3, phone, along, city LEDGER=10000000
+	@$(BIN)/python -m tests.bench $(if $(SIZE),--size $(SIZE)) $(if $(CARDS),--cards $(CARDS)) $(if $(ONLY),--only $(ONLY)) $(if $(LEDGER),--ledger $(LEDGER)) $(if $(OURS),--ours) $(if $(RUNS),--runs $(RUNS))
 
 faults: $(VENV)/.dev ## kill, fill, break and flip: nothing acknowledged is lost; ROUNDS=1000 STORM=20000 CALLS=300 STOP=60
 	@$(BIN)/python -m tests.faults --rounds $(ROUNDS) --storm $(STORM) --calls $(CALLS) --stop $(STOP) --only "$(ONLY)"

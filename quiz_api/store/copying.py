@@ -10,7 +10,7 @@ from pathlib import Path
 
 from quiz_api.store.backup_file import Progress, digest
 from quiz_api.store.interface import Store, StoreError, Verification
-from quiz_api.store.opening import opened, restore
+from quiz_api.store.opening import fill, opened
 
 
 def copy_store(source_url: str, target_url: str, progress: Progress) -> Verification:
@@ -27,13 +27,13 @@ def copy_store(source_url: str, target_url: str, progress: Progress) -> Verifica
         if found.first_bad is not None:
             raise StoreError(f"来源里的 {found.first_bad} 不是写入时的样子：{found.problem}没有搬迁，请先检查来源。")
         try:
-            restore(file, target_url, progress)
+            fill(file, target_url, progress)
         except StoreError as refused:
-            _must_be_the_same(target_url, digest(file), refused)
+            _must_be_the_same(target_url, file, found, refused)
             progress("目标里已经是同样的内容。")
             return found
         progress("正在核对……")
-        _must_be_the_same(target_url, digest(file), StoreError("搬迁之后两边不一样，请不要使用目标，并保留来源。"))
+        _must_be_the_same(target_url, file, found, StoreError("搬迁之后两边不一样，请不要使用目标，并保留来源。"))
     return found
 
 
@@ -45,12 +45,15 @@ def digest_of(store: Store) -> str:
         return digest(file)
 
 
-def _must_be_the_same(url: str, expected: str, otherwise: StoreError) -> None:
-    """Raises `otherwise` when the store at `url` cannot be read or has another digest."""
+def _must_be_the_same(url: str, source: Path, expected: Verification, otherwise: StoreError) -> None:
+    """Raises `otherwise` when the store at `url` cannot be read, or when a backup of it holds other rows than the one
+    in `source` or is found otherwise than `expected`.
+    """
+    beside = source.with_name("target.backup")
     try:
         with opened(url) as target:
-            found = digest_of(target.ledger)
+            found = target.ledger.backup(beside)
     except StoreError:
         raise otherwise from None
-    if found != expected:
+    if found != expected or digest(beside) != digest(source):
         raise otherwise

@@ -78,12 +78,17 @@ def restore(source: Path, url: str, progress: Progress = silently) -> Verificati
     A directory must be absent or empty; it appears whole or not at all. A database must be empty; a restore into it
     that was stopped is run again, and until it is done the database cannot be opened.
     """
+    fill(source, url, progress)
+    with opened(url) as stores:
+        return stores.ledger.verify()
+
+
+def fill(source: Path, url: str, progress: Progress) -> None:
+    """As `restore`, for who verifies the store by other means."""
     if _is_postgres(url):
         _postgres().restore_postgres(source, url, progress)
     else:
         restore_directory(RealFiles(), source, _directory_of(url))
-    with opened(url) as stores:
-        return stores.ledger.verify()
 
 
 def _is_postgres(url: str) -> bool:

@@ -1,16 +1,19 @@
 """Filling a database from a backup file, whichever backend wrote it.
 
-Rows go in in batches, each a transaction of its own. Killed anywhere, it is run again: rows are put by their keys, so
-what is there already is put over itself. Until the last batch the database is marked, and refuses to be opened as a
-store.
+Rows go in in batches, each a transaction of its own, by COPY, which refuses a key that is there. Killed anywhere, it is
+run again: a batch with a key that is there is put by its keys, row by row, and what is there is put over itself. Until
+the last batch the database is marked, and refuses to be opened as a store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import psycopg
 from psycopg import sql
 
 from quiz_api.store.backup import BYTES, EXPORT_BYTES, PHOTO_BYTES, carried_content
@@ -22,6 +25,8 @@ from quiz_api.store.postgres_database import READ_WRITE, Database, Transacting
 from quiz_api.store.postgres_exports import PUT_PART
 from quiz_api.store.postgres_rows import columns_of, insert, unit_of_chain, upsert
 from quiz_api.store.tables import Table
+
+Cursor: TypeAlias = psycopg.Cursor[tuple[Any, ...]]
 
 BATCH = 1000
 _MOST_CARRIED = 16 * 1024 * 1024  # characters of carried files in one batch
@@ -49,8 +54,12 @@ def load_backup(database: Database, source: Path, progress: Progress) -> None:
     _mark(database)
     done = 0
     for batch in _batches(backup_rows(source)):
-        with database.transaction(READ_WRITE) as transacting:
-            _put(transacting, batch)
+        try:
+            with database.transaction(READ_WRITE) as transacting:
+                _copy(transacting, batch)
+        except psycopg.errors.UniqueViolation:
+            with database.transaction(READ_WRITE) as transacting:
+                _put(transacting, batch)
         done += len(batch)
         progress(f"已写入 {done} 行")
     with database.transaction(READ_WRITE) as transacting:
@@ -86,16 +95,39 @@ def _mark(database: Database) -> None:
         transacting.change(b"UPDATE store_version SET loading = true")
 
 
+def _copy(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
+    """Raises UniqueViolation when a key of the batch is there."""
+    with transacting.connection.cursor() as cursor:
+        for table, rows in groupby(batch, key=lambda row: row[0]):
+            if table in BYTES:
+                _put_bytes(cursor, table, rows)
+                continue
+            columns = [columns_of(table, key, document) for _, key, document in rows]
+            with cursor.copy(_copying(table, tuple(columns[0]))) as copying:
+                for row in columns:
+                    copying.write_row(tuple(row.values()))
+
+
 def _put(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
     with transacting.connection.cursor() as cursor:
         for table, rows in groupby(batch, key=lambda row: row[0]):
             if table in BYTES:
-                found = (given for _, key, document in rows for given in _bytes_of(table, key, document))
-                cursor.executemany(_PUT_BYTES[table], found)
+                _put_bytes(cursor, table, rows)
                 continue
             columns = [columns_of(table, key, document) for _, key, document in rows]
             statement = insert if table == Table.RECORDS else upsert
             cursor.executemany(statement(table, tuple(columns[0])), [tuple(row.values()) for row in columns])
+
+
+def _put_bytes(cursor: Cursor, table: str, rows: Iterable[tuple[str, str, Document]]) -> None:
+    found = (given for _, key, document in rows for given in _bytes_of(table, key, document))
+    cursor.executemany(_PUT_BYTES[table], found)
+
+
+@cache
+def _copying(table: str, names: tuple[str, ...]) -> bytes:
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns).as_bytes()
 
 
 def _bytes_of(table: str, key: str, document: Document) -> Iterator[tuple[object, ...]]:

@@ -16,7 +16,7 @@ MOST_QUERY_CHARACTERS = 100
 MOST_LOOKED_UP = 10
 """Tokens of a query that are looked up, its lone characters among them, and as many sounds beside: each is a file."""
 
-MOST_KILOBYTES = 48
+MOST_KILOBYTES = 40
 """Of their files together, before compression: what keeps a first answer small whatever is asked."""
 
 LONGEST_WORD = 12

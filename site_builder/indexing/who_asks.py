@@ -112,14 +112,16 @@ class Favour(NamedTuple):
     times: int
 
 
-def favoured(query: str, *, staff: bool) -> Favour:
-    """Who asks, told from the words of a query alone, and how surely.
+def favoured(query: str, *, staff: bool, pupil: bool = False) -> Favour:
+    """Who asks, and how surely: as somebody says (`staff`, `pupil`), else told from the words of a query alone.
 
     Staff gets modules and staff pages, or lessons where it looks for one to hold; a family that names a child lessons
     for parents; a pupil pages for everybody. Somebody who says 我, or wishes, and nothing else that tells is either.
     """
     if staff:
         return Favour("a" if _FOR_A_CLASS.search(query) else "st", STAFF_TIMES)
+    if pupil:
+        return Favour("a", PUPIL_TIMES)
     if _holds(query, FAMILY):
         return Favour("p", FAMILY_TIMES)
     if _asks_as_pupil(query):

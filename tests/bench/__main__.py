@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from site_builder.paths import BuildPaths
 from tests.bench import (
     build_bench,
     card_bench,
@@ -29,6 +31,7 @@ from tests.bench import (
     store_bench,
     taken_along,
 )
+from tests.whole_site import build_in
 
 DEFAULT_SIZES = (300, 1000)
 PARTS = ("build", "along", "search", "phone", "store", "people", "postgres", "exports", "http", "lighthouse", "city")
@@ -43,6 +46,7 @@ def main() -> None:
     parser.add_argument("--ours", action="store_true", help="builds without those of other generators")
     parser.add_argument("--ledger", type=int, default=city_bench.LEDGER, help="records of the city, with --only city")
     parser.add_argument("--cards", type=int, default=card_bench.DEFAULT_CARDS, help="household cards to issue")
+    parser.add_argument("--runs", type=int, default=1, help="Lighthouse's runs of a page, whose middle one is told")
     chosen = parser.parse_args()
     sizes = (chosen.size,) if chosen.size else DEFAULT_SIZES
 
@@ -50,12 +54,13 @@ def main() -> None:
         return chosen.only == part or (chosen.only is None and part not in ON_REQUEST)
 
     with tempfile.TemporaryDirectory(prefix="xinyu-bench-") as work:
+        site = cache(lambda: real_site(Path(work) / "real"))
         parts: dict[str, tuple[str, Callable[[], object]]] = {
             "build": (
                 f"builds, {' and '.join(map(str, sizes))} lessons",
                 lambda: build_bench.report(sizes, Path(work), with_peers=not chosen.ours),
             ),
-            "along": ("packs and the copy for a USB stick", lambda: taken_along.report(Path(work) / "along")),
+            "along": ("packs and the copy for a USB stick", lambda: taken_along.report(site, Path(work) / "along")),
             "search": ("search", lambda: search_bench.main(sizes)),
             "phone": ("search on a phone", lambda: phone_search.report(sizes[-1:], Path(work))),
             "store": ("store", store_bench.main),
@@ -63,8 +68,8 @@ def main() -> None:
             "postgres": ("events on PostgreSQL beside the embedded store", postgres_bench.main),
             "exports": (f"exports of {export_bench.ROWS:,} rows from both stores", export_bench.report),
             "city": (f"a city of {chosen.ledger:,} records in PostgreSQL", lambda: city_bench.report(chosen.ledger)),
-            "http": ("events over HTTP", lambda: http_bench.report(Path(work) / "http")),
-            "lighthouse": ("Lighthouse, as a mid-range phone", lighthouse_bench.report),
+            "http": ("events over HTTP", lambda: http_bench.report(site(), Path(work) / "http")),
+            "lighthouse": ("Lighthouse, as a mid-range phone", lambda: lighthouse_bench.report(site, chosen.runs)),
         }
         began, last = time.monotonic(), 0.0
         for part, (title, run) in parts.items():
@@ -77,11 +82,15 @@ def main() -> None:
     print(f"\n{last:.0f} s in all{PROMISED if chosen.only is None and sizes == DEFAULT_SIZES else ''}")
 
 
+def real_site(folder: Path) -> BuildPaths:
+    """The site of this repository's content, which several parts look at."""
+    folder.mkdir()
+    return build_in(folder)
+
+
 def people(cards: int) -> None:
     """A roster of a city, its cards, what a permission costs, and a crowd at the door."""
-    print("a roster of forty thousand", flush=True)
-    _alone("tests.bench.roster_bench")
-    print("\n== somebody among forty thousand", flush=True)
+    print("a roster of forty thousand, and somebody among them", flush=True)
     _alone("tests.bench.finder_bench")
     print("\n== household cards", flush=True)
     _alone("tests.bench.card_bench", "--cards", str(cards))

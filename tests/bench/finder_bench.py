@@ -4,19 +4,22 @@
 has, a class) and the page of everybody whom the denominator of a city counts, each at a tenth of the people and at all
 of them. The figure is what one costs in the large city against the small one; milliseconds are today's. What
 PostgreSQL itself spends shows in the time that passes, not in the time of this process.
+
+The people come in as rosters, and what that costs is told first: roster_bench. A process of its own for each store.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from quiz_api.domain.class_names import SIX_THREE
 from quiz_api.domain.denominators import Counted
-from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.services.audit import AuditLog
@@ -24,14 +27,12 @@ from quiz_api.services.denominators import Denominators
 from quiz_api.services.person_finder import PersonFinder
 from quiz_api.services.scopes import Caller
 from quiz_api.settings import Settings
-from quiz_api.store.interface import Store
 from quiz_api.store.opening import opened
 from tests.bench.progress import Progress
-from tests.bench.roster_bench import A_SCHOOL, ADMIN, CLASSES, STAFF, STORES, class_of, found, fresh_store, name_of, now
-from tests.store.city import CITY, SINCE
+from tests.bench.roster_bench import ADMIN, STAFF, STORES, compare, few_of, fresh_store, now
+from tests.store.city import CITY
 
 ROUNDS = 5
-AT_ONCE = 1_000
 LOOKS = ("一个常见的姓名", "一个没有的姓名", "一个班", "全市教职工基数的名单")
 
 
@@ -43,32 +44,11 @@ class Look:
     passed: float
 
 
-def staff_of_all(homes: list[tuple[str, list[str]]]) -> Iterator[Person]:
-    """Everybody; every fifth is a class teacher."""
-    for place, (home, classes) in enumerate(homes):
-        for number in range(A_SCHOOL):
-            posts = [Post(PostKind.SUBJECT_TEACHER, home, SINCE)]
-            if number < CLASSES:
-                posts.append(Post(PostKind.CLASS_TEACHER, classes[number], SINCE))
-            account = f"x{place:04d}y{number:02d}"
-            yield Person(f"p_{account}", account, name_of(place, number), home, tuple(posts), f"{number:05d}")
-
-
-def fill(store: Store, staff: int) -> None:
-    homes = [(home.path, [class_of(home, number).path for number in range(CLASSES)]) for home in found(store, staff)]
-    people = list(staff_of_all(homes))
-    for begin in range(0, len(people), AT_ONCE):
-        with store.founding() as city:
-            city.put_people(people[begin : begin + AT_ONCE])
-
-
 def measure(url: str, staff: int, progress: Progress) -> tuple[Look, ...]:
-    """One look for each of LOOKS."""
+    """One look for each of LOOKS, in a store that a roster of so many has filled."""
     calendar = SchoolCalendar(Settings.read({}).zone)
     caller = Caller(ADMIN.id, Scope(frozenset({CITY}), ADMIN.id), person=ADMIN, posts=ADMIN.posts)
     with opened(url) as stores:
-        progress.say(f"{staff:,} 人：放进去")
-        fill(stores.ledger, staff)
         finder = PersonFinder(stores.ledger, calendar, now, SIX_THREE)
         audit = AuditLog(stores.ledger, calendar, now)
         bases = Denominators(stores.ledger, calendar, now, SIX_THREE, audit)
@@ -101,14 +81,21 @@ def main() -> None:
     parser.add_argument("--staff", type=int, default=STAFF, help=f"people instead of {STAFF:,}")
     parser.add_argument("--store", choices=STORES, help="one store instead of both")
     chosen = parser.parse_args()
-    few = max(chosen.staff // 10, 10 * A_SCHOOL)
-    for kind in [chosen.store] if chosen.store else STORES:
-        with Progress() as progress, fresh_store(kind) as small_url, fresh_store(kind) as large_url:
-            small, large = measure(small_url, few, progress), measure(large_url, chosen.staff, progress)
-        for title, before, after in zip(LOOKS, small, large, strict=True):
-            times = f"处理器 {after.busy:.0f} 毫秒，等了 {after.passed:.0f} 毫秒"
-            ratio = f"{chosen.staff:,} 人比 {few:,} 人 {after.passed / before.passed:.1f} 倍"
-            print(f"{STORES[kind]}，找{title}：{times}；{ratio}", flush=True)
+    if chosen.store is None:
+        for kind in STORES:
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.finder_bench", "--staff", str(chosen.staff), "--store", kind],
+                check=True,
+            )
+        return
+    few = few_of(chosen.staff)
+    with Progress() as progress, fresh_store(chosen.store) as small_url, fresh_store(chosen.store) as large_url:
+        compare(chosen.store, (small_url, large_url), chosen.staff, progress)
+        small, large = measure(small_url, few, progress), measure(large_url, chosen.staff, progress)
+    for title, before, after in zip(LOOKS, small, large, strict=True):
+        times = f"处理器 {after.busy:.0f} 毫秒，等了 {after.passed:.0f} 毫秒"
+        ratio = f"{chosen.staff:,} 人比 {few:,} 人 {after.passed / before.passed:.1f} 倍"
+        print(f"{STORES[chosen.store]}，找{title}：{times}；{ratio}", flush=True)
 
 
 if __name__ == "__main__":

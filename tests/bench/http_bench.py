@@ -25,11 +25,13 @@ from quiz_api.secret_key import load_secret_key
 from quiz_api.services.consent import NOTICE_VERSION
 from quiz_api.store.opening import open_stores
 from site_builder.bundle import Catalogue, load_catalogue
+from site_builder.paths import BuildPaths
 from tests.bench import page_weight, store_bench
 from tests.bench.load_client import LoadResult, request_bytes, run_load
 from tests.end_to_end.running_city import ROOT, run, settings_for, wait_until_healthy
 from tests.free_port import free_port
 from tests.store import city
+from tests.whole_site import build_in
 
 HOUSEHOLDS = 600
 DOCUMENTS = (1_000, 100_000)
@@ -48,9 +50,7 @@ class Family:
 
 
 def prepare(work: Path, environment: dict[str, str], documents: int) -> list[str]:
-    """Build the site, found the demo city, add households that have agreed, fill up; their card codes."""
-    build = ("build", "--out", str(work / "build"), "--key", str(work / "build.key"))
-    run("site_builder", *build, environment=environment)
+    """Found the demo city, add households that have agreed, fill up; their card codes."""
     run("quiz_api", "demo", environment=environment)
     key = load_secret_key(work / "secret.key")
     stores = open_stores(environment["XINYU_STORE"])
@@ -127,19 +127,19 @@ def empty_batches(port: int, family: Family, count: int) -> LoadResult:
     return run_load(port, islice(iter(lambda: request, None), count))
 
 
-def report(work: Path) -> None:
-    """Measure and print for a small and a large store."""
+def report(site: BuildPaths, work: Path) -> None:
+    """Measure and print for a small and a large store that serve the same site."""
     for documents in DOCUMENTS:
-        measure(work / str(documents), documents)
+        measure(site, work / str(documents), documents)
 
 
-def measure(work: Path, documents: int) -> None:
+def measure(site: BuildPaths, work: Path, documents: int) -> None:
     """The empty POST runs before and after the events, so that a drifting machine shows."""
     work.mkdir(parents=True, exist_ok=True)
     port, empty_port = free_port(), free_port()
-    environment = settings_for(work, port)
+    environment = settings_for(work, port, site)
     codes = prepare(work, environment, documents)
-    catalogue = load_catalogue((work / "build" / "catalogue.json").read_bytes())
+    catalogue = load_catalogue(site.catalogue.read_bytes())
     server = start(["quiz_api", "serve"], environment)
     empty = start(["tests.bench.empty_server", str(empty_port)], environment)
     try:
@@ -181,4 +181,6 @@ if __name__ == "__main__":
     import tempfile
 
     with tempfile.TemporaryDirectory() as directory:
-        report(Path(directory))
+        work = Path(directory)
+        (work / "real").mkdir()
+        report(build_in(work / "real"), work)

@@ -14,10 +14,10 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.bench.corpus import MadeLesson, write_corpus
 from tests.bench.progress import Progress
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOWDOWN = 4
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+"""A screen that is touched: with a mouse the browser looks what lies below it after every layout, which no phone does."""
 QUERIES = 50
 OF_EVERY_SHAPE = 4
 MOST_MILLISECONDS = 100
@@ -39,7 +41,11 @@ MOST_KB = {1_000: 80, 5_000: 110}
 FRONT = 12
 """Lessons of the site whose pages carry the dialog: how many more the index knows makes no page of it heavier."""
 STILL = 300
-"""Milliseconds without a byte after which an answer has all its files."""
+"""Milliseconds after which what an answer leaves for later is done."""
+NOTHING_ASKED = 100
+"""Milliseconds without a request on its way after which an answer has all its files: they come from this machine, so
+what passes between two of them is what the page's own thread does.
+"""
 
 READY = """() => {
   const form = document.querySelector("form.md-search");
@@ -116,12 +122,14 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
     sizes: dict[str, float] = {}
     with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
-        context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
+        context = browser.new_context(**PHONE, service_workers="block")
         page = context.new_page()  # without the service worker, which is no wire
         session = context.new_cdp_session(page)
+        wire = _Wire()
+        wire.watch(session)
         for words in queries:
             progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
-            sizes[words] = _first_answer(page, session, f"{url}/index.html", words)
+            sizes[words] = _first_answer(page, wire, f"{url}/index.html", words)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
         progress.say(f"{len(queries)} answers to a link")
         times, work = _later_answers(page, session, queries, ASK)
@@ -174,26 +182,47 @@ def _site(lessons: int, work: Path) -> list[MadeLesson]:
     return made
 
 
-def _first_answer(page: Page, session: CDPSession, url: str, words: str) -> float:
+@dataclass
+class _Wire:
+    """Files on their way to a page, and bytes of those that came."""
+
+    under_way: set[str] = field(default_factory=set)
+    begun: int = 0
+    came: int = 0
+
+    def watch(self, session: CDPSession) -> None:
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        session.on("Network.requestWillBeSent", self._sent)
+        session.on("Network.loadingFinished", self._finished)
+        session.on("Network.loadingFailed", lambda event: self.under_way.discard(event["requestId"]))
+
+    def wait(self, page: Page) -> None:
+        """Until nothing was on its way from the beginning to the end of a rest."""
+        seen = -1
+        while self.under_way or seen != self.begun:
+            seen = self.begun
+            page.wait_for_timeout(NOTHING_ASKED)
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        if not event["request"]["url"].startswith("data:"):
+            self.under_way.add(event["requestId"])
+            self.begun += 1
+
+    def _finished(self, event: dict[str, Any]) -> None:
+        self.under_way.discard(event["requestId"])
+        self.came += int(event["encodedDataLength"])
+
+
+def _first_answer(page: Page, wire: _Wire, url: str, words: str) -> float:
     """Kilobytes from the question, asked on a page that knows nothing yet, to the last file of its answer."""
-    session.send("Network.enable")
-    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    wire.wait(page)
     page.evaluate(READY)
-    came = 0
-
-    def count(event: dict[str, float]) -> None:
-        nonlocal came
-        came += int(event["encodedDataLength"])
-
-    session.on("Network.loadingFinished", count)
+    before = wire.came
     page.evaluate(ASK, words)
-    before = -1
-    while before != came:
-        before = came
-        page.wait_for_timeout(STILL)
-    session.remove_listener("Network.loadingFinished", count)
-    return came / 1024
+    wire.wait(page)
+    return (wire.came - before) / 1024
 
 
 def late(times: Iterable[float]) -> float:

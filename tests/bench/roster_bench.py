@@ -188,11 +188,19 @@ def main() -> None:
             )
         return
     with Progress() as progress, fresh_store(chosen.store) as small_url, fresh_store(chosen.store) as large_url:
-        small = measure(small_url, max(chosen.staff // 10, A_SCHOOL), progress)
-        large = measure(large_url, chosen.staff, progress)
-    print(
-        f"{STORES[chosen.store]}，{large.rows:,} 人的名单（{large.size / 2**20:.1f} MB）：读文件 {large.read:.1f} 秒，"
-    )
+        compare(chosen.store, (small_url, large_url), chosen.staff, progress)
+
+
+def few_of(staff: int) -> int:
+    """People of the small city beside one of so many."""
+    return max(staff // 10, 10 * A_SCHOOL)
+
+
+def compare(kind: str, urls: tuple[str, str], staff: int, progress: Progress) -> None:
+    """Fill a small and a large city, two empty stores of a kind, from rosters, and print what that took."""
+    small, large = measure(urls[0], few_of(staff), progress), measure(urls[1], staff, progress)
+    progress.say("")
+    print(f"{STORES[kind]}，{large.rows:,} 人的名单（{large.size / 2**20:.1f} MB）：读文件 {large.read:.1f} 秒，")
     print(f"  预览（含读）{large.preview:.1f} 秒，导入 {large.take:.1f} 秒，导入后同一份再预览 {large.again:.1f} 秒")
     print(f"  预览和导入一共用处理器 {large.busy:.1f} 秒")
     print(f"每一行的代价，{large.rows:,} 人比 {small.rows:,} 人：{large.a_row / small.a_row:.2f} 倍")

@@ -10,7 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from site_builder.build_key import BuildKey
@@ -70,12 +70,38 @@ def index_of(content: Path, work: Path) -> tuple[Path, dict[str, str], float]:
     return work / "search", {page.url: page.id for page in loaded.curriculum.pages}, time.perf_counter() - started
 
 
-def figures(lessons: int, kind: str, folder: Path, queries: Sequence[Query], id_of: dict[str, str]) -> SearchFigures:
-    result = quality(IndexReader(folder), queries, id_of)
-    reader = IndexReader(folder)
+class Asked(IndexReader):
+    """An index and what it answers, each query once, however many sets it stands in."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._found: dict[tuple[str, bool, bool], list[str]] = {}
+        self._bytes: dict[tuple[str, bool], int] = {}
+        self._times: dict[tuple[str, bool], float] = {}
+
+    def results(self, query: str, *, staff: bool = False, pupil: bool = False) -> list[str]:
+        if (query, staff, pupil) not in self._found:
+            self._found[query, staff, pupil] = super().results(query, staff=staff, pupil=pupil)
+        return self._found[query, staff, pupil]
+
+    def first_bytes(self, query: str, *, staff: bool) -> int:
+        """Of the files of a first answer, compressed and with headers."""
+        if (query, staff) not in self._bytes:
+            self._bytes[query, staff] = self.wire_bytes(self.first_answer(query, staff=staff))
+        return self._bytes[query, staff]
+
+    def milliseconds(self, queries: Sequence[Query]) -> list[float]:
+        """Of each query; those that no earlier set had are asked together, one after the other."""
+        new = [query for query in queries if (query.words, query.staff) not in self._times]
+        self._times.update(milliseconds(self.folder, new))
+        return [self._times[query.words, query.staff] for query in queries]
+
+
+def figures(lessons: int, kind: str, asked: Asked, queries: Sequence[Query], id_of: dict[str, str]) -> SearchFigures:
+    result = quality(asked, queries, id_of)
     scripts = sum(map(wire_bytes, FIRST_SCRIPTS))
-    sizes = [scripts + reader.wire_bytes(reader.first_answer(query.words, staff=query.staff)) for query in queries]
-    times = milliseconds(folder, queries)
+    sizes = [scripts + asked.first_bytes(query.words, staff=query.staff) for query in queries]
+    times = asked.milliseconds(queries)
     return SearchFigures(
         lessons,
         kind,
@@ -89,13 +115,14 @@ def figures(lessons: int, kind: str, folder: Path, queries: Sequence[Query], id_
     )
 
 
-def milliseconds(folder: Path, queries: Sequence[Query]) -> list[float]:
+def milliseconds(folder: Path, queries: Sequence[Query]) -> dict[tuple[str, bool], float]:
     """How long each query takes after the first, which alone waits for the manifest and for the engine to warm up."""
-    found: list[float] = []
+    found: dict[tuple[str, bool], float] = {}
     for staff in (False, True):
         words = [query.words for query in queries if query.staff is staff]
         if words:
-            found += [answer["milliseconds"] for answer in engine_answers([words[0], *words], folder, staff=staff)][1:]
+            answers = engine_answers([words[0], *words], folder, staff=staff)[1:]
+            found.update({(asked, staff): one["milliseconds"] for asked, one in zip(words, answers, strict=True)})
     return found
 
 
@@ -121,12 +148,14 @@ def measure(lessons: int, work: Path) -> list[SearchFigures]:
             sets.update(pooled_sets(number, file))
         for number, file in enumerate(GRADED_FILES, 8):
             sets.update(graded_sets(number, file))
-        return [figures(len(id_of), name, folder, rows, id_of) for name, rows in sets.items()]
+        asked = Asked(folder)
+        return [figures(len(id_of), name, asked, rows, id_of) for name, rows in sets.items()]
     made = write_corpus(lessons, work / "content")
     folder, id_of, seconds = index_of(work / "content", work)
     print(f"  {lessons} lessons indexed in {seconds:.2f} s")
     sample = made[:: max(1, lessons // SAMPLE)]
-    return [figures(lessons, shape, folder, lesson_queries(shape, sample), id_of) for shape in SHAPES]
+    asked = Asked(folder)
+    return [figures(lessons, shape, asked, lesson_queries(shape, sample), id_of) for shape in SHAPES]
 
 
 def pooled_sets(number: int, file: Path) -> dict[str, list[Query]]:
@@ -148,7 +177,9 @@ def graded_sets(number: int, file: Path) -> dict[str, list[Query]]:
         print(f"  set {number}, {name}: {rows - len(answered)} of {rows} queries have none")
         found[f"{number} {name}"] = answered
         for kind in dict.fromkeys(query.kind for query in answered):
-            found[f"{number} {name}, {kind[12:] or kind}"] = [query for query in answered if query.kind == kind]
+            found[f"{number} {name}, {kind[14:] or kind}"] = [query for query in answered if query.kind == kind]
+        pupils = [replace(query, pupil=True) for query in answered if query.kind == "question of a pupil"]
+        found[f"{number} {name}, pupils who say so"] = pupils
     return found
 
 

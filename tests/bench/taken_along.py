@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from site_builder.paths import BuildPaths
 from tests.bench.build_bench import Seconds, timed
 from tests.bench.progress import Progress
-from tests.whole_site import ROOT, build_in
+from tests.whole_site import ROOT
 
 PACKS = (("a unit", "g07-t1-mood"), ("a term", "g07-t1"), ("a grade", "g07"))
 
@@ -30,13 +31,15 @@ class Taken:
     size: int
 
 
-def measure(work: Path) -> list[Taken]:
-    """Packs and copies of the site of this repository, made below `work`, which is emptied first."""
+def measure(site: Callable[[], BuildPaths], work: Path) -> list[Taken]:
+    """Packs and copies of the site of this repository, made below `work`, which is emptied first. The packs are made in
+    the site's own folder.
+    """
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     with Progress() as progress:
         progress.say("the site …")
-        paths = build_in(work)
+        paths = site()
         rows = []
         for what, key in PACKS:
             progress.say(f"{what} …")
@@ -66,9 +69,9 @@ def _command(paths: BuildPaths, *words: str) -> list[str]:
     return [sys.executable, "-m", "site_builder", words[0], *places, *words[1:]]
 
 
-def report(work: Path) -> list[Taken]:
+def report(site: Callable[[], BuildPaths], work: Path) -> list[Taken]:
     """Measure and print the table."""
-    rows = measure(work)
+    rows = measure(site, work)
     print("what to take along       first      again   files        MB   (seconds by the clock / of processors)")
     for row in rows:
         print(f"{row.what:20} {row.first!s:>9} {row.again!s:>10} {row.files:7d} {row.size / 2**20:9.1f}")

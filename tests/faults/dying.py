@@ -223,6 +223,7 @@ def _die_at_statement(at: int) -> None:
     postgres_loading.BATCH = BATCH
     made = 0
     execute, execute_many = psycopg.Cursor.execute, psycopg.Cursor.executemany
+    copy, end_copy = psycopg.Cursor.copy, psycopg.Copy.__exit__
 
     def count() -> None:
         nonlocal made
@@ -238,6 +239,16 @@ def _die_at_statement(at: int) -> None:
         count()
         return execute_many(cursor, *words, **more)
 
+    def dying_copy(cursor: Any, *words: Any, **more: Any) -> Any:
+        count()
+        return copy(cursor, *words, **more)
+
+    def dying_end_of_copy(copying: Any, *how: Any) -> None:
+        count()
+        end_copy(copying, *how)
+
+    psycopg.Cursor.copy = dying_copy  # type: ignore[method-assign]
+    psycopg.Copy.__exit__ = dying_end_of_copy  # type: ignore[method-assign]
     psycopg.Cursor.execute = dying_execute  # type: ignore[method-assign]
     psycopg.Cursor.executemany = dying_execute_many  # type: ignore[method-assign]
 

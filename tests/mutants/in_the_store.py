@@ -243,4 +243,18 @@ LOCKS = (
         "",
         ("tests/store/test_copying.py",),
     ),
+    Mutant(
+        "copy: rows that are there end one that is run again (PostgreSQL)",
+        "quiz_api/store/postgres_loading.py",
+        "        except psycopg.errors.UniqueViolation:\n",
+        "        except psycopg.errors.ForeignKeyViolation:\n",
+        ("tests/store/test_copying.py",),
+    ),
+    Mutant(
+        "copy: what is derived from the rows is not checked",
+        "quiz_api/store/copying.py",
+        "    if found != expected or digest",
+        "    if digest",
+        ("tests/store/test_copying.py",),
+    ),
 )

@@ -174,6 +174,17 @@ def test_other_rows_in_the_target_are_not_touched(new_url: Urls, target: str) ->
         assert digest_of(store) == other
 
 
+def test_the_same_rows_beside_a_wrong_total_are_no_copy(new_url: Urls) -> None:
+    """What is derived from the rows is checked with them."""
+    source_url, target_url = new_url("tinydb"), new_url("postgresql")
+    fill(source_url)
+    copy_store(source_url, target_url, silent)
+    with psycopg.connect(target_url) as connection:
+        connection.execute("UPDATE unit_totals SET awards = awards + 1")
+    with pytest.raises(StoreError, match="已经有"):
+        copy_store(source_url, target_url, silent)
+
+
 def test_a_row_that_a_stopped_copy_of_another_store_left_is_noticed(new_url: Urls) -> None:
     first_url, second_url, target_url = new_url("tinydb"), new_url("tinydb"), new_url("postgresql")
     fill(first_url)

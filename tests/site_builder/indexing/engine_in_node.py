@@ -27,13 +27,16 @@ def node() -> str:
     return found
 
 
-def engine_answers(queries: Sequence[str], index: Path | None = None, *, staff: bool = False) -> list[dict[str, Any]]:
+def engine_answers(
+    queries: Sequence[str], index: Path | None = None, *, staff: bool = False, pupil: bool = False
+) -> list[dict[str, Any]]:
     """One answer a query: tokens, sounds of its words, their shards of 64, addresses found, milliseconds taken."""
     task = {
         "scripts": [str(script) for script in SCRIPTS],
         "index": str(index) if index else None,
         "queries": list(queries),
         "staff": staff,
+        "pupil": pupil,
     }
     done = subprocess.run(
         [node(), str(HERE / "engine_runner.js")], input=json.dumps(task), capture_output=True, text=True, check=False

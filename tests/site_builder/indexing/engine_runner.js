@@ -1,6 +1,6 @@
 /*
  * Runs the scripts of themes/assets/js that find pages under node, with a document just big enough to load index files from
- * disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool} from
+ * disk. Reads {"scripts": [path, …], "index": folder or null, "queries": [...], "staff": bool, "pupil": bool} from
  * standard input and prints for each query its tokens, the sounds of its words, shards of 64, and (with an index) the
  * addresses found, the files asked for to what is in sight and to the rest, and the milliseconds that it took, files read from
  * disk.
@@ -44,7 +44,7 @@ const sounds = vm.runInThisContext("xinyuSounds");
 async function answer(query) {
   const tokens = words.queryTokens(query);
   const started = performance.now();
-  const found = task.index ? await engine.search(query, task.staff) : { first: [] };
+  const found = task.index ? await engine.search(query, task.staff, null, task.pupil) : { first: [] };
   const milliseconds = performance.now() - started;
   const files = taken();
   const pages = await engine.pages(found.first);

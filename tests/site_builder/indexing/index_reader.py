@@ -55,9 +55,9 @@ class IndexReader:
     _read: dict[str, list[Any]] = field(default_factory=dict)
     _unpacked: dict[str, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
 
-    def results(self, query: str, *, staff: bool = False) -> list[str]:
+    def results(self, query: str, *, staff: bool = False, pupil: bool = False) -> list[str]:
         """Addresses of the first ten pages; one that is called as the query says comes first."""
-        shown = [self.page(number) for number in self.ranked(query, staff=staff)[:SHOWN]]
+        shown = [self.page(number) for number in self.ranked(query, staff=staff, pupil=pupil)[:SHOWN]]
         words = self.words(query)
         return [str(page["url"]) for page in sorted(shown, key=lambda page: page["title"] != words)]
 
@@ -75,7 +75,7 @@ class IndexReader:
         self.read("tables/facets.js")
         return set(self.asked_for)
 
-    def ranked(self, query: str, *, staff: bool = False) -> list[int]:
+    def ranked(self, query: str, *, staff: bool = False, pupil: bool = False) -> list[int]:
         """Numbers of the pages that hold enough of the query, best first."""
         audiences = self.manifest()["audiences"]
         scores: Counter[int] = Counter()
@@ -83,7 +83,7 @@ class IndexReader:
         of_sentence: Counter[int] = Counter()
         asked = 0
         words = self.words(query)
-        early = favoured(words, staff=staff)
+        early = favoured(words, staff=staff, pupil=pupil)
         for token, weight in self.weighed(query).items():
             telling, postings = self.postings(token)
             worth = telling * weight

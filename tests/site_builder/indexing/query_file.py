@@ -39,9 +39,10 @@ POOLED_FILES = tuple(
 )
 """Judged by pooling and strictly; a query without an answer is missing content (decision 0059)."""
 
-GRADED_FILES = tuple(QUERY_FILE.with_name(name) for name in ("fresh_queries_8.tsv", "fresh_queries_9.tsv"))
+GRADED_FILES = tuple(QUERY_FILE.with_name(f"fresh_queries_{number}.tsv") for number in (8, 9, 10))
 """Judged by pooling in two levels: `expected` are pages that would do as the first answer, `also` those that really
-help (decision 0064). Every query of the eighth was looked at; the ninth was measured once before it was.
+help (decision 0064). Every query of the eighth was looked at; the ninth, and half of the tenth, whose queries and
+judgements are other people's (decision 0067), were measured once before they were.
 """
 
 GOOD, HELPS = 2, 1
@@ -51,7 +52,7 @@ GOOD, HELPS = 2, 1
 @dataclass(frozen=True, slots=True)
 class Query:
     """One line: which half, whether staff pages are searched too, the words, the ids that must be found, and others
-    that may come first because they answer as well.
+    that may come first because they answer as well. `pupil`: asked with the tick of one.
     """
 
     half: str
@@ -60,6 +61,7 @@ class Query:
     expected: tuple[str, ...]
     also: tuple[str, ...] = ()
     kind: str = ""
+    pupil: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def quality(reader: IndexReader, queries: Iterable[Query], id_of: Mapping[str, s
     ranks: list[float] = []
     missed: list[str] = []
     for query in queries:
-        found = [id_of[url] for url in reader.results(query.words, staff=query.staff)]
+        found = [id_of[url] for url in reader.results(query.words, staff=query.staff, pupil=query.pupil)]
         places = [found.index(page) + 1 for page in query.expected if page in found]
         recalls.append(len(places) / len(query.expected))
         right = {*query.expected, *query.also}

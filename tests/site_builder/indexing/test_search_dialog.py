@@ -92,6 +92,26 @@ def test_staff_pages_wait_for_the_teacher_to_say_so(dialog: Dialog) -> None:
     assert dialog.titles() == ["强制报告"]
 
 
+def test_a_pupil_or_a_teacher_says_so_once_and_nobody_is_both(dialog: Dialog) -> None:
+    pupil, staff = (dialog.page.locator(f".md-search__{who}") for who in ("pupil", "staff"))
+    dialog.page.keyboard.press("/")
+    staff.check()
+    pupil.check()
+    expect(staff).not_to_be_checked()
+    dialog.page.locator(".md-search__input").fill("强制报告")
+    dialog.status("没有找到“强制报告”。")
+    dialog.open("")
+    dialog.page.keyboard.press("/")
+    expect(pupil).to_be_checked()
+    staff.check()
+    expect(pupil).not_to_be_checked()
+    staff.uncheck()
+    dialog.open("")
+    dialog.page.keyboard.press("/")
+    expect(pupil).not_to_be_checked()
+    expect(staff).not_to_be_checked()
+
+
 def test_an_address_opens_the_dialog(dialog: Dialog) -> None:
     dialog.open("?q=" + quote("求助"))
     assert dialog.titles()[0] in {"求助指南", "什么时候该求助"}

@@ -70,3 +70,16 @@ def test_the_browser_tells_it_as_the_reference_does(real: Indexed) -> None:
         assert answer["urls"] == reference.results(answer["query"]), answer["query"]
     for answer in engine_answers([*FOR_A_CLASS, *OF_THEIR_OWN], real.folder, staff=True):
         assert answer["urls"] == reference.results(answer["query"], staff=True), answer["query"]
+
+
+OF_NOBODY = ("不想上学", "作业写到半夜", "爸爸喝酒就骂人", "喜欢一个女生上课老想她")
+
+
+def test_who_says_to_be_a_pupil_is_no_longer_told_from_the_words(real: Indexed) -> None:
+    reference = IndexReader(real.folder)
+    parents = {page.url for page in real.loaded.curriculum.pages if isinstance(page, ParentLesson)}
+    first = {query: reference.results(query, pupil=True)[0] for query in OF_NOBODY}
+    assert not parents.intersection(first.values())
+    assert parents.intersection(reference.results(query)[0] for query in OF_NOBODY), "which was not so by words alone"
+    for answer in engine_answers(OF_NOBODY, real.folder, pupil=True):
+        assert answer["urls"] == reference.results(answer["query"], pupil=True), answer["query"]

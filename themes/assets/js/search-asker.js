@@ -26,13 +26,16 @@ var xinyuAsker = (function (words) {
   var ONE = /[他她](?!们)/;
 
   /*
-   * Who asks: letters of the audiences whose pages come earlier, and what their scores are multiplied by. A teacher gets
+   * Who asks, told from the words where nobody says so (`staff`, `pupil`): letters of the audiences whose pages come earlier, and what their scores are multiplied by. A teacher gets
    * modules and staff pages, or lessons where she looks for one to hold, a family lessons for parents, a pupil pages for everybody; who says 我 and nothing else that
    * tells is either a pupil or a family.
    */
-  function favoured(query, staff) {
+  function favoured(query, staff, pupil) {
     if (staff) {
       return favour(FOR_A_CLASS.test(query) ? "a" : "st", STAFF_TIMES);
+    }
+    if (pupil) {
+      return favour("a", PUPIL_TIMES);
     }
     if (FAMILY.test(query)) {
       return favour("p", FAMILY_TIMES);

@@ -188,9 +188,9 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
 
   /*
    * Promise of {query, all, first, little}: as understood, the pages that answer it, the ten best of those that `keep`
-   * keeps, and whether even the best says little.
+   * keeps, and whether even the best says little. `staff` and `pupil`: who searches, where somebody says so.
    */
-  function find(query, staff, keep) {
+  function find(query, staff, keep, pupil) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
@@ -198,7 +198,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || one.sentences || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
-        var found = rank.weighed(asked, manifest.audiences, asker.favoured(reading.query, staff), staff);
+        var found = rank.weighed(asked, manifest.audiences, asker.favoured(reading.query, staff, pupil), staff);
         var top = rank.best(found.all, found.values, 1)[0];
         var kept = keep ? found.all.filter(keep) : found.all;
         return {
@@ -239,11 +239,11 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
    * Promise of {query, all, total, little, first, pages}: numbers of the first ten, and what to show of those in sight;
    * `pages` of this engine gets the others. `keep` narrows what is found.
    */
-  function search(query, staff, keep) {
+  function search(query, staff, keep, pupil) {
     if (!words.queryTokens(query).length) {
       return Promise.resolve({ query: query, all: [], total: 0, first: [], pages: [] });
     }
-    return find(query, staff, keep).then(function (found) {
+    return find(query, staff, keep, pupil).then(function (found) {
       pages(found.first.slice(0, IN_SIGHT)).catch(function () {}); // on their way while the titles are compared
       return calledSo(found.query, found.first).then(function (first) {
         return pages(first.slice(0, IN_SIGHT)).then(function (shown) {

@@ -13,7 +13,8 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
   /* Promise of what is found for a query. Words of distress are not looked up, unless by staff. */
   function find(panel, query) {
     var staff = panel.staff.checked;
-    return engine.search(distress.heard(query) && !staff ? distress.INSTEAD : query, staff, narrow.keep());
+    var words = distress.heard(query) && !staff ? distress.INSTEAD : query;
+    return engine.search(words, staff, narrow.keep(), panel.pupil.checked);
   }
 
   /* The help card, there before anything is looked up. */

@@ -8,7 +8,7 @@ var xinyuWords = (function () {
 
   var MOST_QUERY_CHARACTERS = 100;
   var MOST_LOOKED_UP = 10; // tokens of a query that are looked up: each is a file
-  var MOST_KILOBYTES = 48; // of their files together, before compression
+  var MOST_KILOBYTES = 40; // of their files together, before compression
   var LONGEST_WORD = 12;
   var LEFT_ENOUGH = 2;
   var FULL = 4;

@@ -16,7 +16,7 @@
   var root = place.replace(/assets\/js\/[^/]*$/, "");
   var PAUSE = 40; // milliseconds without a keystroke before the files of a search are asked for
   var REST = 120; // … before its answer shows
-  var STAFF_CHOICE = "xinyu-search-staff";
+  var CHOICE = "xinyu-search-staff";
   var LONGEST = 100; // characters of a query
   var SCRIPTS = ["search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
   var scripts = null; // promise that SCRIPTS have come
@@ -28,6 +28,7 @@
   var panel = {
     output: part("md-search__output"),
     staff: part("md-search__staff"),
+    pupil: part("md-search__pupil"),
     close: part("md-search__close"),
     status: part("md-search-result__meta"),
     list: part("md-search-result__list"),
@@ -40,15 +41,13 @@
     return form.querySelector("." + name);
   }
 
-  /* Whether the teacher's choice is kept in this browser; with `value` keeps it. Without storage it lasts a page. */
-  function staffChoice(value) {
+  /* Who searches, kept in this browser: "yes" for a teacher, "pupil"; with `value` keeps it. Without storage it lasts a page. */
+  function choice(value) {
     try {
-      if (value) {
-        localStorage.setItem(STAFF_CHOICE, value);
-      }
-      return localStorage.getItem(STAFF_CHOICE) === "yes";
+      if (value) { localStorage.setItem(CHOICE, value); }
+      return localStorage.getItem(CHOICE);
     } catch (forbidden) {
-      return false;
+      return "";
     }
   }
 
@@ -203,16 +202,12 @@
     return run();
   }
 
-  function editable(element) {
-    return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
-  }
-
   function onKey(event) {
     if (event.isComposing || event.keyCode === 229) {
       return; // the key belongs to the input method
     }
     var held = event.ctrlKey || event.metaKey;
-    var slash = event.key === "/" && !held && !editable(event.target);
+    var slash = event.key === "/" && !held && !event.target.closest("input, textarea, select, [contenteditable]");
     if (!event.altKey && (slash || (held && event.key.toLowerCase() === "k"))) {
       event.preventDefault();
       open();
@@ -264,7 +259,8 @@
   }
 
   function begin() {
-    panel.staff.checked = staffChoice();
+    panel.staff.checked = choice() === "yes";
+    panel.pupil.checked = choice() === "pupil";
     if (given("q")) {
       ask(given("q"));
     }
@@ -292,9 +288,12 @@
       xinyuSearchView.keepInAddress(shownFor);
     }
   });
-  panel.staff.addEventListener("change", function () {
-    staffChoice(panel.staff.checked ? "yes" : "no");
-    run();
+  [panel.staff, panel.pupil].forEach(function (tick) {
+    tick.addEventListener("change", function () {
+      (tick === panel.staff ? panel.pupil : panel.staff).checked = false;
+      choice(panel.staff.checked ? "yes" : panel.pupil.checked ? "pupil" : "no");
+      run();
+    });
   });
   begin();
 })();
