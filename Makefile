@@ -8,6 +8,11 @@ PYTHON := python3
 endif
 VENV := .venv
 BIN := $(VENV)/bin
+# The environment finds this code by its path: one that another copy of the project made its own is made ready again.
+PLACE := $(VENV)/.place
+ifneq ($(shell cat $(PLACE) 2>/dev/null),$(CURDIR))
+$(shell rm -f $(VENV)/.run $(VENV)/.dev)
+endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Tests run on the two cores that the project budgets for. What takes long has a size: short by default, in full as
 # docs/operations/proofs.md says (faults: ROUNDS=1000 STORM=20000 CALLS=300 STOP=60).
@@ -42,6 +47,7 @@ $(VENV)/.run: requirements/build.txt requirements/run.txt pyproject.toml
 	@$(PIP) install --quiet --require-hashes -r requirements/build.txt
 	@$(PIP) install --require-hashes --progress-bar on -r requirements/run.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "$(CURDIR)" > $(PLACE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt

@@ -7,7 +7,7 @@ the last batch the database is marked, and refuses to be opened as a store.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,7 @@ from quiz_api.store.postgres_rows import columns_of, insert, unit_of_chain, upse
 from quiz_api.store.tables import Table
 
 Cursor: TypeAlias = psycopg.Cursor[tuple[Any, ...]]
+PutRows: TypeAlias = Callable[[Cursor, str, tuple[str, ...], list[tuple[Any, ...]]], None]
 
 BATCH = 1000
 _MOST_CARRIED = 16 * 1024 * 1024  # characters of carried files in one batch
@@ -56,10 +57,10 @@ def load_backup(database: Database, source: Path, progress: Progress) -> None:
     for batch in _batches(backup_rows(source)):
         try:
             with database.transaction(READ_WRITE) as transacting:
-                _copy(transacting, batch)
+                _put(transacting, batch, _copied)
         except psycopg.errors.UniqueViolation:
             with database.transaction(READ_WRITE) as transacting:
-                _put(transacting, batch)
+                _put(transacting, batch, _put_over)
         done += len(batch)
         progress(f"已写入 {done} 行")
     with database.transaction(READ_WRITE) as transacting:
@@ -95,28 +96,27 @@ def _mark(database: Database) -> None:
         transacting.change(b"UPDATE store_version SET loading = true")
 
 
-def _copy(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
-    """Raises UniqueViolation when a key of the batch is there."""
+def _put(transacting: Transacting, batch: list[tuple[str, str, Document]], put_rows: PutRows) -> None:
     with transacting.connection.cursor() as cursor:
         for table, rows in groupby(batch, key=lambda row: row[0]):
             if table in BYTES:
                 _put_bytes(cursor, table, rows)
                 continue
             columns = [columns_of(table, key, document) for _, key, document in rows]
-            with cursor.copy(_copying(table, tuple(columns[0]))) as copying:
-                for row in columns:
-                    copying.write_row(tuple(row.values()))
+            put_rows(cursor, table, tuple(columns[0]), [tuple(row.values()) for row in columns])
 
 
-def _put(transacting: Transacting, batch: list[tuple[str, str, Document]]) -> None:
-    with transacting.connection.cursor() as cursor:
-        for table, rows in groupby(batch, key=lambda row: row[0]):
-            if table in BYTES:
-                _put_bytes(cursor, table, rows)
-                continue
-            columns = [columns_of(table, key, document) for _, key, document in rows]
-            statement = insert if table == Table.RECORDS else upsert
-            cursor.executemany(statement(table, tuple(columns[0])), [tuple(row.values()) for row in columns])
+def _copied(cursor: Cursor, table: str, names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Raises UniqueViolation when a key of the rows is there."""
+    with cursor.copy(_copying(table, names)) as copying:
+        for row in rows:
+            copying.write_row(row)
+
+
+def _put_over(cursor: Cursor, table: str, names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    """Rows by their keys, over what is there."""
+    statement = insert if table == Table.RECORDS else upsert
+    cursor.executemany(statement(table, names), rows)
 
 
 def _put_bytes(cursor: Cursor, table: str, rows: Iterable[tuple[str, str, Document]]) -> None:
