@@ -70,6 +70,9 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
         "gd-family-prison",
         "gd-family-remarried",
         "gd-family-diagnosed",
+        "gd-family-inclusion",
+        "gd-family-ill",
+        "gd-family-debt",
         "gd-family-adopted",
     }
     assert all(isinstance(page, Guide) for page in troubles)
