@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +29,7 @@ from quiz_api.services.passwords import Passwords
 from quiz_api.settings import Settings
 from quiz_api.store.interface import Store
 from quiz_api.store.opening import forget, open_stores, opened, restore
+from quiz_api.store.passing_folder import passing_folder
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue, load_bank, load_catalogue
 
@@ -133,8 +133,8 @@ def _live_into(
     import_module("quiz_api.demo_life.living").live_a_year(
         stores, settings, content, key, _access(accounts), clock, say
     )
-    with tempfile.TemporaryDirectory(prefix="xinyu-demo-") as folder:
-        file = Path(folder) / "demo.backup"
+    with passing_folder() as folder:
+        file = folder / "demo.backup"
         stores.ledger.backup(file)
         if settings.store.startswith("tinydb:"):
             forget(settings.store)  # empty: what opening it has made

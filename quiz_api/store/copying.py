@@ -5,22 +5,23 @@ Killed anywhere, it is run again with the same addresses. A target that is whole
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from quiz_api.store.backup_file import Progress, digest
 from quiz_api.store.interface import Store, StoreError, Verification
 from quiz_api.store.opening import fill, opened
+from quiz_api.store.passing_folder import passing_folder
 
 
 def copy_store(source_url: str, target_url: str, progress: Progress) -> Verification:
     """What both stores hold after the copy. Nobody should write to either meanwhile.
 
     Raises StoreError and its kinds: also when the source is not whole, when the target holds something else, or when
-    the two differ at the end. Needs room for one backup of the source in the directory for temporary files.
+    the two differ at the end. Needs room for a backup of each in the directory for temporary files, where nothing of
+    them stays (passing_folder.py).
     """
-    with tempfile.TemporaryDirectory(prefix="xinyu-copy-") as folder:
-        file = Path(folder) / "source.backup"
+    with passing_folder() as folder:
+        file = folder / "source.backup"
         with opened(source_url) as source:
             progress("正在读出来源……")
             found = source.ledger.backup(file)
@@ -39,8 +40,8 @@ def copy_store(source_url: str, target_url: str, progress: Progress) -> Verifica
 
 def digest_of(store: Store) -> str:
     """The digest of a store, equal for stores that hold the same rows. Needs room for a backup."""
-    with tempfile.TemporaryDirectory(prefix="xinyu-digest-") as folder:
-        file = Path(folder) / "store.backup"
+    with passing_folder() as folder:
+        file = folder / "store.backup"
         store.backup(file)
         return digest(file)
 
