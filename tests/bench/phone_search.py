@@ -1,10 +1,9 @@
 """A search as a cheap phone has it: bytes over the wire of a first answer, and milliseconds of every answer after it.
 
 In a real browser whose processor is slowed four times, over fifty queries of many kinds. Milliseconds count from asking
-by a link until the answer is painted, with the files on this machine, served by nginx: what a network adds is told by
-the bytes. Typed ones count from the last key, so with the time that the dialog waits whether another one follows. A
-machine that does other things lengthens both: its load stands beside, and what the page's own thread took of the
-slowed processor.
+by a link until the answer is painted, with the files on this machine: what a network adds is told by the bytes. Typed
+ones count from the last key, so with the time that the dialog waits whether another one follows. A machine that does
+other things lengthens both: its load stands beside, and what the page's own thread took of the slowed processor.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.bench.corpus import MadeLesson, write_corpus
 from tests.bench.progress import Progress
-from tests.bench.quick_host import quick_host
 from tests.bench.static_host import static_host
 from tests.conftest import BROWSER_FLAGS
 from tests.end_to_end.browser_setup import find_browser
@@ -121,45 +119,28 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
     """Ask the site in `site` each of these."""
     from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright, Progress() as progress:
+    sizes: dict[str, float] = {}
+    with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
         context = browser.new_context(**PHONE, service_workers="block")
         page = context.new_page()  # without the service worker, which is no wire
         session = context.new_cdp_session(page)
-        with static_host(site) as url:
-            sizes = _first_answers(page, session, url, queries, progress)
-        with quick_host(site, site.parent / "nginx") as url:
-            session.send("Performance.enable", {"timeDomain": "threadTicks"})
-            progress.say(f"{len(queries)} answers to a link")
-            _made_ready(page, url, ASK, queries[-1])
-            times, work = _later_answers(page, session, queries, ASK)
-            progress.say(f"{len(queries)} answers to what is typed")
-            _made_ready(page, url, TYPE, queries[-1])
-            typed, _ = _later_answers(page, session, queries[::2], TYPE)  # none is promised: half of them tell it
+        wire = _Wire()
+        wire.watch(session)
+        for words in queries:
+            progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
+            sizes[words] = _first_answer(page, wire, f"{url}/index.html", words)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        progress.say(f"{len(queries)} answers to a link")
+        times, work = _later_answers(page, session, queries, ASK)
+        page.goto(f"{url}/index.html", wait_until="networkidle")
+        page.evaluate(READY)
+        page.evaluate(TYPE, queries[-1])
+        page.wait_for_timeout(STILL)
+        progress.say(f"{len(queries)} answers to what is typed")
+        typed, _ = _later_answers(page, session, queries[::2], TYPE)  # none is promised: half of them tell it
         browser.close()
     return PhoneFigures(sizes, times, work, typed, os.getloadavg()[0])
-
-
-def _first_answers(
-    page: Page, session: CDPSession, url: str, queries: Sequence[str], progress: Progress
-) -> dict[str, float]:
-    """By query kilobytes of an answer on a page that knows nothing yet."""
-    wire = _Wire()
-    wire.watch(session)
-    sizes: dict[str, float] = {}
-    for words in queries:
-        progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
-        sizes[words] = _first_answer(page, wire, f"{url}/index.html", words)
-    session.send("Network.disable")  # telling of every file takes the thread a fifth more for it
-    return sizes
-
-
-def _made_ready(page: Page, url: str, ask: str, words: str) -> None:
-    """A page that has its scripts and its first answer behind it."""
-    page.goto(f"{url}/index.html", wait_until="networkidle")
-    page.evaluate(READY)
-    page.evaluate(ask, words)
-    page.wait_for_timeout(STILL)
 
 
 def _later_answers(
@@ -168,6 +149,7 @@ def _later_answers(
     """By query milliseconds by the clock, and of the page's thread with all that comes after the answer."""
     times: dict[str, float] = {}
     work: dict[str, float] = {}
+    session.send("Network.disable")  # telling of every file takes the thread a fifth more for it
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
     for words in queries:
         before = _processor(session)
