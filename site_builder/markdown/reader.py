@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from site_builder.markdown.chinese import joined_lines
 from site_builder.markdown.dialect import add_dialect
 from site_builder.markdown.help_numbers import add_help_numbers
+from site_builder.markdown.tables import add_tables
 
 
 class MarkdownReader:
@@ -24,6 +25,7 @@ class MarkdownReader:
         self._md.enable(["table", "strikethrough"]).use(footnote_plugin)
         add_dialect(self._md)
         add_help_numbers(self._md)
+        add_tables(self._md)
 
     def tokens(self, text: str) -> list[Token]:
         """Block tokens; `map` counts lines of `text` from 0."""

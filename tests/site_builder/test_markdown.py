@@ -75,6 +75,17 @@ def test_table_alignment_is_a_class_and_never_a_style() -> None:
     assert "style=" not in shown
 
 
+def test_a_cell_of_many_columns_knows_what_its_column_is_called() -> None:
+    three = "| 几岁 | 说到**哪儿** | |\n|---|---|---|\n| 六岁 | 一句 | 无 |\n| 九岁 | 两句 | 无 |"
+    shown = html(f"{three}\n\n| 给谁 | 什么 |\n|---|---|\n| 校医 | 卡 |")
+    assert re.findall(r"<td([^>]*)>([^<]*)<", shown) == [
+        ("", "六岁"), (' data-of="说到哪儿"', "一句"), ("", "无"),
+        ("", "九岁"), (' data-of="说到哪儿"', "两句"), ("", "无"),
+        ("", "校医"), ("", "卡"),
+    ]  # fmt: skip
+    assert shown.count('<table class="many">') == 1
+
+
 def test_plain_text_has_words_and_no_marks() -> None:
     text = plain_text(READER.tokens("**停。** 看[指南](a.md)\n\n- 一\n- 二\n\n```text\n板书\n```"))
     assert text == "停。 看指南\n一\n二\n板书"

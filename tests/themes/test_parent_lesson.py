@@ -41,6 +41,14 @@ VOICE = """(langs => {
     getVoices: () => voices, cancel: () => { line = []; busy = false; window.cancelled = true; },
     speak: one => { line.push(one); if (!busy) next(); } } });
 })"""
+TABLE = """| 几岁 | 说到哪儿 | 常有的样子 |
+|---|---|---|
+| 六岁 | “妈妈住院，姨妈来陪你，夜里也在。” | 黏人，尿床，怕您也不回来 |
+| 九岁 | 病叫什么，怎么治，过不过给人 | 问得很细，夜里怕 |
+"""
+ROWS = """() => [...document.querySelectorAll(".many tbody tr")].map(row => [...row.cells].map(cell => ({
+  left: Math.round(cell.getBoundingClientRect().left), width: cell.getBoundingClientRect().width,
+  name: getComputedStyle(cell, "::before").content })))"""
 CHINESE, ENGLISH = f"{VOICE}(['en-US', 'zh-CN']);", f"{VOICE}(['en-US']);"
 NO_VOICE = "delete window.speechSynthesis; Object.defineProperty(window, 'speechSynthesis', { value: undefined });"
 
@@ -49,6 +57,8 @@ NO_VOICE = "delete window.speechSynthesis; Object.defineProperty(window, 'speech
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("parent")
     paths = BuildPaths(PROJECT, whole_content(folder / "content"), folder / "build", folder / "build.key")
+    source = paths.content / LESSON.replace(".html", ".md")
+    source.write_text(source.read_text("utf-8").replace("先停，再约。", f"先停，再约。\n\n{TABLE}"), "utf-8")
     build_site(paths, date(2026, 11, 22), 1, Progress(lambda _: None))
     return paths.site
 
@@ -169,3 +179,14 @@ def test_the_size_that_is_said_is_the_size_that_is_loaded(opened: Page, site: Pa
       .map(part => (part.src || part.href).replace(/^.*assets/, "assets"))""")
     loaded = sum((site / f"{name}.br").stat().st_size + 740 for name in (*names, LESSON))
     assert 0.85 < int(said[1]) * 1024 / loaded < 1.25
+
+
+@pytest.mark.parametrize("view", ["", "?view=elder"])
+def test_a_table_of_three_columns_is_told_row_by_row_on_a_phone(opened: Page, site: Path, view: str) -> None:
+    go(opened, site, view)
+    for row in opened.evaluate(ROWS):
+        assert len({cell["left"] for cell in row}) == 1
+        assert min(cell["width"] for cell in row) > 300
+        assert [cell["name"] for cell in row] == ["none", '"说到哪儿"', '"常有的样子"']
+    opened.set_viewport_size({"width": 1280, "height": 800})
+    assert all(len({cell["left"] for cell in row}) == 3 for row in opened.evaluate(ROWS))
