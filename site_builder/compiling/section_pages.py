@@ -17,7 +17,6 @@ from site_builder.curriculum import (
     RESOURCE_TYPES,
     TRAINING_LEVELS,
     AnyPage,
-    Audience,
     Curriculum,
     Guide,
     Kind,
@@ -26,9 +25,9 @@ from site_builder.curriculum import (
     Resource,
     TrainingModule,
 )
+from site_builder.guide_shelves import ALL_SHELVES, shelf_of
 from site_builder.policy import Order, OrderedTerm
 from site_builder.pupils_own import ELSEWHERE, SHELVES, is_for_pupils, shelf_for_pupils
-from site_builder.staff_shelves import STAFF_SHELVES, shelf_for_staff
 
 ORDER_KEY = "order-54"
 NO_ORDER = Order()
@@ -38,8 +37,6 @@ WAY_IN = "家长课怎么选"
 """Tag of guides that stand among the parent lessons as well."""
 TROUBLES = "家里的难处"
 """Tag of guides for families that have no questions, so that no record says who has read them."""
-
-_WHOM = {Audience.ALL: "大家都可以看", Audience.PARENTS: "给家长"}
 
 TERM_NAMES = {1: "第一学期", 2: "第二学期"}
 
@@ -141,7 +138,7 @@ def listings(curriculum: Curriculum, order: Order = NO_ORDER) -> tuple[Listing, 
     training = _groups(_of(curriculum, TrainingModule), lambda page: page.level, TRAINING_LEVELS)
     library = _groups(_of(curriculum, Resource), lambda page: page.type, RESOURCE_TYPES)
     guides, own = (
-        _groups(_of(curriculum, Guide), _guide_shelf, (*_WHOM.values(), *STAFF_SHELVES)),
+        _groups(_of(curriculum, Guide), _guide_shelf, ALL_SHELVES),
         tuple(_for_pupils(curriculum)),
     )
     first = tuple(Group("给同学自己看", f"{len(listing.groups)} 格", (listing.page,)) for listing in own)
@@ -164,10 +161,10 @@ def reading_order(page: AnyPage) -> tuple[int, int, int, str]:
         return (page.grade or 99, page.term, page.slot, page.id)
     if isinstance(page, TrainingModule):
         return (0, page.year or 0, page.number, page.id)
-    if isinstance(page, Guide) and page.audience is Audience.STAFF:
-        return (0, 0, STAFF_SHELVES.index(shelf_for_staff(page)), page.id)
     if is_for_pupils(page):
         return (0, 0, (*SHELVES.values(), ELSEWHERE).index(shelf_for_pupils(page)), page.id)
+    if isinstance(page, Guide):
+        return (0, 0, ALL_SHELVES.index(shelf_of(page)), page.id)
     return (0, 0, page.number if isinstance(page, ParentLesson) else 0, page.id)
 
 
@@ -201,9 +198,7 @@ def _groups(
 
 def _guide_shelf(guide: Guide) -> str:
     """Empty for a page for pupils, which stands elsewhere."""
-    if is_for_pupils(guide):
-        return ""
-    return shelf_for_staff(guide) if guide.audience is Audience.STAFF else _WHOM[guide.audience]
+    return "" if is_for_pupils(guide) else shelf_of(guide)
 
 
 def _for_pupils(curriculum: Curriculum) -> Iterable[Listing]:

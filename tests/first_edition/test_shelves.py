@@ -6,12 +6,11 @@ import re
 
 from site_builder.compiling.section_pages import PUPILS, WAY_IN, listings, reading_order
 from site_builder.curriculum import PARENT_STAGES, Audience, Guide
+from site_builder.guide_shelves import STAFF, TO_TURN_TO
 from site_builder.indexing.facets import ALL
 from site_builder.loading.loader import Loaded
 from site_builder.pupils_own import ELSEWHERE, is_for_pupils
 from site_builder.read_quietly import is_read_quietly
-from site_builder.staff_shelves import ELSEWHERE as STAFF_ELSEWHERE
-from site_builder.staff_shelves import STAFF_SHELVES
 from tests.site_builder.indexing.indexed import CONTENT
 
 MOST_ON_A_SHELF = 6
@@ -23,11 +22,24 @@ def test_guides_for_staff_stand_on_shelves_that_can_be_overlooked(edition: Loade
     """In one list of forty nobody finds what to do about two pupils who fought."""
     staff = [page for page in edition.curriculum.pages if isinstance(page, Guide) and page.audience is Audience.STAFF]
     (guides,) = (listing for listing in listings(edition.curriculum) if listing.page.key == "guides")
-    shelves = {group.title: group.pages for group in guides.groups if group.title in STAFF_SHELVES}
+    shelves = {group.title: group.pages for group in guides.groups if group.title in STAFF.titles}
     assert sorted(page.id for pages in shelves.values() for page in pages) == sorted(page.id for page in staff)
-    assert STAFF_ELSEWHERE not in shelves, "a tag says on which shelf a guide stands"
+    assert STAFF.elsewhere not in shelves, "a tag says on which shelf a guide stands"
     assert max(len(pages) for pages in shelves.values()) <= MOST_OF_STAFF
     assert "gd-two-pupils-fight" in {page.id for page in next(iter(shelves.values()))}
+
+
+def test_guides_for_everybody_stand_on_shelves_too_and_help_comes_first(edition: Loaded) -> None:
+    (guides,) = (listing for listing in listings(edition.curriculum) if listing.page.key == "guides")
+    shelves = {group.title: [page.id for page in group.pages] for group in guides.groups[1:]}
+    assert [page for title, pages in shelves.items() if title in TO_TURN_TO.titles for page in pages] == [
+        page.id
+        for page in sorted(edition.curriculum.pages, key=reading_order)
+        if isinstance(page, Guide) and page.audience is Audience.ALL and not is_for_pupils(page)
+    ]
+    assert TO_TURN_TO.elsewhere not in shelves, "a tag says on which shelf a guide stands"
+    assert max(len(pages) for title, pages in shelves.items() if title in TO_TURN_TO.titles) <= MOST_ON_A_SHELF
+    assert "gd-help" in next(iter(shelves.values()))
 
 
 def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
