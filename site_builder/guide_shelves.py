@@ -28,7 +28,15 @@ class Shelves:
 
     def of(self, guide: Guide) -> str:
         """Title of the shelf of a guide."""
-        return next((title for tag in guide.tags for title, tags in self.tags.items() if tag in tags), self.elsewhere)
+        return self._found(guide)[0]
+
+    def place_of(self, guide: Guide) -> int:
+        """Place of a guide on its shelf: that of its tag among those of the shelf. Several may share one."""
+        return self._found(guide)[1]
+
+    def _found(self, guide: Guide) -> tuple[str, int]:
+        found = ((title, tags.index(tag)) for tag in guide.tags for title, tags in self.tags.items() if tag in tags)
+        return next(found, (self.elsewhere, 0))
 
 
 STAFF = Shelves(
@@ -61,9 +69,17 @@ TO_TURN_TO = Shelves(
 
 def shelf_of(guide: Guide) -> str:
     """Title of the shelf of a guide that is no page for pupils."""
-    if guide.audience is Audience.PARENTS:
-        return FOR_FAMILIES
-    return (STAFF if guide.audience is Audience.STAFF else TO_TURN_TO).of(guide)
+    return FOR_FAMILIES if guide.audience is Audience.PARENTS else _shelves(guide).of(guide)
+
+
+def place_of(guide: Guide) -> tuple[int, int]:
+    """Its shelf among all, and its place there."""
+    on_shelf = 0 if guide.audience is Audience.PARENTS else _shelves(guide).place_of(guide)
+    return ALL_SHELVES.index(shelf_of(guide)), on_shelf
+
+
+def _shelves(guide: Guide) -> Shelves:
+    return STAFF if guide.audience is Audience.STAFF else TO_TURN_TO
 
 
 _HELP, _TOGETHER, *_REST = TO_TURN_TO.titles

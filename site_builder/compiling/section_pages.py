@@ -25,7 +25,7 @@ from site_builder.curriculum import (
     Resource,
     TrainingModule,
 )
-from site_builder.guide_shelves import ALL_SHELVES, shelf_of
+from site_builder.guide_shelves import ALL_SHELVES, place_of, shelf_of
 from site_builder.policy import Order, OrderedTerm
 from site_builder.pupils_own import ELSEWHERE, SHELVES, is_for_pupils, shelf_for_pupils
 
@@ -164,7 +164,7 @@ def reading_order(page: AnyPage) -> tuple[int, int, int, str]:
     if is_for_pupils(page):
         return (0, 0, (*SHELVES.values(), ELSEWHERE).index(shelf_for_pupils(page)), page.id)
     if isinstance(page, Guide):
-        return (0, 0, ALL_SHELVES.index(shelf_of(page)), page.id)
+        return (0, *place_of(page), page.id)
     return (0, 0, page.number if isinstance(page, ParentLesson) else 0, page.id)
 
 
