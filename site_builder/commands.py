@@ -18,6 +18,7 @@ COMMANDS = {
     "export-quiz": "command_quiz:export_quiz",
     "import": "command_import:import_plan",
     "import-quiz": "command_quiz:import_quiz",
+    "learn-voices": "command_voices:learn_voices",
     "new": "command_author:new",
     "offline": "command_files:offline",
     "pack": "command_files:pack",

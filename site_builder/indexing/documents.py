@@ -15,6 +15,7 @@ from site_builder.curriculum import (
     TrainingModule,
 )
 from site_builder.indexing.everyday_words import other_words
+from site_builder.pupils_own import is_for_pupils
 
 TITLE, TAGS, FACTS, SUMMARY, EVERYDAY, HEADINGS = 16, 8, 6, 5, 3, 3
 """Weights: how many words of the body a word of this part counts for."""
@@ -100,7 +101,9 @@ def grade_words(grade: int) -> tuple[str, ...]:
 
 
 def _audience_letter(page: AnyPage) -> str:
-    """`t` for a teachers' module that everybody may read: few others look for it."""
+    """`t` for a teachers' module that everybody may read: few others look for it. `m` for what speaks to pupils."""
+    if is_for_pupils(page):
+        return "m"
     return (
         "t" if isinstance(page, TrainingModule) and page.audience is Audience.ALL else _AUDIENCE_LETTERS[page.audience]
     )

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from site_builder.indexing.postings import DIGITS
+from site_builder.indexing.voices import by_weight
 
 FORMAT = 4
 SHARD_BYTES = 4_000
@@ -29,6 +30,7 @@ class Manifest:
     """What a browser must know before its first query. `letters` has two a page (`page_letters`): its audience, and one
     that tells most titles apart, so that a page called as the query says is found without reading others. `tokens` and
     `singles` have a digit a shard (`weight_digit`), so that a browser knows what a file costs before it asks for it.
+    The weights of voices.py are the same in every index.
     """
 
     revision: str
@@ -46,6 +48,7 @@ class Manifest:
                 "titles": self.letters[1::2],
                 "tokens": self.tokens,
                 "singles": self.singles,
+                "voices": by_weight(),
             },
         )
 
@@ -60,7 +63,7 @@ def shard_of(token: str, shards: int) -> int:
 
 def page_letters(audience: str, title: str) -> str:
     """What the manifest says of a page. Audiences: a all, s staff, p parents, t teachers' modules that everybody may
-    read.
+    read, m pages that speak to pupils.
     """
     return audience + DIGITS[shard_of(title, len(DIGITS))]
 

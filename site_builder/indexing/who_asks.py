@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from site_builder.indexing.tokens import is_said, runs
+from site_builder.indexing.voices import voice_of
 
 FAMILY = (
     "孩子",
@@ -97,42 +98,79 @@ _AGE = "(?:[一二三四五六七八九]年级|初[一二三]|高[一二三]|[�
 _FOR_A_CLASS = re.compile(f"主题班会|班会课|主题课|教案|{_AGE}.*(?:课|班会)|(?:课|班会).*{_AGE}")
 """Words by which staff looks for a lesson or a class meeting to hold, and for no page about its own work."""
 
-FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 16, 12, 9
+FAMILY_TIMES, PUPIL_TIMES, ABOUT_TIMES, SAID_TIMES = 16, 14, 12, 9
+OWN_TIMES, RATHER_TIMES, SAID_OWN_TIMES = 20, 16, 6
 STAFF_TIMES = 6
 USUAL, LATE, LAST = 4, 3, 2
 """What the score of a page is multiplied by: where somebody asks as of a family, as a pupil, of 他 or 她, in a sentence
-that does not tell who says it, as staff. USUAL for all other pages; LATE for modules for teachers where no staff asks;
-LAST for lessons for parents where staff does."""
+that does not tell who says it, as staff; pages that speak to pupils where a pupil asks, where words tell of either and
+the voice of a pupil, and in such a sentence. USUAL for all other pages; LATE for modules for teachers where no staff
+asks; LAST for lessons for parents where staff does."""
+
+PUPIL_VOICE, EITHER_VOICE = 7, 5
+"""Voices (voices.py) above which a query that does not tell who asks is a pupil's, or one that may be a pupil's."""
 
 
 class Favour(NamedTuple):
-    """Audiences, by letter, whose pages come earlier, and what their scores are multiplied by."""
+    """Audiences, by letter, whose pages come earlier, what their scores are multiplied by, and those of pages that
+    speak to pupils.
+    """
 
     letters: str
     times: int
+    own: int = USUAL
+
+    def of(self, letter: str, *, staff: bool) -> int:
+        """What the score of a page of this audience is multiplied by."""
+        if letter == "m":
+            return self.own
+        if letter in self.letters:
+            return self.times
+        if staff:
+            return LAST if letter == "p" else USUAL
+        return LATE if letter == "t" else USUAL
+
+
+_A_PUPIL = Favour("a", PUPIL_TIMES, OWN_TIMES)
+_EITHER = Favour("ap", SAID_TIMES, SAID_TIMES)
+_RATHER_A_PUPIL = Favour("ap", SAID_TIMES, RATHER_TIMES)
 
 
 def favoured(query: str, *, staff: bool, pupil: bool = False) -> Favour:
     """Who asks, and how surely: as somebody says (`staff`, `pupil`), else told from the words of a query alone.
 
     Staff gets modules and staff pages, or lessons where it looks for one to hold; a family that names a child lessons
-    for parents; a pupil pages for everybody. Somebody who says 我, or wishes, and nothing else that tells is either.
+    for parents; a pupil pages for everybody, above all those that speak to pupils. Where the words do not tell, the
+    voice does, or it is either.
     """
     if staff:
         return Favour("a" if _FOR_A_CLASS.search(query) else "st", STAFF_TIMES)
     if pupil:
-        return Favour("a", PUPIL_TIMES)
+        return _A_PUPIL
     if _holds(query, FAMILY):
         return Favour("p", FAMILY_TIMES)
     if _asks_as_pupil(query):
-        return Favour("a", PUPIL_TIMES)
+        return _A_PUPIL
+    return _heard(query, _unsure(query))
+
+
+def _heard(query: str, told: Favour) -> Favour:
+    """What the words tell, with what the voice does. Adults whose words say so are never taken for pupils."""
+    voice = 0 if _holds(query, ADULT) else voice_of(query)
+    if voice > PUPIL_VOICE:
+        return _RATHER_A_PUPIL if told is _EITHER else _A_PUPIL
+    return _EITHER if voice > EITHER_VOICE else told
+
+
+def _unsure(query: str) -> Favour:
+    """Of somebody who says 我, or wishes, and nothing else that tells: either."""
     if "我" in query and not _speaks_of_one(query) and not _holds(query, ADULT):
-        return Favour("ap", SAID_TIMES)
+        return _EITHER
     if _holds(query, ABOUT):
         return Favour("p", ABOUT_TIMES)
     if not any(map(is_said, runs(query))):
         return Favour("", USUAL)
-    return Favour("ap" if _holds(query, WISH) and not _holds(query, ADULT) else "p", SAID_TIMES)
+    return _EITHER if _holds(query, WISH) and not _holds(query, ADULT) else Favour("p", SAID_TIMES, SAID_OWN_TIMES)
 
 
 def _holds(query: str, words: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ from site_builder.indexing.tokens import (
     token_run,
     weight_of,
 )
-from site_builder.indexing.who_asks import LAST, LATE, USUAL, favoured
+from site_builder.indexing.who_asks import favoured
 from site_builder.precompressing import GZIP_LEVEL
 
 SHOWN, IN_SIGHT = 10, 4
@@ -105,12 +105,7 @@ class IndexReader:
         wanted = [number for number in near if staff or audiences[number] != "s"]
 
         def score(number: int) -> int:
-            letter = audiences[number]
-            favour = LATE if letter == "t" else USUAL
-            if staff:
-                favour = LAST if letter == "p" else USUAL
-            if letter in early.letters:
-                favour = early.times
+            favour = early.of(audiences[number], staff=staff)
             step = STEPS * nearest.get(number, 0) // asked
             return scores[number] * covered[number] ** (1 if early.letters else 2) * favour * (FAR + NEAR * step) ** 2
 

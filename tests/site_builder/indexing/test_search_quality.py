@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,15 +91,28 @@ def test_the_graded_set_that_was_looked_at(real: Indexed, level: int) -> None:
     assert result.mrr >= KNOWN_FOUND[level], result.missed
 
 
-IN_OWN_WORDS = 0.8
-"""MRR of the tenth set, of queries and judgements of others (decision 0067); 0.95 is promised and not reached."""
+IN_OWN_WORDS = ((GRADED_FILES[2], 0.95, 0.82), (GRADED_FILES[3], 0.9, 0.8))
+"""Of sets of queries and judgements of others (decisions 0067 and 0069) the share that a page among ten helps, and the
+MRR; 0.95 is promised and not reached."""
+PUPILS = {GRADED_FILES[2]: (0.8, 0.89), GRADED_FILES[3]: (0.77, 0.83)}
+"""MRR of the pupils among them, and of the same where they say that they are pupils."""
 
 
-def test_everybody_finds_an_answer_in_their_own_words(real: Indexed) -> None:
-    result = quality(IndexReader(real.folder), read_graded_queries(GRADED_FILES[2], HELPS), real.id_of)
-    assert result.queries >= 220
-    assert result.answered >= PROMISED, result.missed
-    assert result.mrr >= IN_OWN_WORDS, result.missed
+@pytest.mark.parametrize(("file", "answered", "mrr"), IN_OWN_WORDS, ids=["10", "11"])
+def test_everybody_finds_an_answer_in_their_own_words(real: Indexed, file: Path, answered: float, mrr: float) -> None:
+    result = quality(IndexReader(real.folder), read_graded_queries(file, HELPS), real.id_of)
+    assert result.queries >= 140
+    assert result.answered >= answered, result.missed
+    assert result.mrr >= mrr, result.missed
+
+
+@pytest.mark.parametrize("file", PUPILS, ids=["10", "11"])
+def test_pupils_find_what_speaks_to_them_whether_they_say_who_they_are_or_not(real: Indexed, file: Path) -> None:
+    pupils = [query for query in read_graded_queries(file, HELPS) if query.kind == "question of a pupil"]
+    for least, said in zip(PUPILS[file], (False, True), strict=True):
+        result = quality(IndexReader(real.folder), [replace(query, pupil=said) for query in pupils], real.id_of)
+        assert result.queries >= 45
+        assert result.mrr >= least, result.missed
 
 
 def test_a_lesson_for_parents_is_found_by_the_questions_it_answers(real: Indexed) -> None:

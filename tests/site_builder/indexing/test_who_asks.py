@@ -6,6 +6,7 @@ import pytest
 
 from site_builder.curriculum import ParentLesson
 from site_builder.indexing.who_asks import USUAL, favoured
+from site_builder.pupils_own import is_for_pupils
 from tests.site_builder.indexing.engine_in_node import engine_answers
 from tests.site_builder.indexing.index_reader import IndexReader
 from tests.site_builder.indexing.indexed import Indexed
@@ -70,6 +71,28 @@ def test_the_browser_tells_it_as_the_reference_does(real: Indexed) -> None:
         assert answer["urls"] == reference.results(answer["query"]), answer["query"]
     for answer in engine_answers([*FOR_A_CLASS, *OF_THEIR_OWN], real.folder, staff=True):
         assert answer["urls"] == reference.results(answer["query"], staff=True), answer["query"]
+
+
+VOICES = (
+    ("上台发言害怕被大家笑", "a"),
+    ("朋友让帮忙作弊", "a"),
+    ("同桌老是掐人怎么办", "ap"),
+    ("作业老是写不完怎么办", "p"),
+)
+
+
+@pytest.mark.parametrize(("query", "letters"), VOICES)
+def test_who_names_nobody_is_told_by_the_voice(real: Indexed, query: str, letters: str) -> None:
+    assert favoured(query, staff=False).letters == letters
+    (answer,) = engine_answers([query], real.folder, staff=False)
+    assert answer["urls"] == IndexReader(real.folder).results(query)
+
+
+def test_pages_that_speak_to_pupils_come_first_where_a_pupil_asks(real: Indexed) -> None:
+    reader = IndexReader(real.folder)
+    own = {page.url for page in real.loaded.curriculum.pages if is_for_pupils(page)}
+    assert reader.results("考试考砸了", pupil=True)[0] in own
+    assert reader.results("孩子考试考砸了")[0] not in own
 
 
 OF_NOBODY = ("不想上学", "作业写到半夜", "爸爸喝酒就骂人", "喜欢一个女生上课老想她")

@@ -198,7 +198,8 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
         var unknown = reading.asked.reduce(function (sum, one) {
           return sum + (one.text || one.sentences || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
-        var found = rank.weighed(asked, manifest.audiences, asker.favoured(reading.query, staff, pupil), staff);
+        var early = asker.favoured(reading.query, staff, pupil, manifest.voices);
+        var found = rank.weighed(asked, manifest.audiences, early, staff);
         var top = rank.best(found.all, found.values, 1)[0];
         var kept = keep ? found.all.filter(keep) : found.all;
         return {

@@ -100,7 +100,7 @@ var xinyuRank = (function (asker) {
       var share = covered[number]; // a question told at length holds much that no page says
       if (share && share * ENOUGH >= whole && (staff || audiences[number] !== "s")) {
         var near = FAR + NEAR * Math.floor((STEPS * nearest[number]) / whole);
-        values[number] *= share * (early.letters ? 1 : share) * favour(audiences[number], early, staff) * near * near;
+        values[number] *= share * (early.letters ? 1 : share) * asker.times(audiences[number], early, staff) * near * near;
         all.push(number);
       }
     }
@@ -115,16 +115,6 @@ var xinyuRank = (function (asker) {
       nearest[number] = Math.max(nearest[number], has);
     });
     return nearest;
-  }
-
-  function favour(letter, early, staff) {
-    if (early.letters.indexOf(letter) >= 0) {
-      return early.times;
-    }
-    if (staff) {
-      return letter === "p" ? asker.LAST : asker.USUAL;
-    }
-    return letter === "t" ? asker.LATE : asker.USUAL;
   }
 
   /* The best few of `numbers`, which ascend, best first; of two alike the lower number. */
