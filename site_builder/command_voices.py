@@ -35,7 +35,10 @@ def learn_voices(content: Path, key: Path) -> None:
     if not pupils or not families:
         raise click.ClickException("要有写给学生的页面，也要有写给家长的，才学得出来。")
     found = learned(pupils, families)
-    FILE.write_text(HEAD + "".join(f'{weight}: "{signs}"\n' for weight, signs in found.items()), "utf-8")
+    try:
+        FILE.write_text(HEAD + "".join(f'{weight}: "{signs}"\n' for weight, signs in found.items()), "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{FILE} 写不进去：{error.strerror}。请用能改程序文件的账号运行。") from error
     number = sum(signs.count(" ") + 1 for signs in found.values())
     click.echo(f"从学生的 {len(pupils)} 种、家里人的 {len(families)} 种问法里学出 {number} 个，写在 {FILE}。")
 

@@ -29,8 +29,7 @@ def passing_folder() -> Iterator[Path]:
     try:
         yield folder
     finally:
-        files.close(held)
-        shutil.rmtree(folder)
+        _remove(files, folder, held)
 
 
 def _held_folder(files: RealFiles) -> tuple[Path, int]:
@@ -38,8 +37,18 @@ def _held_folder(files: RealFiles) -> tuple[Path, int]:
     while True:
         folder = Path(tempfile.mkdtemp(prefix=PREFIX))
         held = files.lock(folder / IN_USE)
-        if held is not None:
+        if held is None:
+            continue
+        if (folder / IN_USE).exists():
             return folder, held
+        files.close(held)
+
+
+def _remove(files: RealFiles, folder: Path, held: int) -> None:
+    """While it is held, so that nobody else takes it; what Windows keeps of an open file, afterwards."""
+    shutil.rmtree(folder, ignore_errors=True)
+    files.close(held)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_left(files: RealFiles) -> None:
@@ -51,8 +60,7 @@ def _remove_left(files: RealFiles) -> None:
         except OSError:
             continue
         if held is not None:
-            files.close(held)
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(files, folder, held)
 
 
 def _is_ours(folder: Path) -> bool:

@@ -43,3 +43,12 @@ def test_the_command_writes_what_search_reads(tmp_path: Path, monkeypatch: pytes
     new = {sign for line in file.read_text("utf-8").splitlines()[2:] for sign in line.split('"')[1].split(" ")}
     old = {sign for said in by_weight().values() for sign in said.split(" ")}
     assert len(new & old) > 0.7 * len(old)
+
+
+def test_where_the_program_may_not_be_changed_the_command_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command_voices, "FILE", tmp_path)
+    done = CliRunner().invoke(main, ["learn-voices", "--key", str(tmp_path / "build.key")])
+    assert done.exit_code == 1
+    assert f"{tmp_path} 写不进去" in done.output
