@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from quiz_api.store.file_port import RealFiles
 from quiz_api.store.passing_folder import passing_folder
 
 KEEP = """
@@ -71,3 +73,27 @@ def test_what_a_link_leads_to_is_nobody_s_to_remove(place: Path) -> None:
     left.symlink_to(moved)
     with passing_folder():
         assert (moved / "source.backup").exists()
+
+
+@pytest.mark.parametrize("seen", ["held by the other", "gone with its folder"])
+def test_a_command_that_begins_as_another_does_takes_another_folder(
+    seen: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What begins at the same time may find a folder before its maker holds it, and take it for one that was left."""
+    alone = RealFiles.lock
+    first: list[Path] = []
+
+    def beside_a_rival(files: RealFiles, path: Path) -> int | None:
+        held = alone(files, path)
+        if not first:
+            first.append(path.parent)
+            shutil.rmtree(path.parent)
+            return None if seen == "held by the other" else held
+        return held
+
+    monkeypatch.setattr(RealFiles, "lock", beside_a_rival)
+    with passing_folder() as folder:
+        (folder / "source.backup").write_text("王某", "utf-8")
+        assert first
+        assert folder != first[0]
+    assert not [*place.iterdir()]
