@@ -45,7 +45,7 @@ def test_guides_for_everybody_stand_on_shelves_too_and_help_comes_first(edition:
 def test_pupils_have_pages_of_their_own(edition: Loaded) -> None:
     """What a pupil reads alone stands on a shelf of its own, is chosen by 给谁看: 学生, and says whom to turn to."""
     own = [page for page in edition.curriculum.pages if is_for_pupils(page)]
-    assert {page.id for page in own} >= {"gd-me-calm", "gd-me-parting", "gd-me-sibling"}
+    assert {page.id for page in own} >= {"gd-me-calm", "gd-me-parting", "gd-me-sibling", "gd-me-mind-ill"}
     shown = {listing.page.key: listing for listing in listings(edition.curriculum)}
     assert [page for group in shown["pupils"].groups for page in group.pages] == sorted(own, key=reading_order)
     assert all(group.title != ELSEWHERE for group in shown["pupils"].groups), "a tag says on which shelf it stands"
@@ -86,6 +86,8 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
         "gd-family-ill",
         "gd-family-debt",
         "gd-family-adopted",
+        "gd-family-low",
+        "gd-family-son",
     }
     assert all(isinstance(page, Guide) for page in troubles)
     assert {page.id for page in troubles if is_read_quietly(page)} >= {
