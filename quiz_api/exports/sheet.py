@@ -10,10 +10,13 @@ from enum import StrEnum
 from typing import TypeAlias
 
 Cell: TypeAlias = str | int | Decimal | date | None
+Cover: TypeAlias = tuple[tuple[str, str], ...]
 
 
 class ColumnKind(StrEnum):
-    """TEXT also holds codes and ids: they look like numbers and must never be treated as such."""
+    """TEXT also holds codes and ids: they look like numbers and must never be treated as such. NUMBER may hold words of
+    our own where there is no number to tell, as `<5`.
+    """
 
     TEXT = "text"
     NUMBER = "number"
@@ -37,7 +40,7 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[tuple[Cell, ...]]
-    cover: tuple[tuple[str, str], ...] = ()
+    cover: Cover = ()
 
 
 def printed(cell: Cell) -> str:

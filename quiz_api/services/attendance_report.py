@@ -44,8 +44,8 @@ COUNT_COLUMNS = (
     *_PLACE,
     Column("班级"),
     *_LESSON,
-    Column("学完户数"),
-    Column("基数（户）"),
+    Column("学完户数", ColumnKind.NUMBER),
+    Column("基数（户）", ColumnKind.NUMBER),
     Column("基数日期", ColumnKind.DAY),
 )
 
@@ -217,7 +217,12 @@ def _card_number(household: Household | None, class_path: str, day: date) -> int
 
 def shown_count(count: int) -> str:
     """A number of households as it is shown above school level."""
-    return str(count) if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
+    return str(_counted(count))
+
+
+def _counted(count: int) -> int | str:
+    """The same as a cell, which a spreadsheet adds up where it is a number."""
+    return count if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
 
 
 def _place_cells(number: int, row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
@@ -234,5 +239,5 @@ def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
 
 
 def _count_cells(number: int, count: AttendanceCount) -> tuple[Cell, ...]:
-    measured = (shown_count(count.households), shown_count(count.denominator.number), count.denominator.day)
+    measured = (_counted(count.households), _counted(count.denominator.number), count.denominator.day)
     return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), *measured)

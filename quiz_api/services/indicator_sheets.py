@@ -17,7 +17,7 @@ OVERVIEW_COLUMNS = (
     Column("满了 8 学时", ColumnKind.NUMBER),
     Column("基数（教职工）", ColumnKind.NUMBER),
     Column("学时记录", ColumnKind.NUMBER),
-    Column("学完家长课（户次）"),
+    Column("学完家长课（户次）", ColumnKind.NUMBER),
     Column("基数（户）", ColumnKind.NUMBER),
     _DAY,
 )
@@ -73,4 +73,5 @@ def coverage_sheet(found: SchoolLessons) -> Sheet:
 def _line(
     unit: tuple[str, str], total: UnitTotal, lessons: str, staff: Denominator, households: Denominator
 ) -> tuple[Cell, ...]:
-    return (*unit, total.reached, staff.number, total.awards, lessons, households.number, staff.day)
+    families: Cell = int(lessons) if lessons.isdecimal() else lessons  # "<5" stays in words
+    return (*unit, total.reached, staff.number, total.awards, families, households.number, staff.day)

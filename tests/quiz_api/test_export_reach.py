@@ -19,7 +19,16 @@ from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.small_bank import PARENT_SHEET, RIGHT
 from tests.quiz_api.test_activities import report
 from tests.quiz_api.test_lessons_taught import class_of, taught
-from tests.quiz_api.town import COUNTY_ADMIN, PASSWORD, SCHOOL_ADMIN, TEACHER, OnePassword, Town, Visit
+from tests.quiz_api.town import (
+    CARD_SCHOOL_ADMIN,
+    COUNTY_ADMIN,
+    PASSWORD,
+    SCHOOL_ADMIN,
+    TEACHER,
+    OnePassword,
+    Town,
+    Visit,
+)
 from tests.store.postgres_server import Server
 
 COUNTY, SCHOOL = "云溪县（", "云溪县第三小学"
@@ -65,6 +74,21 @@ def rows(visit: Visit, made: dict[str, Any]) -> list[dict[str, str]]:
 def shown(page: str) -> list[str]:
     """The three numbers at the head of a unit's page."""
     return re.findall(r"<li><a[^>]*><b>([^<]+)</b>", page)
+
+
+def test_households_are_numbers_in_a_workbook_and_words_where_they_are_few(town: Town) -> None:
+    admin, path = town.staff(COUNTY_ADMIN), town.path(COUNTY)
+    made = admin.export(organisation=path, report="parent-attendance", format="xlsx").json
+    for address, title in ((made["url"], "学完户数"), (f"/school/indicators.xlsx?unit={path}", "学完家长课（户次）")):
+        sheet = load_workbook(io.BytesIO(admin.get(address).data)).worksheets[0]
+        header, *lines = sheet.iter_rows(values_only=True)
+        assert lines[-1][header.index(title)] == 5
+    place = [cell.value for cell in sheet[1]].index("学完家长课（户次）")
+    school = town.staff(CARD_SCHOOL_ADMIN)
+    lesson = town.rows(RecordKind.ATTENDANCE)[0].record.id
+    assert school.send(school.event("record-voided", {"record": lesson, "reason": "弄错了"})).status_code == 201
+    again = load_workbook(io.BytesIO(admin.get(f"/school/indicators.xlsx?unit={path}").data)).worksheets[0]
+    assert list(again.iter_rows(values_only=True))[-1][place] == "<5"
 
 
 def test_the_rows_of_a_file_add_up_to_the_page_with_the_same_tick(town: Town) -> None:
