@@ -58,6 +58,7 @@ from quiz_api.web.strict_json import MOST_BYTES
 from quiz_api.web.unit_list_pages import UnitListPages
 from quiz_api.web.unit_move_pages import UnitMovePages
 from quiz_api.web.unit_pages import UnitPages
+from quiz_api.web.verify_pages import VerifyPages
 from quiz_api.web.waiting_pages import WaitingPages
 from site_builder.answer_key import QuizKey
 from site_builder.bundle import Catalogue
@@ -99,6 +100,7 @@ def route_table(parts: Parts, own_files: Path) -> RouteTable:
         *AccountRoutes(parts).routes(),
         *RecordRoutes(parts).routes(),
         *OperatorRoutes(parts).routes(),
+        *VerifyPages(parts).routes(),
         *SignInPages(parts).routes(),
         *OpenIdPages(parts).routes(),
         *OwnPages(parts).routes(),

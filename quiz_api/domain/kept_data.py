@@ -240,6 +240,7 @@ KEPT: tuple[Kept, ...] = (
             "with_below": "含不含下级单位",
             "year": "哪一年",
             "rows": "几行",
+            "standing": "其中几行有效",
             "sha256": "文件的指纹",
             "purpose_ref": "用途的指引",
             "chain_heads_sha256": "当时各条链的指纹",

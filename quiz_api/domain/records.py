@@ -181,6 +181,7 @@ class ExportManifest:
     chain_heads_sha256: str
     replaces: str = ""
     with_below: bool = True  # 含下级单位; as it was before the choice was kept
+    standing: int | None = None  # rows that count; None where rows do not say, and from before it was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]  # openpyxl s
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # the same
 
 from quiz_api.exports.csv_file import BOM
-from quiz_api.exports.xlsx_file import SHEET_PART, dated
+from quiz_api.exports.xlsx_file import COVER_PART, END_OF_ROWS, SHEET_PART, dated
 
 Beside: TypeAlias = tuple[tuple[str, str], ...]
 """Columns to be emptied, each behind the one of the id that it belongs to."""
@@ -46,6 +46,23 @@ def xlsx_without(content: bytes, ids: Collection[str], beside: Beside) -> bytes 
             with target.open(dated(part), "w") as file:
                 file.write(data)
     return out.getvalue() if emptied else None
+
+
+def xlsx_renumbered(content: bytes, before: str, number: str) -> bytes:
+    """The workbook with its new number on the cover and at the foot of printed pages, where it has one. Rows stay."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            data = source.read(part)
+            rows, end = b"", data
+            if part == SHEET_PART:
+                rows, mark, after = data.partition(END_OF_ROWS)
+                end = mark + after
+            if part in (SHEET_PART, COVER_PART):
+                end = end.replace(before.encode(), number.encode())
+            with target.open(dated(part), "w") as file:
+                file.write(rows + end)
+    return out.getvalue()
 
 
 def _header(content: bytes) -> list[str]:

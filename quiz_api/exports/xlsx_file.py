@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from openpyxl import Workbook  # type: ignore[import-untyped]  # openpyxl ships no types
 from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]  # the same
@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]  # 
 from openpyxl.worksheet.properties import PageSetupProperties  # type: ignore[import-untyped]  # the same
 
 from quiz_api.exports.csv_file import formula_safe
-from quiz_api.exports.sheet import Cell, ColumnKind, Remembered, Sheet
+from quiz_api.exports.sheet import Cell, ColumnKind, Cover, Remembered, Sheet
 
 MOST_ROWS = 1_048_575
 """What a worksheet holds below its header."""
@@ -32,7 +32,8 @@ _FORMATS = {ColumnKind.TEXT: "@", ColumnKind.NUMBER: "General", ColumnKind.DAY: 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MOST_LETTERS = 32_767  # in a cell
 _MOST_HEAD = 120  # at the head of a printed page, which holds 255 with its codes
-SHEET_PART = "xl/worksheets/sheet1.xml"
+SHEET_PART, COVER_PART = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
+END_OF_ROWS = b"</sheetData>"
 _ROWS_AT_ONCE = 500
 
 
@@ -49,20 +50,50 @@ def xlsx_bytes(sheet: Sheet) -> bytes:
 
 def write_xlsx(out: IO[bytes], sheet: Sheet) -> None:
     """The same bytes into an open file, rows as they come. Raises TooManyRows."""
-    book, styles = _empty_book(sheet)
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
-            with target.open(dated(name), "w") as part:
-                if name == SHEET_PART:
-                    before, end, after = content.partition(b"</sheetData>")
-                    part.write(before)
-                    for piece in _rows(sheet.rows, styles):
-                        part.write(piece)
-                    content = end + after
-                part.write(content)
+    with XlsxFile(out, sheet) as book:
+        book.write_rows()
+        book.finish(sheet.cover)
+
+
+class XlsxFile:
+    """A workbook on its way into an open file: its rows first, as they come, then what is said about them, which may
+    rest on them. Leaving the context ends the file, whole or not.
+    """
+
+    def __init__(self, out: IO[bytes], sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
+        parts, self._styles = _empty_book(sheet)
+        for name in _up_to_rows(parts):
+            self._zip.writestr(dated(name), parts[name])
+        self._part = self._zip.open(dated(SHEET_PART), "w")
+        self._part.write(parts[SHEET_PART].partition(END_OF_ROWS)[0])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._part.close()
+        self._zip.close()
+
+    def write_rows(self) -> None:
+        """Raises TooManyRows."""
+        for piece in _rows(self._sheet.rows, self._styles):
+            self._part.write(piece)
+
+    def finish(self, cover: Cover, foot: str = "") -> None:
+        """Everything behind the rows. `cover` is the page 说明, a sheet with a cover has one; `foot` stands before the
+        number of each printed page.
+        """
+        parts, _ = _empty_book(self._sheet, cover, foot)
+        _, end, after = parts[SHEET_PART].partition(END_OF_ROWS)
+        self._part.write(end + after)
+        self._part.close()
+        for name in list(parts)[len(_up_to_rows(parts)) + 1 :]:
+            self._zip.writestr(dated(name), parts[name])
 
 
 def dated(name: str) -> zipfile.ZipInfo:
@@ -72,8 +103,8 @@ def dated(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _empty_book(sheet: Sheet) -> tuple[bytes, list[int]]:
-    """A workbook with the header alone, and the number of each column's style in it."""
+def _empty_book(sheet: Sheet, cover: Cover = (), foot: str = "") -> tuple[dict[str, bytes], list[int]]:
+    """The parts of a workbook with the header alone, and the number of each column's style in it."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _EPOCH
     page = book.create_sheet(sheet.title[:31])
@@ -84,10 +115,20 @@ def _empty_book(sheet: Sheet) -> tuple[bytes, list[int]]:
     page.append(list(_header(page, sheet)))
     styles = [_style(page, column.kind) for column in sheet.columns]
     if sheet.cover:
-        _cover(book, page, sheet.cover)
+        _paper(page, sheet.cover, foot)
+        _cover(book, cover or sheet.cover)
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue(), styles
+    with zipfile.ZipFile(out) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    core = "docProps/core.xml"
+    parts[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", parts[core])
+    return parts, styles
+
+
+def _up_to_rows(parts: dict[str, bytes]) -> list[str]:
+    names = list(parts)
+    return names[: names.index(SHEET_PART)]
 
 
 def _header(page: Any, sheet: Sheet) -> Iterator[WriteOnlyCell]:
@@ -97,15 +138,20 @@ def _header(page: Any, sheet: Sheet) -> Iterator[WriteOnlyCell]:
         yield cell
 
 
-def _cover(book: Any, page: Any, lines: tuple[tuple[str, str], ...]) -> None:
-    """A second worksheet, and on paper: the words at the head of each page, under them the header of the table."""
+def _paper(page: Any, lines: Cover, foot: str) -> None:
+    """The words at the head of each printed page, under them the header of the table."""
     page.print_title_rows = "1:1"
     page.page_setup.orientation = "landscape"
     page.page_setup.fitToHeight = 0  # as many pages as it takes, one wide
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     head = "，".join(words for _, words in lines)
     page.oddHeader.center.text = head[:_MOST_HEAD].replace("&", "&&")  # "&" begins a code there
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    said = f"{foot.replace('&', '&&')}，" if foot else ""
+    page.oddFooter.center.text = f"{said}第 &P 页，共 &N 页"
+
+
+def _cover(book: Any, lines: Cover) -> None:
+    """A second worksheet."""
     second = book.create_sheet("说明")
     second.column_dimensions["A"].width, second.column_dimensions["B"].width = 12, 60
     for name, words in lines:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.people import Household, Person
 from quiz_api.domain.records import AuditEntry, ExportManifest, HoursAward, Record, RecordKind
-from quiz_api.exports.without_names import csv_without, xlsx_without
+from quiz_api.exports.without_names import csv_without, xlsx_renumbered, xlsx_without
 from quiz_api.services.deeds import Deed
 from quiz_api.services.export_desk import Report
 from quiz_api.services.xapi_statements import statements_without
@@ -95,6 +95,8 @@ def _issued(reading: Reading, city: str) -> list[Record]:
 def _issue(writing: Writing, record: Record, before: ExportManifest, content: bytes, deed: Deed) -> str:
     year = deed.calendar.day(deed.happened_at).year
     number = f"X{year}-{writing.next_number(f'export-{year}'):06d}"
+    if before.format == "xlsx":
+        content = xlsx_renumbered(content, before.number, number)
     sha256 = writing.put_export(number, content)
     manifest = replace(before, number=number, sha256=sha256, replaces=before.number)
     subject, path = record.draft.subject, record.draft.organisation_path

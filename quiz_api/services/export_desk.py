@@ -23,7 +23,8 @@ from quiz_api.services.attendance_report import AttendanceReport
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
-from quiz_api.services.export_reach import cover, reach_words, reaches_below
+from quiz_api.services.export_cover import Issue, about, cover
+from quiz_api.services.export_reach import reach_words, reaches_below
 from quiz_api.services.export_writing import made_file
 from quiz_api.services.lesson_report import LessonReport
 from quiz_api.services.scopes import Caller
@@ -79,7 +80,7 @@ class ExportFormat(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
     """`organisation` is the path of the unit, `below` whether what lies below it is in the file; `school_year` None
-    means the present one.
+    means the present one. `site` is the address of this site, for the cover of the file.
     """
 
     report: Report
@@ -88,6 +89,7 @@ class ExportRequest:
     school_year: int | None
     purpose: str
     below: bool = True
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class IssuedExport:
     """An export as it was issued; `file_name` carries scope and period, never a person's name; `reach` is in words.
-    `standing` is how many rows count, told when it is made: what the overview says at that moment.
+    `standing` is how many rows count: what the overview said when it was made; None where rows do not say.
     """
 
     number: str
@@ -146,9 +148,14 @@ class ExportDesk:
             made = made_file(found, request.format.value)
             heads = reading.chain_heads()
         deed = Deed(self.calendar, caller.account, now)
-        with made.file, self.store.writing(caller.scope) as writing:
-            issued_in = self.calendar.day(now).year
-            number = f"X{issued_in}-{writing.next_number(f'export-{issued_in}'):06d}"
+        with made, self.store.writing(caller.scope) as writing:
+            today = self.calendar.day(now)
+            number = f"X{today.year}-{writing.next_number(f'export-{today.year}'):06d}"
+            issue = Issue(number, today, made.rows, made.standing, request.site)
+            if isinstance(found, Sheet):
+                made.finish(
+                    cover(found, issue, of_families=request.report is Report.PARENT_ATTENDANCE), f"编号 {number}"
+                )
             sha256 = writing.put_export(number, made.file)
             manifest = ExportManifest(
                 number=number,
@@ -161,10 +168,11 @@ class ExportDesk:
                 purpose_ref=writing.put_side_text(purpose),
                 chain_heads_sha256=_heads_sha256(heads),
                 with_below=below,
+                standing=made.standing,
             )
             writing.append(deed.draft(Subject(SubjectKind.ORGANISATION, unit.id), unit.path, manifest))
             append_audit(writing, caller, deed, AuditAction.EXPORT, number, unit.path)
-        return replace(_issued(manifest, unit), standing=made.standing)
+        return _issued(manifest, unit)
 
     def fetch(self, caller: Caller, number: str, extension: str) -> tuple[IssuedExport, bytes]:
         """The very bytes that were issued; taking them is logged.
@@ -217,7 +225,7 @@ class ExportDesk:
 
     def sheet(self, reading: Reading, asked: Asked) -> Sheet:
         """The one query that pages and files share, with the cover of the file."""
-        lines = cover(REPORT_TITLES[asked.report], asked.unit, asked.year, below=asked.below)
+        lines = about(REPORT_TITLES[asked.report], asked.unit, asked.year, below=asked.below)
         return replace(self._sheet(reading, asked), cover=lines)
 
     def _sheet(self, reading: Reading, asked: Asked) -> Sheet:
@@ -255,7 +263,7 @@ def _issued(manifest: ExportManifest, unit: Organisation) -> IssuedExport:
     name = _UNSAFE_IN_A_NAME.sub("", unit.name) + ("" if manifest.with_below else "本级")
     file_name = f"{name}_{title}_{year_name(manifest.year)}_{manifest.number}.{manifest.format}"
     reach, kind = reach_words(manifest.scope_path, below=manifest.with_below), ExportFormat(manifest.format)
-    shown = (file_name, manifest.with_below, reach, unit.name)
+    shown = (file_name, manifest.with_below, reach, unit.name, manifest.standing)
     return IssuedExport(manifest.number, kind, manifest.sha256, manifest.rows, *shown)
 
 

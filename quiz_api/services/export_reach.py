@@ -5,8 +5,7 @@ The classes of a school are a part of it: there is nothing to leave out below a 
 
 from __future__ import annotations
 
-from quiz_api.domain.organisations import Organisation, school_path
-from quiz_api.domain.school_calendar import year_name
+from quiz_api.domain.organisations import school_path
 
 WITH_BELOW, ALONE, OF_A_SCHOOL = "含下级单位", "只有本单位，不含下级单位", "全校各班"
 
@@ -19,13 +18,3 @@ def reach_words(path: str, *, below: bool) -> str:
     if school_path(path):
         return OF_A_SCHOOL
     return WITH_BELOW if below else ALONE
-
-
-def cover(title: str, unit: Organisation, year: int, *, below: bool) -> tuple[tuple[str, str], ...]:
-    """What a file is about, for its cover. No number and no clock: the same rows give the same bytes."""
-    return (
-        ("材料", title),
-        ("单位", unit.name),
-        ("范围", reach_words(unit.path, below=below)),
-        ("学年", year_name(year)),
-    )

@@ -25,6 +25,7 @@ from quiz_api.web.own_pages import submit_event
 from quiz_api.web.parts import Parts
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import UNIT, Route, Who, file_route, form, page
+from quiz_api.web.site_address import site_address
 from quiz_api.web.staff_pages import own_unit
 from quiz_api.web.ticks import BELOW, with_below
 
@@ -122,7 +123,9 @@ class AdminPages:
         if report not in set(Report) or kind not in set(ExportFormat):
             raise Refusal("bad-fields", "请选择要导出的材料和格式。")
         unit, purpose = values.get("unit", ""), values.get("purpose", "")
-        wanted = ExportRequest(Report(report), ExportFormat(kind), unit, None, purpose, with_below())
+        wanted = ExportRequest(
+            Report(report), ExportFormat(kind), unit, None, purpose, with_below(), site_address(self._parts.settings)
+        )
         issued = self._parts.exports.issue(caller(), wanted)
         title = REPORT_TITLES[wanted.report]
         shown = export_out(issued) | {"reach": issued.reach, "unit_name": issued.unit_name, "standing": issued.standing}

@@ -17,6 +17,7 @@ from quiz_api.web.parts import Parts
 from quiz_api.web.pdf_answers import pdf_answer, pdf_route
 from quiz_api.web.record_routes import download
 from quiz_api.web.routing import FORM_AROUND, UNIT, Route, Who, file_route, form, page
+from quiz_api.web.site_address import site_address
 from quiz_api.web.staff_pages import own_unit
 
 CERTIFY = Permission.CERTIFY
@@ -129,4 +130,4 @@ class CertificatePages:
         )
 
     def _base(self) -> str:
-        return self._parts.settings.public_url or request.host_url
+        return site_address(self._parts.settings)

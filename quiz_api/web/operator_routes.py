@@ -1,16 +1,13 @@
-"""For whoever runs the server, and for whoever holds a printed number in hand."""
+"""For whoever runs the server."""
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response
 
-from quiz_api.domain.records import ExportManifest
-from quiz_api.services.export_desk import REPORT_TITLES, Report
-from quiz_api.services.export_reach import reach_words
 from quiz_api.web.answers import json_answer
 from quiz_api.web.openapi import openapi_document
 from quiz_api.web.parts import Parts
-from quiz_api.web.routing import Route, RouteTable, Who, page
+from quiz_api.web.routing import Route, RouteTable, Who
 
 
 class OperatorRoutes:
@@ -27,7 +24,6 @@ class OperatorRoutes:
                 summary="运行数字，只给本机看",
                 media_type="text/plain",
             ),
-            page("/verify/<number>", self.verify, Who.ANYBODY, "核对一个编号"),
         )
 
     def health(self) -> Response:
@@ -40,21 +36,6 @@ class OperatorRoutes:
         lines = [f"xinyu_documents {store.count()}", f"xinyu_store_healthy {int(store.is_healthy())}"]
         lines += self._parts.counts.lines()
         return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-    def verify(self, number: str) -> tuple[str, int]:
-        paper = self._parts.hours.certificates.check(number)
-        if paper is not None:
-            return render_template("verify_certificate.html", found=paper), 200
-        record = self._parts.exports.find(number)
-        manifest = record.body if record else None
-        if record is None or not isinstance(manifest, ExportManifest):
-            return render_template("verify.html", number=number[:40], manifest=None), 404
-        issued_on = self._parts.calendar.day(record.taken_at)
-        title = REPORT_TITLES[Report(manifest.report)]
-        amended_by = self._parts.exports.amended_by(number)
-        reach = reach_words(manifest.scope_path, below=manifest.with_below)
-        words: dict[str, object] = {"title": title, "issued_on": issued_on, "amended_by": amended_by, "reach": reach}
-        return render_template("verify.html", number=number, manifest=manifest, **words), 200
 
 
 def openapi_route(routes: tuple[Route, ...]) -> Route:

@@ -14,10 +14,12 @@ from quiz_api.domain.class_periods import class_periods
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import term_name, year_name
 from quiz_api.services.scopes import Caller
+from quiz_api.settings import Settings
 from quiz_api.web.browser_state import csrf_token, signed_in
 from quiz_api.web.guard import local_address
 from quiz_api.web.parts import Parts
 from quiz_api.web.printed_by import printed_by
+from quiz_api.web.site_address import site_address
 
 
 def install_page_words(app: Flask, parts: Parts) -> None:
@@ -40,7 +42,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
-            "check_address": partial(_check_address, parts.settings.public_url),
+            "check_address": partial(_check_address, parts.settings),
             "has_openid": parts.openid is not None,
             "organiser": parts.settings.organiser,
             "icp_filing": parts.settings.icp_filing,
@@ -121,9 +123,9 @@ def _came_from() -> str:
     return local_address(address) if is_ours else ""
 
 
-def _check_address(public_url: str, number: str) -> str:
+def _check_address(settings: Settings, number: str = "") -> str:
     """As it is read from paper and typed in: without the scheme."""
-    return f"{(public_url or request.host_url).partition('://')[2].rstrip('/')}/verify/{number}"
+    return f"{site_address(settings).partition('://')[2].rstrip('/')}/verify/{number}".rstrip("/")
 
 
 def _earns_hours(caller: Caller | None) -> bool:

@@ -28,6 +28,7 @@ from quiz_api.web.schemas import (
     records_schema,
     sheet_schema,
 )
+from quiz_api.web.site_address import site_address
 from quiz_api.web.strict_json import json_body
 from site_builder.bundle import quiz_public_half
 
@@ -140,7 +141,9 @@ class RecordRoutes:
         if kind and kind not in set(ExportFormat):
             fields.wrong("format", f"可以写 {'、'.join(ExportFormat)}。")
         fields.check()
-        wanted = ExportRequest(Report(report), ExportFormat(kind), organisation, year, purpose, below)
+        wanted = ExportRequest(
+            Report(report), ExportFormat(kind), organisation, year, purpose, below, site_address(self._parts.settings)
+        )
         issued = self._parts.exports.issue(caller(), wanted)
         response = json_answer(export_out(issued), 201)
         response.headers["Location"] = f"/api/v1/exports/{issued.number}.{issued.format.value}"

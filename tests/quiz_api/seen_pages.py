@@ -60,11 +60,17 @@ def paper(town: Town) -> tuple[Visit, str]:
     return visit, proved(visit)
 
 
+def issued(town: Town) -> str:
+    """The number of a file that an administrator took."""
+    return str(town.staff(SCHOOL_ADMIN).export(organisation=town.path("云溪县第三小学")).json["number"])
+
+
 def nobody(town: Town) -> Iterator[Seen]:
     visit = town.visit()
     _, number = paper(town)
     yield from got(visit, "/", "/sign-in", "/sign-in.html", "/activate", "/privacy")
-    yield from got(visit, "/verify/X2000-000001", f"/verify/{number}", "/nowhere.html")
+    yield from got(visit, "/verify", "/verify?number=X2026", "/verify/X2000-000001", f"/verify/{number}")
+    yield from got(visit, f"/verify/{issued(town)}", "/nowhere.html")
     visit.get("/sign-in")
     refused = visit.client.post("/sign-in", data={"username": "nobody", "password": "nothing"})
     yield Seen("sign-in refused", visit, refused)

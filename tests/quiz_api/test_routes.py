@@ -21,6 +21,7 @@ EXPECTED = {
     "GET /api/v1/exports/<number>.<extension>": Who.STAFF,
     "GET /healthz": Who.ANYBODY,
     "GET /metrics": Who.LOOPBACK,
+    "GET /verify": Who.ANYBODY,
     "GET /verify/<number>": Who.ANYBODY,
     "GET /openapi.json": Who.ANYBODY,
     "GET /sign-in": Who.ANYBODY,
