@@ -43,6 +43,7 @@
     return;
   }
   form.addEventListener("submit", function (event) { event.preventDefault(); });
+  field.addEventListener("click", function () { field.value = ""; });  // the same file, changed meanwhile, is looked at again
   field.addEventListener("change", function () {
     if (field.files.length) compare(field.files[0]);
   });
