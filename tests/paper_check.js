@@ -38,7 +38,12 @@
         said.push(`a table whose head does not come again: ${name(part)}`);
       else if (Array.from(part.rows).some(row => getComputedStyle(row).breakInside !== "avoid")) said.push(`rows may be cut: ${name(part)}`);
     }
-    if (part.tagName === "DETAILS" && !Array.from(part.children).slice(1).every(seen))
+    if (part.tagName === "TFOOT" && style.display === "table-footer-group")
+      said.push(`a sum that comes again on each sheet: ${name(part)}`);
+    if (part.tagName === "DETAILS" && part.matches(".off-paper:not([open])")) {
+      if (!part.nextElementSibling || !part.nextElementSibling.matches(".elsewhere") || !seen(part.nextElementSibling))
+        said.push(`stays folded, and nothing says where it is: ${name(part)}`);
+    } else if (part.tagName === "DETAILS" && !Array.from(part.children).slice(1).every(seen))
       said.push(`stays folded: ${name(part)}`);
     if (part.matches("details.fold") && !document.querySelector("script[src*='printing.js']"))
       said.push(`folded in an older browser: ${name(part)}`);

@@ -126,10 +126,9 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class SessionSignIn:
-    """Somebody came to a class session. `is_early`: before it began, counted from its beginning on.
-
-    `guest` numbers a walk-in whose card is not known yet; the subject is then the unit that holds the session. `scan`
-    is the ticket that was used up, `replaces` the walk-in that turned out to be this household.
+    """Somebody came to a class session. `is_early`: before it began, counted from its beginning on. `guest` numbers a
+    walk-in whose card is not known yet; the subject is then the unit that holds the session. `scan` is the ticket that
+    was used up, `replaces` the walk-in that turned out to be this household.
     """
 
     session_id: str

@@ -34,9 +34,23 @@ EXPORT_RULES = (
     Mutant(
         "export: small groups are counted out",
         ATTENDANCE,
-        "    return str(count) if count >= SMALLEST_GROUP else",
-        "    return str(count) if count else",
+        "    return count if count >= SMALLEST_GROUP else",
+        "    return count if count else",
         _EXPORTS,
+    ),
+    Mutant(
+        "export: a workbook is not told its new number",
+        "quiz_api/services/amending.py",
+        "        content = xlsx_renumbered(content, before.number, number)\n",
+        "        pass\n",
+        ("tests/quiz_api/test_checked_exports.py",),
+    ),
+    Mutant(
+        "verify: a few families are counted for a stranger",
+        "quiz_api/services/export_check.py",
+        "        told = _few_hidden if",
+        "        told = _told if",
+        ("tests/quiz_api/test_checked_exports.py",),
     ),
     Mutant("export: four households are a number", ATTENDANCE, "SMALLEST_GROUP = 5", "SMALLEST_GROUP = 4", _EXPORTS),
     Mutant(

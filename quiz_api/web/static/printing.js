@@ -1,4 +1,5 @@
-/* A button that prints, for pages that are made to be printed. What is folded on the screen is whole on paper. */
+/* A button that prints, for pages that are made to be printed. What is folded on the screen is whole on paper,
+   but for long lists that have a file of their own (`off-paper`). */
 (function () {
   "use strict";
   var opened = [];
@@ -10,7 +11,7 @@
   });
 
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.slice.call(document.querySelectorAll("details.fold:not([open])"));
+    opened = Array.prototype.slice.call(document.querySelectorAll("details.fold:not([open]):not(.off-paper)"));
     opened.forEach(function (fold) { fold.open = true; });
   });
 
