@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 
+from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
 from quiz_api.domain.denominators import Counted, Denominator
 from quiz_api.domain.organisations import school_path
 from quiz_api.domain.people import Household
@@ -28,11 +30,13 @@ AT_ONCE = 500
 """Rows whose households and reasons are looked up together."""
 
 _PLACE = (Column("序号", ColumnKind.NUMBER), Column("学年"), Column("县（区）"), Column("学校标识码"), Column("学校"))
+_CLASS = (Column("班级"), Column("班级（本学年）"))
+"""The lasting name, and what pages and lists of lessons call the class that year."""
 _LESSON = (Column("课程编号"), Column("课程名称"), Column("学段"), Column("步骤"), Column("方式"))
 SCHOOL_COLUMNS = (
     *_PLACE,
     Column("学期"),
-    Column("班级"),
+    *_CLASS,
     Column("卡号"),
     *_LESSON,
     Column("完成日期", ColumnKind.DAY),
@@ -42,7 +46,7 @@ SCHOOL_COLUMNS = (
 )
 COUNT_COLUMNS = (
     *_PLACE,
-    Column("班级"),
+    *_CLASS,
     *_LESSON,
     Column("学完户数", ColumnKind.NUMBER),
     Column("基数（户）", ColumnKind.NUMBER),
@@ -113,6 +117,7 @@ class AttendanceReport:
     reading: Reading
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
+    system: SchoolSystem = SIX_THREE
 
     def rows(self, path: str, school_year: int) -> Iterator[AttendanceRow]:
         """For pages and files of one school; `counts` is for everything above."""
@@ -153,12 +158,15 @@ class AttendanceReport:
 
         Every class is in a school: of an office alone, without what lies `below` it, there is no row.
         """
+        units = Units(self.reading)
+        called = cache(lambda each: units.class_label(each, school_year, self.system))
         if by_card and school_path(path):
             rows = enumerate(self.rows(path, school_year), start=1)
-            return Sheet("家庭学习记录", SCHOOL_COLUMNS, (_school_cells(number, row) for number, row in rows))
+            cells = (_school_cells(number, row, called(row.class_path)) for number, row in rows)
+            return Sheet("家庭学习记录", SCHOOL_COLUMNS, cells)
         found = self.counts(path, school_year, today) if reaches_below(path, asked=below) else iter(())
         counts = enumerate(found, start=1)
-        counted = (_count_cells(number, count) for number, count in counts)
+        counted = (_count_cells(number, count, called(count.denominator.unit_path)) for number, count in counts)
         return Sheet("家庭学习记录", COUNT_COLUMNS, counted)
 
     def _row(
@@ -233,11 +241,12 @@ def _lesson_cells(row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
     return (row.page_id, row.lesson, row.stage, row.step, row.mode)
 
 
-def _school_cells(number: int, row: AttendanceRow) -> tuple[Cell, ...]:
+def _school_cells(number: int, row: AttendanceRow, called: str) -> tuple[Cell, ...]:
     tail = (row.done_on, row.evidence, row.state, row.record_id)
-    return (*_place_cells(number, row), term_name(row.term), row.class_name, row.card, *_lesson_cells(row), *tail)
+    whose = (term_name(row.term), row.class_name, called, row.card)
+    return (*_place_cells(number, row), *whose, *_lesson_cells(row), *tail)
 
 
-def _count_cells(number: int, count: AttendanceCount) -> tuple[Cell, ...]:
+def _count_cells(number: int, count: AttendanceCount, called: str) -> tuple[Cell, ...]:
     measured = (_counted(count.households), _counted(count.denominator.number), count.denominator.day)
-    return (*_place_cells(number, count), count.class_name, *_lesson_cells(count), *measured)
+    return (*_place_cells(number, count), count.class_name, called, *_lesson_cells(count), *measured)

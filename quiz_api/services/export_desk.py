@@ -238,7 +238,7 @@ class ExportDesk:
         if asked.report is Report.ACTIVITIES:
             bases = ActivityBases(reading, path, self.calendar, self.system, today)
             return activity_sheet(self.curriculum.counting, bases, year, below=below)
-        lessons = AttendanceReport(reading, self.curriculum, self.calendar)
+        lessons = AttendanceReport(reading, self.curriculum, self.calendar, self.system)
         return lessons.sheet(path, year, today, by_card=asked.by_card, below=below)
 
 

@@ -99,8 +99,8 @@ class UnitOverview:
     a county or city shows its own few people, and all others through `below`, which comes with most teachers missing
     first, and is empty without the tick.
 
-    For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few. `exports` come
-    newest first.
+    For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few; `by_card` is
+    whether a file of families would have a row a card. `exports` come newest first.
     """
 
     unit: Organisation
@@ -116,6 +116,7 @@ class UnitOverview:
     below: tuple[BelowUnit, ...]
     exports: tuple[PastExport, ...]
     with_below: bool = True
+    by_card: bool = False
 
     @property
     def teachers(self) -> Denominator:
@@ -194,6 +195,7 @@ class Overviews:
             below=_Below(unit, today, held, by_card).lines(reading, totals) if above and below else (),
             exports=PastExports(self.store.door(), self.calendar).of(reading, caller, unit.path),
             with_below=below,
+            by_card=by_card and not above,
         )
 
 

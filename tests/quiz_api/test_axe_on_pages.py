@@ -60,7 +60,8 @@ BAD_PAPER = """<style>@media print { @page { size: 200mm 297mm; margin: 20mm } .
 <nav>总览</nav><p style="width: 900px">宽</p><p class="dark">淡</p>
 <p style="overflow: hidden; width: 3em; white-space: nowrap">切在右边的字</p>
 <table style="display: block"><thead><tr><th>头</th></tr></thead><tfoot><tr><td>合计</td></tr></tfoot></table>
-<details class="fold"><summary>折</summary><p>起来</p></details><details class="off-paper"><summary>长</summary></details>
+<details class="fold"><summary>折</summary><p>起来</p></details>
+<details class="off-paper"><summary>长</summary></details>
 <div class="last"></div>"""
 NAMED_ON_BAD_PAPER = (
     "does nothing on paper: <nav", "beyond the edge: <p", "not white: <p", "pale: <p", "cut off: 切在右边的字",

@@ -125,3 +125,31 @@ def test_whoever_has_a_number_is_asked_for_it(town: Town) -> None:
     answer = visit.get("/verify/X2026-000009")
     assert (answer.status_code, 'href="/verify"' in answer.get_data(as_text=True)) == (404, True)
     assert "这里面没有编号" in page_of(visit, "/verify?number=//example.org")
+
+
+def test_a_class_is_in_the_file_as_the_page_calls_it(town: Town) -> None:
+    for card in (1, 2):
+        town.household(card).finish_lesson(PARENT_SHEET)
+    for username, unit in ((CARD_SCHOOL_ADMIN, CARDS), (COUNTY_ADMIN, COUNTY)):
+        admin = town.staff(username)
+        made = admin.export(report="parent-attendance", format="xlsx", organisation=town.path(unit)).json
+        header, first, *_ = book_of(admin, made["url"]).worksheets[0].iter_rows(values_only=True)
+        row = dict(zip(header, first, strict=True))
+        assert row["班级"] == "2020级2班"
+        page = page_of(admin, f"/school?unit={town.path(CARDS)}")
+        assert f'<th scope="row">{row["班级（本学年）"]}</th>' in page
+
+
+def test_words_about_sums_are_true_for_the_file_at_hand(town: Town) -> None:
+    """A county's file has a row a class and lesson, without 有效, also when it asks about one school."""
+    untrue, true = "教师学时、家长课里“有效”的行数", "几户不写出来，加起来会少一些"
+    for username, unit, by_card in (
+        (CARD_SCHOOL_ADMIN, CARDS, True),
+        (COUNTY_ADMIN, CARDS, False),
+        (COUNTY_ADMIN, COUNTY, False),
+    ):
+        address = "county" if unit == COUNTY else "school"
+        page = page_of(town.staff(username), f"/{address}?unit={town.path(unit)}")
+        assert ((untrue in page), (true in page)) == (by_card, not by_card), (username, unit)
+    town.household(1).finish_lesson(PARENT_SHEET)
+    assert true in page_of(town.staff(COUNTY_ADMIN), f"/rows?unit={town.path(COUNTY)}&of=families")
