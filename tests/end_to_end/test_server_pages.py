@@ -33,7 +33,7 @@ def sign_in_family(page: Page, city: City) -> None:
 
 def visit_nobody(page: Page, city: City) -> list[str]:
     page.goto(city.url)
-    return ["/sign-in", "/activate", "/privacy", "/verify/X2000-000001"]
+    return ["/sign-in", "/activate", "/privacy", "/verify", "/verify/X2000-000001"]
 
 
 def visit_family(page: Page, city: City) -> list[str]:
