@@ -4,6 +4,8 @@
 var xinyuPanel = (function (view, narrow, engine, distress) {
   "use strict";
 
+  var OF_A_CHILD = /孩子|小孩|[男女]孩|儿子|女儿|闺女|孙|娃|[男女]生|学生/;
+  var FOR_ADULTS = "#写给家里大人和老师"; // a heading of content/guides/gd-help.md
   var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
   var CHOSEN = 5; // pages with the tag that stands for words of distress
   var more = null; // the button below the results in sight, made with the first that have others
@@ -17,11 +19,17 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     return engine.search(words, staff, narrow.keep(), panel.pupil.checked);
   }
 
-  /* The help card, there before anything is looked up. */
-  function help(panel, helpPage, heard) {
+  /*
+   * The help card, there before anything is looked up. Whoever fears for a child is led to the part of the help page that is
+   * written for adults; everybody else to its beginning.
+   */
+  function help(panel, helpPage, heard, query) {
     if (heard && panel.help.hidden) {
       panel.help.textContent = "";
-      panel.help.appendChild(view.helpCard(helpPage));
+      panel.help.appendChild(view.helpCard());
+    }
+    if (heard) {
+      panel.help.querySelector("[data-help-page]").href = helpPage + (OF_A_CHILD.test(query) && !panel.pupil.checked ? FOR_ADULTS : "");
     }
     panel.help.hidden = !heard;
   }
@@ -130,5 +138,15 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     }
   }
 
-  return { find: find, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
+  /* On a page that a result led to: marks the words, and takes them out of the address, which people send to each other. */
+  function arrive(page, query) {
+    view.markPage(page, query);
+    try {
+      history.replaceState(history.state, "", location.pathname + location.search);
+    } catch (forbidden) {
+      // Some browsers forbid it for pages opened from a folder, whose address nobody sends.
+    }
+  }
+
+  return { find: find, arrive: arrive, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
 })(xinyuSearchView, xinyuNarrow, xinyuSearch, xinyuDistress);

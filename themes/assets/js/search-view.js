@@ -171,21 +171,21 @@ var xinyuSearchView = (function (words, own) {
       return found.all.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
     }
     if (found.little) {
-      return "没有一页正好讲这件事，先列出最接近的 " + found.first.length + " 页。列表下面还有别的找法。";
+      return "也许没有一页正好讲这件事，先列出最接近的 " + found.first.length + " 页。列表下面还有别的找法。";
     }
     return found.total > found.first.length
       ? "列出最接近的 " + found.first.length + " 页。"
       : "找到 " + found.total + " 页。";
   }
 
-  /* Whom to call, above everything else. The numbers are national; the help page has the school's own. */
-  function helpCard(helpPage) {
+  /* Whom to call, above everything else. The numbers are national; the help page, which search-panel.js links, has the school's own. */
+  function helpCard() {
     var card = make("div", "lines");
     card.appendChild(line("line danger", "现在有危险", "先喊身边的大人，不要一个人留在那里。", [["报警", "110"], ["急救", "120"]]));
     card.appendChild(line("line", "很难受，想找人说说", "不用说出名字也可以打。也可以现在就去找家里大人、班主任或心理老师。", [["心理援助", "12356"]]));
     var box = make("div");
     var link = make("a", "", "第一句话怎么说，担心孩子的大人今晚怎么陪，看求助指南");
-    link.href = helpPage;
+    link.setAttribute("data-help-page", "");
     if (own) {
       box.appendChild(ownHelp());
     }
