@@ -71,8 +71,8 @@ def test_questions_of_pages_raise_no_alarm(real: Indexed) -> None:
 
 
 def test_the_card_leads_to_a_heading_that_the_help_page_has(real: Indexed) -> None:
-    panel = SCRIPT.with_name("search-panel.js").read_text("utf-8")
-    (heading,) = re.findall(r'FOR_ADULTS = "#(.+?)"', panel)
+    view = SCRIPT.with_name("search-view.js").read_text("utf-8")
+    (heading,) = re.findall(r'FOR_ADULTS = "#(.+?)"', view)
     (page,) = [page for page in real.loaded.curriculum.pages if page.id == "gd-help"]
     assert heading in [section.title for section in page.sections]
 
