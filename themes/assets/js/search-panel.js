@@ -4,7 +4,7 @@
 var xinyuPanel = (function (view, narrow, engine, distress) {
   "use strict";
 
-  var OF_A_CHILD = /孩子|小孩|[男女]孩|儿子|女儿|闺女|孙|娃|学生/;
+  var OF_A_CHILD = /孩子|小孩|儿子|女儿|闺女|孙|娃|学生/;
   var MOST_MARKS = 200;
   var UNMARKED = "script, style, textarea, select, button, svg, mark, nav";
   var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
