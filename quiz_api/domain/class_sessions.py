@@ -175,6 +175,10 @@ class ClassSession:
             return self.closed_at is not None and moment > self.closed_at
         return moment > self.ends_at if self.state is SessionState.PLANNED else self.is_past(moment, calendar)
 
+    def is_dated_later(self, calendar: SchoolCalendar) -> bool:
+        """True where it was begun once its own day was over, as could be done before a past session kept its day."""
+        return calendar.day(self.began_at) > calendar.day(self.ends_at)
+
     def held_as_planned(self) -> ClassSession:
         """Ended, with the times that it was to have: of a session that is entered afterwards."""
         return replace(self, state=SessionState.CLOSED, opened_at=self.begins_at, closed_at=self.ends_at)

@@ -143,7 +143,7 @@ class ClassSessions:
             elif session.state is SessionState.CLOSED:
                 self.settling.unsettle(writing, caller, session)
                 again = replace(session, state=SessionState.OPEN, closed_at=None)
-                is_entered = session.was_entered_afterwards or self._is_dated_later(writing, session)
+                is_entered = session.was_entered_afterwards or self._is_paper_dated_later(writing, session)
                 writing.put_class_session(session.not_begun() if is_entered else again)
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.RUN_SESSION, session.id, session.unit_path)
@@ -195,10 +195,10 @@ class ClassSessions:
         """The present; of a session whose day is over, its own end."""
         return max(session.over_at, session.due_at) if session.is_past(now, self.calendar) else now
 
-    def _is_dated_later(self, reading: Reading, session: ClassSession) -> bool:
-        """Begun once its day was over, before the start of such a session was known to be its own; all on paper."""
-        later = self.calendar.day(session.began_at) > self.calendar.day(session.ends_at)
-        return later and all(is_on_paper(record) for record in sign_ins_of(reading, session.id))
+    def _is_paper_dated_later(self, reading: Reading, session: ClassSession) -> bool:
+        """Where nobody signed in by phone or roll call, the later day is that of the typing."""
+        on_paper = (is_on_paper(record) for record in sign_ins_of(reading, session.id))
+        return session.is_dated_later(self.calendar) and all(on_paper)
 
     def _end(
         self, caller: Caller, session_id: str, ended: Callable[[Reading, ClassSession, datetime], ClassSession]

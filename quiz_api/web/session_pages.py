@@ -144,6 +144,7 @@ class SessionPages:
             session=session,
             is_due=session.state in (SessionState.PLANNED, SessionState.OPEN) and now >= session.ends_at,
             is_past=session.is_past(now, self._parts.calendar),
+            is_dated_later=session.is_dated_later(self._parts.calendar),
             photos=self._parts.hours.evidence.counts(caller(), [session_id]),
             problem=problem,
             corrected=self._parts.on_site.corrections.taken_back(caller(), session_id),

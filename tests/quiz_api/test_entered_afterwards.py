@@ -155,8 +155,27 @@ def test_a_class_that_was_dated_later_gets_its_own_day_when_its_end_is_undone(to
         writing.put_class_session(begun)
     run(admin, session, "close")
     assert days(town, RecordKind.HOURS_AWARD) == ["2026-11-23"] * 2
+    told = "登记的是 2026年11月20日，到场记在 2026年11月23日"
+    assert told in page_of(admin, f"/sessions/{session}")
     run(admin, session, "reopen", "enter")
+    assert told not in page_of(admin, f"/sessions/{session}")
     assert days(town, RecordKind.HOURS_AWARD) == ["2026-11-20"] * 2
+
+
+def test_a_class_that_phones_signed_in_to_on_a_later_day_keeps_it(town: Town) -> None:
+    admin, session = training(town, begins=DAYS_AGO, minutes="60")
+    with town.stores.ledger.founding() as writing:
+        begun = replace(stored(town, session), state=SessionState.OPEN, opened_at=town.clock())
+        writing.put_class_session(begun)
+    teacher = town.staff("qslx01")
+    come(town, session, teacher)
+    town.clock.pass_time(minutes=60)
+    run(admin, session, "out")
+    come(town, session, teacher)
+    run(admin, session, "close", "reopen")
+    assert stored(town, session).opened_at == begun.opened_at
+    run(admin, session, "close")
+    assert days(town, RecordKind.HOURS_AWARD) == ["2026-11-23"]
 
 
 def test_a_roll_that_is_called_days_later_is_called_for_the_class(town: Town) -> None:
