@@ -77,7 +77,7 @@ def _say_what_is_left(left: LeftToDo) -> None:
         click.echo(f"有 {len(left.unplaced)} 段没认出该放哪里，留在文件的一个框里：")
         _say_lines(left.unplaced)
     if left.reflected:
-        click.echo(f"教学反思有 {len(left.reflected)} 段，另放一个框，看过、挪好以前网站不发布：")
+        click.echo(f"教学反思有 {len(left.reflected)} 段，另放在一个框里，看完、删掉框才能生成网站：")
         _say_lines(left.reflected)
     if left.pictures:
         lines = "、".join(map(str, left.pictures))

@@ -116,7 +116,10 @@ class _Reader:
 
     def _enter(self, part: str, rest: str, text: str) -> None:
         if part == TITLE:
-            self.plan.title = _title(rest) or self.plan.title
+            named = _title(rest)
+            if named and self.plan.title not in ("", named):
+                self.plan.unplaced.append(self.plan.title)
+            self.plan.title = named or self.plan.title
         elif part == GRADE:
             self.plan.grade = grade_in(rest) or self.plan.grade
         elif part == MINUTES:

@@ -31,4 +31,4 @@ def boxed_texts(paragraph: Any) -> Iterator[str]:
 
 
 def _shown(paragraph: Any, *names: str) -> Iterator[Any]:
-    return (found for found in paragraph.iter(*names) if not any(found.iterancestors(_FALLBACK)))
+    return (found for found in paragraph.iter(*names) if next(found.iterancestors(_FALLBACK), None) is None)

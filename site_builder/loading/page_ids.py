@@ -1,6 +1,7 @@
 """Ids say what a page is, and paths say the id: whoever sees one knows the other.
 
-Ids never move or change meaning, because records point to them.
+Ids never move or change meaning, because records point to them. A lesson's number is its slot up to 20; from 21
+on it is a lesson beside that of its slot (decision 76).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from typing import Any
 import docx
 import pytest
 from click.testing import CliRunner
+from docx.oxml import parse_xml
 from PIL import Image
 
 from site_builder.authoring.numbered_lines import points_of
@@ -20,6 +21,7 @@ from site_builder.loading.loader import load
 from tests.site_builder.content_cases import KEY
 from tests.site_builder.word_plans import imported, plan_in_paragraphs
 
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PICTURE = "待写：这里原来有一张图"
 QUESTION = "里面有没有学生的名字、病和家里的事？"
 
@@ -123,6 +125,28 @@ def test_a_picture_before_everything_is_not_the_title(tmp_path: Path) -> None:
     file.add_paragraph("我的情绪小怪兽")
     done = imported(tmp_path, saved(tmp_path, file), "--term", "1", "--area", "情绪", "--grade", "3", "--slot", "5")
     assert "title: 我的情绪小怪兽\n" in (tmp_path / "content/lessons/g03/g03-t1-05.md").read_text("utf-8"), done.output
+
+
+def test_a_first_line_that_is_not_the_title_is_kept(tmp_path: Path) -> None:
+    file = docx.Document()
+    for words in ("青禾三中集体备课", "课题：当同桌不理我", "教学过程", "（一）热身（5分钟）"):
+        file.add_paragraph(words)
+    text, _ = written(tmp_path, saved(tmp_path, file))
+    assert "> 青禾三中集体备课" in text
+
+
+def test_words_of_a_text_box_are_kept_once(tmp_path: Path) -> None:
+    file: Any = docx.Document()
+    file.add_paragraph("教学准备")
+    box = "<w:txbxContent><w:p><w:r><w:t>每组一张情绪卡</w:t></w:r></w:p></w:txbxContent>"
+    choice = f'<mc:Choice Requires="wps"><w:drawing>{box}</w:drawing></mc:Choice>'
+    fallback = f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+    names = f'xmlns:w="{WORD}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    run = f"<w:r {names}><mc:AlternateContent>{choice}{fallback}</mc:AlternateContent></w:r>"
+    file.add_paragraph("彩笔")._p.append(parse_xml(run))
+    text, _ = written(tmp_path, saved(tmp_path, file))
+    assert "彩笔\n\n每组一张情绪卡" in text
+    assert text.count("每组一张情绪卡") == 1
 
 
 def test_lists_of_word_keep_their_numbers_and_points(tmp_path: Path) -> None:
