@@ -14,14 +14,15 @@ import click
 from site_builder.authoring.header_schema import header_schema, quiz_schema
 from site_builder.authoring.quiz_ids import add_missing_ids
 from site_builder.authoring.skeletons import (
+    LessonPlace,
     Skeleton,
     SkeletonError,
-    free_slot,
     new_guide,
     new_lesson,
     new_parent,
     new_resource,
     new_training,
+    place_for_lesson,
     write_skeletons,
 )
 from site_builder.compiling.routes import LAST_SLOT
@@ -37,7 +38,11 @@ CommandT = TypeVar("CommandT", bound=Callable[..., None])
 CONTENT = click.option(
     "--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True, help="内容文件夹"
 )
-SLOT = click.option("--slot", type=click.IntRange(1, LAST_SLOT), help="第几个两周；不写就用第一个还没有课的")
+SLOT = click.option(
+    "--slot",
+    type=click.IntRange(1, LAST_SLOT),
+    help="第几个两周；不写就用第一个还没有课的",
+)
 TITLE = click.option("--title", prompt="标题", help="标题")
 
 
@@ -71,7 +76,9 @@ def new(context: click.Context) -> None:
 @TITLE
 def lesson(content: Path, grade: str, term: int, slot: int | None, area: str, title: str) -> None:
     """课"""
-    _write(content, new_lesson(grade, term, slot or _free_slot(content, grade, term), area, title, _today()))
+    where = place_of_new_lesson(content, grade, term, slot)
+    _write(content, new_lesson(where, area, title, _today()))
+    say_what_is_beside(where)
 
 
 @new.command()
@@ -170,11 +177,18 @@ def _write(content: Path, skeletons: Sequence[Skeleton]) -> None:
     click.echo("写好以后运行 site-builder check，“待写”的地方都会列出来。")
 
 
-def _free_slot(content: Path, grade: str, term: int) -> int:
-    slot = free_slot(content, grade, term)
-    if slot is None:
-        raise click.ClickException(f"这个学期的 {LAST_SLOT} 个两周都有课了。要放在同一个两周，请用 --slot 写明。")
-    return slot
+def place_of_new_lesson(content: Path, grade: str, term: int, slot: int | None) -> LessonPlace:
+    """Where a lesson goes, or the sentence that says why it cannot."""
+    try:
+        return place_for_lesson(content, grade, term, slot)
+    except SkeletonError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def say_what_is_beside(where: LessonPlace) -> None:
+    """Say so when a slot has two lessons by now."""
+    if where.number != where.slot:
+        click.echo(f"第 {where.slot} 个两周本来就有课，没有动它；这一课排在同一个两周，编号是 {where.place.id}。")
 
 
 def _named(name: str) -> str:

@@ -5,11 +5,12 @@ What is held is counted from sessions that were closed, never from opened pages:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from quiz_api.domain.organisations import is_within, school_path
+from quiz_api.domain.school_calendar import SchoolCalendar
 
 
 class SessionKind(StrEnum):
@@ -91,8 +92,9 @@ class ClassSession:
     """`unit_path` is who holds it, `audience` who may come: classes, or units whose staff or families are invited.
 
     `page_id` is the parent lesson or training module that is held, if any. `opened_at`, `out_at` (signing out begins)
-    and `closed_at` are the server's times; `number_at` is when the number of an online session was last shown. `faces`
-    counts the three answers at the end; `papers` is what filled rosters said, until somebody has settled it.
+    and `closed_at` are the server's times, or the session's own where it is entered once its day is over; `number_at`
+    is when the number of an online session was last shown. `faces` counts the three answers at the end; `papers` is
+    what filled rosters said, until somebody has settled it.
     """
 
     id: str
@@ -123,6 +125,20 @@ class ClassSession:
         return self.begins_at + timedelta(minutes=self.minutes)
 
     @property
+    def began_at(self) -> datetime:
+        return self.opened_at or self.begins_at
+
+    @property
+    def over_at(self) -> datetime:
+        """When signing out began, else when it ended, else when it is to end."""
+        return self.out_at or self.closed_at or self.ends_at
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is to end; one that began late may take its whole length."""
+        return max(self.ends_at, self.began_at + timedelta(minutes=self.minutes))
+
+    @property
     def phase(self) -> Phase:
         return Phase.OUT if self.out_at is not None else Phase.IN
 
@@ -140,10 +156,36 @@ class ClassSession:
 
     def absence(self, came: datetime, left: datetime | None) -> float:
         """The share of the session that somebody missed; one who never signed out was there for nothing."""
-        start = self.opened_at or self.begins_at
-        end = self.out_at or self.closed_at or self.ends_at
+        start, end = self.began_at, self.over_at
         length = (end - start).total_seconds()
         if left is None or length <= 0:
             return 1.0 if left is None else 0.0
         there = (min(left, end) - max(came, start)).total_seconds()
         return 1.0 - max(0.0, there) / length
+
+    def is_past(self, now: datetime, calendar: SchoolCalendar) -> bool:
+        """True once its day is over: nobody begins it now, whoever runs it enters what was. Until midnight a late
+        start is a late start.
+        """
+        return calendar.day(now) > calendar.day(self.due_at)
+
+    def is_after(self, moment: datetime, calendar: SchoolCalendar) -> bool:
+        """True where the moment at which a roll is called says nothing of when people were there."""
+        if self.state is SessionState.CLOSED:
+            return self.closed_at is not None and moment > self.closed_at
+        return moment > self.ends_at if self.state is SessionState.PLANNED else self.is_past(moment, calendar)
+
+    def is_dated_later(self, calendar: SchoolCalendar) -> bool:
+        """True where it was begun once its own day was over, as could be done before a past session kept its day."""
+        return calendar.day(self.began_at) > calendar.day(self.ends_at)
+
+    def held_as_planned(self) -> ClassSession:
+        """Ended, with the times that it was to have: of a session that is entered afterwards."""
+        return replace(self, state=SessionState.CLOSED, opened_at=self.begins_at, closed_at=self.ends_at)
+
+    def not_begun(self) -> ClassSession:
+        return replace(self, state=SessionState.PLANNED, opened_at=None, out_at=None, closed_at=None)
+
+    @property
+    def was_entered_afterwards(self) -> bool:
+        return self.out_at is None and self.closed_at is not None and self.held_as_planned() == self

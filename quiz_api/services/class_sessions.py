@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_sessions import (
@@ -21,9 +21,9 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.open_units import must_be_open
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_forms import HOLD, SessionForms, WantedSession, unit_held
-from quiz_api.services.session_settling import Settling
+from quiz_api.services.session_settling import Settling, is_on_paper, sign_ins_of
 from quiz_api.services.session_sign_ins import held, may_call, session_scope
-from quiz_api.store.interface import CodeTaken, Receipt, Store
+from quiz_api.store.interface import CodeTaken, Reading, Receipt, Store
 
 _SAID = "said"
 
@@ -72,18 +72,19 @@ class ClassSessions:
             return held(reading, caller, session_id)
 
     def begin(self, caller: Caller, session_id: str) -> None:
-        """Starting twice starts once; early sign-ins count from here."""
+        """Starting twice starts once; early sign-ins count from here. One whose day is over began when it was to."""
         now, session = self.clock(), self.one(caller, session_id)
+        began = session.begins_at if session.is_past(now, self.calendar) else now
         if session.state is SessionState.PLANNED:
             with self.store.reading(caller.scope_for(HOLD)) as reading:
-                must_be_open(reading, session.unit_path, self.calendar.day(now))
+                must_be_open(reading, session.unit_path, self.calendar.day(began))
 
         def opened(session: ClassSession) -> ClassSession:
             if session.state is SessionState.CANCELLED:
                 raise Refusal("session-cancelled", "这一场已经取消。要办的话，请先恢复。", status=409)
             if session.state is not SessionState.PLANNED:
                 return session
-            return replace(session, state=SessionState.OPEN, opened_at=now)
+            return replace(session, state=SessionState.OPEN, opened_at=began)
 
         self._change(caller, session_id, opened)
 
@@ -99,27 +100,41 @@ class ClassSessions:
         def leaving(session: ClassSession) -> ClassSession:
             if session.state is not SessionState.OPEN or not session.kind.is_for_staff:
                 raise Refusal("not-open", "先开始，才能签退。", status=409)
-            return session if session.out_at else replace(session, out_at=now)
+            return session if session.out_at else replace(session, out_at=self._moment(session, now))
 
         self._change(caller, session_id, leaving)
 
     def close(self, caller: Caller, session_id: str) -> None:
-        """End a session; lessons and hours follow. Closing twice makes nothing twice."""
-        now = self.clock()
-        with self.store.writing(self._scope(caller, session_id)) as writing:
-            session = held(writing, caller, session_id)
+        """End a session; lessons and hours follow. Closing twice makes nothing twice. Raises Refusal, NotFound."""
+
+        def ended(_: Reading, session: ClassSession, now: datetime) -> ClassSession:
             if session.state is not SessionState.OPEN:
-                if session.state is SessionState.CLOSED:
-                    return
                 raise Refusal("not-open", "还没有开始，不能结束。不办了，请用“取消”。", status=409)
-            closed = replace(session, state=SessionState.CLOSED, closed_at=now)
-            writing.put_class_session(closed)
-            self.settling.settle(writing, caller, closed)
-            deed = Deed(self.calendar, caller.account, now)
-            append_audit(writing, caller, deed, AuditAction.RUN_SESSION, session.id, session.unit_path)
+            return replace(session, state=SessionState.CLOSED, closed_at=self._moment(session, now))
+
+        self._end(caller, session_id, ended)
+
+    def enter(self, caller: Caller, session_id: str) -> None:
+        """A session that was held, though nobody ran it here: ended in one step, with its own times. One that was
+        begun is closed as ever. Raises Refusal, NotFound.
+        """
+
+        def ended(reading: Reading, session: ClassSession, now: datetime) -> ClassSession:
+            if session.state is SessionState.OPEN:
+                return replace(session, state=SessionState.CLOSED, closed_at=self._moment(session, now))
+            if session.state is SessionState.CANCELLED:
+                raise Refusal("session-cancelled", "这一场已经取消。要记的话，请先恢复。", status=409)
+            if now < session.ends_at:
+                raise Refusal("not-over", "还没到结束的时间，不能先记为结束。到时间，点“开始”。", status=409)
+            must_be_open(reading, session.unit_path, self.calendar.day(session.begins_at))
+            return session.held_as_planned()
+
+        self._end(caller, session_id, ended)
 
     def reopen(self, caller: Caller, session_id: str) -> None:
-        """Undo a closing or a cancellation: what followed from it is taken back."""
+        """Undo a closing or a cancellation: what followed from it is taken back. What was entered afterwards has not
+        begun again, nor has what was begun on a later day with nothing but paper: it gets its own day the next time.
+        """
         now = self.clock()
         with self.store.writing(self._scope(caller, session_id)) as writing:
             session = held(writing, caller, session_id)
@@ -127,7 +142,9 @@ class ClassSessions:
                 writing.put_class_session(replace(session, state=SessionState.PLANNED))
             elif session.state is SessionState.CLOSED:
                 self.settling.unsettle(writing, caller, session)
-                writing.put_class_session(replace(session, state=SessionState.OPEN, closed_at=None))
+                again = replace(session, state=SessionState.OPEN, closed_at=None)
+                is_entered = session.was_entered_afterwards or self._is_paper_dated_later(writing, session)
+                writing.put_class_session(session.not_begun() if is_entered else again)
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.RUN_SESSION, session.id, session.unit_path)
 
@@ -173,6 +190,29 @@ class ClassSessions:
     def _scope(self, caller: Caller, session_id: str) -> Scope:
         """Wide enough for walk-ins of other classes, once the caller may run the session."""
         return session_scope(self.one(caller, session_id), caller.account)
+
+    def _moment(self, session: ClassSession, now: datetime) -> datetime:
+        """The present; of a session whose day is over, its own end."""
+        return max(session.over_at, session.due_at) if session.is_past(now, self.calendar) else now
+
+    def _is_paper_dated_later(self, reading: Reading, session: ClassSession) -> bool:
+        """Where nobody signed in by phone or roll call, the later day is that of the typing."""
+        on_paper = (is_on_paper(record) for record in sign_ins_of(reading, session.id))
+        return session.is_dated_later(self.calendar) and all(on_paper)
+
+    def _end(
+        self, caller: Caller, session_id: str, ended: Callable[[Reading, ClassSession, datetime], ClassSession]
+    ) -> None:
+        now = self.clock()
+        with self.store.writing(self._scope(caller, session_id)) as writing:
+            session = held(writing, caller, session_id)
+            if session.state is SessionState.CLOSED:
+                return
+            closed = ended(writing, session, now)
+            writing.put_class_session(closed)
+            self.settling.settle(writing, caller, closed)
+            deed = Deed(self.calendar, caller.account, now)
+            append_audit(writing, caller, deed, AuditAction.RUN_SESSION, session.id, session.unit_path)
 
     def _change(self, caller: Caller, session_id: str, change: Callable[[ClassSession], ClassSession]) -> None:
         now = self.clock()

@@ -5,7 +5,8 @@ this one. A filled roster is read whole or not at all. What it says is kept with
 phones: a card that scanned but is marked absent is a disagreement that a person settles, never the program.
 
 Staff have one more column, for leaving: as on a screen, hours are for who came and left. Paper has no clock, so who
-ticked it left when signing out began, or when the session was over.
+ticked it left when signing out began, or when the session was over; and whoever has both ticks missed nothing, whether
+the session was begun before its paper was taken or afterwards.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from quiz_api.services.filled_roster import FilledSheet, SheetRow, columns_of, f
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_roll_calls import RollCalls
-from quiz_api.services.session_settling import sign_ins_of, sign_outs_of
+from quiz_api.services.session_settling import is_on_paper, sign_ins_of, sign_outs_of
 from quiz_api.services.session_sign_ins import cards_of_class, held
 from quiz_api.services.staff_invited import staff_of
 from quiz_api.store.interface import Reading, Store, Writing
@@ -109,7 +110,7 @@ class PaperSheets:
             deed = Deed(self.calendar, caller.account, now)
             reason = writing.put_side_text(PAPER_UNDONE)
             came_and_left = [*sign_ins_of(writing, session.id), *sign_outs_of(writing, session.id)]
-            from_paper = [one for one in came_and_left if _evidence(one) is Evidence.BY_PAPER]
+            from_paper = [one for one in came_and_left if is_on_paper(one)]
             for record in from_paper:
                 draft = record.draft
                 writing.append(deed.draft(draft.subject, draft.organisation_path, Void(record.id, reason)))
@@ -171,7 +172,7 @@ class PaperSheets:
             raise Refusal("bad-rows", detail, status=409)
         if not people:
             return 0
-        over = session.out_at or session.closed_at or min(session.ends_at, self.clock())
+        over = session.out_at or session.closed_at or min(session.due_at, self.clock())
         deed = Deed(self.calendar, caller.account, over, event_id)
         called = SessionRollCalled(session.id, "", (), people, leaving=True, on_paper=True)
         data, _ = self.roll_calls.call(writing, caller, deed, called)

@@ -16,7 +16,7 @@ class ServedCurriculum:
         self._class_lessons = tuple(
             sorted(
                 (entry for entry in catalogue.entries if entry.kind == "lesson"),
-                key=lambda entry: (entry.grade or 0, entry.term or 0, entry.slot or 0),
+                key=lambda entry: (entry.grade or 0, entry.term or 0, entry.slot or 0, entry.id),
             )
         )
         self._quizzes = {quiz.id: quiz for quiz in catalogue.quizzes}

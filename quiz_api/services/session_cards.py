@@ -148,7 +148,7 @@ def how_at(session: ClassSession, record: Record) -> str:
 def _grade(reading: Reading, session: ClassSession, record: Record, calendar: SchoolCalendar) -> str:
     if not session.page_id or session.state is not SessionState.CLOSED:
         return ""
-    year = calendar.school_year(session.opened_at or session.begins_at)
+    year = calendar.school_year(session.began_at)
     draft = record.draft
     live = reading.live_record(attendance_key(draft.subject.id, session.page_id, draft.organisation_path, year))
     return GRADES.get(live.body.evidence, "") if live and isinstance(live.body, Attendance) else ""

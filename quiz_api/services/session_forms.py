@@ -15,9 +15,11 @@ from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.services.next_step import stages_of_class
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, Store
+from site_builder.curriculum import PARENT_STAGES
 
 HOLD = Permission.HOLD_SESSIONS
 MOST_TITLE = 60
@@ -36,12 +38,23 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class StageLessons:
+    """The parent lessons of one stage, as id and title. `is_ours` where the unit has that stage; a city or county has
+    every one.
+    """
+
+    stage: str
+    lessons: tuple[tuple[str, str], ...]
+    is_ours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SessionChoices:
-    """What somebody who makes a session chooses from."""
+    """What somebody who makes a session chooses from; of the lessons, those of the unit's own stages come first."""
 
     unit: Organisation
     classes: tuple[Invited, ...]
-    lessons: tuple[tuple[str, str], ...]
+    lessons: tuple[StageLessons, ...]
     modules: tuple[tuple[str, str], ...]
 
 
@@ -77,9 +90,24 @@ class SessionForms:
             return SessionChoices(
                 unit,
                 tuple(self._classes(reading, unit)),
-                tuple((entry.id, entry.title) for entry in self.curriculum.parent_lessons()),
+                self._lessons(self._stages(reading, unit)),
                 tuple((entry.id, entry.title) for entry in self.curriculum.training_modules()),
             )
+
+    def _stages(self, reading: Reading, unit: Organisation) -> tuple[str, ...]:
+        """Stages of a school, or those that a class may be in; above schools, all."""
+        school = reading.organisation(school_path(unit.path) or unit.path)
+        stages = school.stages if school else ()
+        if school is not None and unit.kind is OrganisationKind.CLASS:
+            stages = stages_of_class(unit, school, self.calendar.school_year(self.clock()), self.system)
+        return stages or tuple(PARENT_STAGES)
+
+    def _lessons(self, own: tuple[str, ...]) -> tuple[StageLessons, ...]:
+        of_stage: dict[str, list[tuple[str, str]]] = {stage: [] for stage in PARENT_STAGES}
+        for entry in self.curriculum.parent_lessons():
+            of_stage.setdefault(entry.stage or "", []).append((entry.id, entry.title))
+        found = [StageLessons(stage, tuple(each), stage in own) for stage, each in of_stage.items() if each]
+        return tuple(sorted(found, key=lambda each: not each.is_ours))
 
     def _classes(self, reading: Reading, unit: Organisation) -> Iterator[Invited]:
         """Classes of a school or the one class; above schools, the units right below."""

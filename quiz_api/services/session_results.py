@@ -200,8 +200,9 @@ class SessionResults:
 
     def _day_of_roll(self, session: ClassSession) -> date:
         """Cards and posts as they are; of a session that is over, as they were."""
-        is_over = session.state is SessionState.CLOSED
-        return self.calendar.day((session.opened_at or session.begins_at) if is_over else self.clock())
+        now = self.clock()
+        is_over = session.state is SessionState.CLOSED or session.is_past(now, self.calendar)
+        return self.calendar.day(session.began_at if is_over else now)
 
     def _people(
         self, reading: Reading, caller: Caller, session: ClassSession, records: dict[str, Record]
@@ -230,7 +231,7 @@ class SessionResults:
                 how_at(session, record),
                 came,
                 left,
-                round(100 * session.absence(came, left)),
+                round(100 * self.settling.absence(reading, session, record)),
                 self._outcome(reading, session, record, left),
             )
 
@@ -244,9 +245,7 @@ class SessionResults:
             return "这个模块的学时以前记过，不重复"
         if left is None:
             return "没有签退，不记学时"
-        return (
-            "缺席多了，不记学时" if not self.settling.is_enough(session, record.draft.happened_at, left) else "没有记"
-        )
+        return "缺席多了，不记学时" if not self.settling.is_enough(reading, session, record) else "没有记"
 
 
 def _guests(records: list[Record]) -> Iterator[GuestRow]:

@@ -122,7 +122,6 @@ def _at_the_session(deed: Deed, session: ClassSession, *, leaving: bool) -> Deed
     """A roll that is called once a session is over says who was there, not when: from its beginning, to when signing
     out began. What was tapped before the end, and comes later, keeps its time.
     """
-    over = session.closed_at
-    if session.state is not SessionState.CLOSED or over is None or deed.happened_at <= over:
+    if not session.is_after(deed.happened_at, deed.calendar):
         return deed
-    return replace(deed, happened_at=(session.out_at or over) if leaving else (session.opened_at or session.begins_at))
+    return replace(deed, happened_at=session.over_at if leaving else session.began_at)

@@ -21,6 +21,7 @@ from quiz_api.domain.records import (
     Record,
     RecordKind,
     SessionSignIn,
+    SessionSignOut,
     Subject,
     SubjectKind,
     Void,
@@ -31,6 +32,7 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.recognitions import is_settled, latest
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
+from quiz_api.services.session_records import sign_out_key
 from quiz_api.store.interface import Reading, RecordQuery, Writing
 from site_builder.curriculum import CompletionRule, Rule
 
@@ -104,8 +106,15 @@ class Settling:
         last = latest(reading, award.id)[1] if award is not None else None
         return last is not None and is_settled(last.body)
 
-    def is_enough(self, session: ClassSession, came: datetime, left: datetime | None) -> bool:
-        return session.absence(came, left) <= self.most_absence + 1e-9
+    def absence(self, reading: Reading, session: ClassSession, record: Record) -> float:
+        """The share of the session that a teacher with this sign-in missed. A tick on paper is for the whole of it."""
+        out = reading.live_record(sign_out_key(session.id, record.draft.subject.id))
+        came = session.began_at if is_on_paper(record) else record.draft.happened_at
+        left = None if out is None else session.over_at if is_on_paper(out) else out.draft.happened_at
+        return session.absence(came, left)
+
+    def is_enough(self, reading: Reading, session: ClassSession, record: Record) -> bool:
+        return self.absence(reading, session, record) <= self.most_absence + 1e-9
 
     def _attend(self, writing: Writing, deed: Deed, session: ClassSession, subject: Subject, path: str) -> None:
         key = attendance_key(subject.id, session.page_id, path, deed.school_year)
@@ -119,10 +128,8 @@ class Settling:
             upgrade(writing, deed, before, before.body)
 
     def _award(self, writing: Writing, deed: Deed, session: ClassSession, record: Record) -> None:
-        left = sign_out_of(writing, session.id, record.draft.subject.id)
         key = award_key(session, record.draft.subject.id)
-        enough = self.is_enough(session, record.draft.happened_at, left)
-        if enough and writing.live_record(key) is None:
+        if self.is_enough(writing, session, record) and writing.live_record(key) is None:
             page_id = session.page_id or session.id
             award = HoursAward(page_id, session.minutes, PRESENT, record.id, Evidence.ON_SITE)
             writing.append(deed.draft(record.draft.subject, record.draft.organisation_path, award, key))
@@ -155,7 +162,7 @@ class Settling:
         yield from dict.fromkeys(invited or [record.draft.organisation_path])
 
     def _deed(self, caller: Caller, session: ClassSession) -> Deed:
-        return Deed(self.calendar, caller.account, session.opened_at or session.begins_at, session.id)
+        return Deed(self.calendar, caller.account, session.began_at, session.id)
 
 
 def upgrade(writing: Writing, deed: Deed, before: Record, body: Attendance) -> Record:
@@ -186,8 +193,12 @@ def sign_outs_of(reading: Reading, session_id: str) -> Iterator[Record]:
 
 
 def sign_out_of(reading: Reading, session_id: str, person_id: str) -> datetime | None:
-    record = reading.live_record(("session-sign-out", session_id, person_id))
+    record = reading.live_record(sign_out_key(session_id, person_id))
     return record.draft.happened_at if record else None
+
+
+def is_on_paper(record: Record) -> bool:
+    return isinstance(record.body, SessionSignIn | SessionSignOut) and record.body.evidence is Evidence.BY_PAPER
 
 
 def _void(writing: Writing, deed: Deed, record: Record, reason_ref: str) -> None:

@@ -50,7 +50,9 @@ class RollPages:
         found = self._parts.on_site.results.roll(caller(), session_id)
         leaving = request.args.get("leaving") == "yes"
         is_ours = caller().may(HOLD, found.session.unit_path)
-        return render_template("roll.html", roll=found, session=found.session, leaving=leaving, is_ours=is_ours)
+        around = {"leaving": leaving, "is_ours": is_ours}
+        around["is_after"] = found.session.is_after(self._parts.clock(), self._parts.calendar)
+        return render_template("roll.html", roll=found, session=found.session, **around)
 
     def roster(self, session_id: str) -> str:
         session, rows = self._parts.on_site.papers.rows(caller(), session_id)

@@ -37,7 +37,7 @@ class SessionPages:
             page("/sessions/new", self.blank, Who.STAFF, "登记一场", (UNIT, "kind"), HOLD),
             form("/sessions/new", self.make, Who.STAFF, "登记一场，提交", (303, 422), HOLD, UNIT),
             page(at, self.one, Who.STAFF, "一场活动：办理和结果", needs=HOLD),
-            form(f"{at}/run", self.run, Who.STAFF, "开始、签退、结束、取消、恢复", (303, 422), HOLD),
+            form(f"{at}/run", self.run, Who.STAFF, "开始、签退、结束、记为结束、取消、恢复", (303, 422), HOLD),
             form(f"{at}/merge", self.merge, Who.STAFF, "来宾补上卡号", (303, 422), HOLD),
             form(f"{at}/take-back", self.take_back, Who.STAFF, "更正一条签到", (303, 422), HOLD),
             form(f"{at}/put-back", self.put_back, Who.STAFF, "改回一条更正过的签到", (303, 422), HOLD),
@@ -88,6 +88,7 @@ class SessionPages:
             "number": acts.show_number,
             "out": acts.let_out,
             "close": acts.close,
+            "enter": acts.enter,
             "reopen": acts.reopen,
             "cancel": acts.cancel,
         }.get(request.form.get("act", ""))
@@ -136,10 +137,14 @@ class SessionPages:
 
     def _page(self, session_id: str, problem: str = "") -> str:
         result = self._parts.on_site.results.result(caller(), session_id)
+        now, session = self._parts.clock(), result.session
         return render_template(
             "session.html",
             result=result,
-            session=result.session,
+            session=session,
+            is_due=session.state in (SessionState.PLANNED, SessionState.OPEN) and now >= session.ends_at,
+            is_past=session.is_past(now, self._parts.calendar),
+            is_dated_later=session.is_dated_later(self._parts.calendar),
             photos=self._parts.hours.evidence.counts(caller(), [session_id]),
             problem=problem,
             corrected=self._parts.on_site.corrections.taken_back(caller(), session_id),

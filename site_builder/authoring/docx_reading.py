@@ -10,13 +10,17 @@ import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import docx
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+
+from site_builder.authoring.numbered_lines import points_of
+from site_builder.authoring.word_drawings import PICTURE, boxed_texts, pictures_in
+from site_builder.authoring.word_numbering import Numbering
 
 MOST_PACKED = 50 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -35,23 +39,30 @@ class ImportRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph. `heading` is true for Word's own headings and for a short line that is bold throughout."""
+    """A paragraph, or a line of one. `heading` is true for Word's own headings and for a short line that is bold
+    throughout; `mark` is the number or point that Word sets before it. In place of a picture stands a line of its own.
+    """
 
     text: str
     heading: bool = False
-    listed: bool = False
+    mark: str = ""
+    is_picture: bool = False
+
+    @property
+    def typed(self) -> str:
+        return self.mark + self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell of a table; `again` is true where it is a merged cell that a row or column before has shown already."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Line, ...]
     again: bool = False
 
     @property
     def text(self) -> str:
-        return "\n".join(self.lines)
+        return "\n".join(line.typed for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +81,13 @@ def read_docx(path: Path) -> tuple[Piece, ...]:
     _look_from_outside(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        pieces = tuple(piece for piece in map(_piece, document.iter_inner_content()) if piece is not None)
+        numbering = Numbering(document)
+        pieces = tuple(piece for item in document.iter_inner_content() for piece in _pieces(item, numbering))
     except Exception as error:
         raise ImportRefused("这个 .docx 打不开，可能没有存完。请用 WPS 或 Word 打开，另存一份，再导入。") from error
-    if not pieces:
+    if all(isinstance(piece, Line) and piece.is_picture for piece in pieces):
         raise ImportRefused(
-            "这个文件里没有字，可能整篇是图片或文本框。请把字打出来，或者在 WPS 里用“图片转文字”，另存后再导入。"
+            "这个文件里没有字，可能整篇是图片。请把字打出来，或者在 WPS 里用“图片转文字”，另存后再导入。"
         )
     return pieces
 
@@ -125,38 +137,58 @@ def _check_members(archive: zipfile.ZipFile, packed: int) -> None:
                 raise ImportRefused("这个文件里夹着不该有的声明，没有打开。请把字贴到一个新的文档里，存好再导入。")
 
 
-def _piece(item: WordParagraph | WordTable) -> Piece | None:
+def _pieces(item: WordParagraph | WordTable, numbering: Numbering) -> Iterator[Piece]:
     if isinstance(item, WordParagraph):
-        return _line(item)
-    grid = _grid(item)
-    return grid if any(cell.text for row in grid.rows for cell in row) else None
+        yield from _lines(item, numbering)
+        return
+    grid = _grid(item, numbering)
+    if any(cell.text for row in grid.rows for cell in row):
+        yield grid
 
 
-def _line(paragraph: WordParagraph) -> Line | None:
+def _lines(paragraph: WordParagraph, numbering: Numbering) -> Iterator[Line]:
+    """A heading is one line; other text breaks where it was broken by hand and where points follow one another."""
     text = clean(paragraph.text)
-    if not text:
-        return None
+    if text:
+        mark = numbering.mark(paragraph)
+        if _is_heading(paragraph, text):
+            yield Line(text, heading=True, mark=mark)
+        else:
+            first, *others = _broken(paragraph.text)
+            yield Line(first, mark=mark)
+            yield from map(Line, others)
+    element = paragraph._p  # noqa: SLF001 - drawings are told by their elements alone
+    yield from (Line(line) for boxed in boxed_texts(element) for line in _broken(boxed))
+    yield from (Line(PICTURE, is_picture=True) for _ in range(pictures_in(element)))
+
+
+def _broken(text: str) -> list[str]:
+    return [point for line in map(clean, text.split("\n")) if line for point in points_of(line)]
+
+
+def _is_heading(paragraph: WordParagraph, text: str) -> bool:
     style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
     runs = [run for run in paragraph.runs if run.text.strip()]
     bold = bool(runs) and all(run.bold for run in runs) and len(text) <= 40
-    properties: Any = paragraph._p.pPr  # noqa: SLF001 - python-docx has no other door to numbering
-    listed = (properties is not None and properties.numPr is not None) or style.startswith("list")
-    return Line(text, style.startswith(("heading", "title", "标题")) or bold, listed)
+    return style.startswith(("heading", "title", "标题")) or bold
 
 
-def _grid(table: WordTable) -> Grid:
-    seen: set[int] = set()
+def _grid(table: WordTable, numbering: Numbering) -> Grid:
+    seen: dict[int, tuple[Line, ...]] = {}
     kept = []  # while they are kept, no two cells share an identity
     rows = []
     for row in table.rows:
         cells = []
         for cell in row.cells:
             element = cell._tc  # noqa: SLF001 - a merged cell is told by its element alone
-            lines = tuple(text for text in (clean(paragraph.text) for paragraph in cell.paragraphs) if text)
-            inner = tuple(clean(part.text) for grid in cell.tables for inside in grid.rows for part in inside.cells)
-            cells.append(Cell((*lines, *(text for text in inner if text)), id(element) in seen))
-            seen.add(id(element))
-            kept.append(element)
+            again = id(element) in seen
+            if not again:
+                own = tuple(line for paragraph in cell.paragraphs for line in _lines(paragraph, numbering))
+                grids = (_grid(inner, numbering) for inner in cell.tables)
+                inside = (part for grid in grids for line in grid.rows for part in line if not part.again)
+                seen[id(element)] = (*own, *(line for part in inside for line in part.lines))
+                kept.append(element)
+            cells.append(Cell(seen[id(element)], again))
         rows.append(tuple(cells))
     return Grid(tuple(rows))
 

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from site_builder.authoring.docx_reading import Cell, Grid, Line, Piece
+from site_builder.authoring.numbered_lines import NUMBERED
 from site_builder.authoring.plan_questions import questions_of
 from site_builder.authoring.plan_words import (
     ASKED,
     GRADE,
     MINUTES,
     PROCESS,
+    REFLECTION,
+    SPEAKER,
     STEP_COLUMN,
     TIME_COLUMN,
     TITLE,
@@ -23,13 +26,13 @@ from site_builder.authoring.plan_words import (
     minutes_in,
     names_step,
     part_of,
+    reflects,
     unnumbered,
     without_minutes,
 )
 
 _QUOTED = re.compile(r"《(.+?)》")
 _KIND_OF_PLAN = re.compile(r"(?:心理健康教育课?|心理课)?(?:教学设计|教学方案|活动设计|活动方案|教案|说课稿|课例)$")
-_SPOKEN = re.compile(r"^(?:师|教师|老师|教师语|指导语|引导语)[:：]\s*")
 
 
 @dataclass(slots=True)
@@ -43,7 +46,9 @@ class Step:
 
 @dataclass(slots=True)
 class Plan:
-    """What was understood. `parts` are by the names of our sections, in the order of the plan."""
+    """What was understood. `parts` are by the names of our sections, in the order of the plan. `reflected` was written
+    after a class: pupils may stand in it by name, so it belongs to no section.
+    """
 
     title: str = ""
     grade: int | None = None
@@ -52,6 +57,7 @@ class Plan:
     steps: list[Step] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     unplaced: list[str | Grid] = field(default_factory=list)
+    reflected: list[str | Grid] = field(default_factory=list)
 
 
 def plan_of(pieces: Sequence[Piece]) -> Plan:
@@ -65,12 +71,14 @@ def plan_of(pieces: Sequence[Piece]) -> Plan:
     plan = reader.plan
     plan.asked, others = questions_of(plan.parts.pop(ASKED, ()))
     plan.unplaced.extend(others)
+    plan.reflected = [*plan.parts.pop(REFLECTION, ()), *plan.reflected]
     return plan
 
 
 def spoken(text: str) -> str | None:
     """The words of a line that the teacher is to say, or None."""
-    return _SPOKEN.sub("", text) if _SPOKEN.match(text) else None
+    said = SPEAKER.match(text)
+    return text[said.end() :] if said else None
 
 
 class _Reader:
@@ -82,22 +90,36 @@ class _Reader:
 
     def line(self, line: Line) -> None:
         part, rest = part_of(line.text)
-        if part:
+        if line.is_picture:
+            self._picture(line)
+        elif part:
             self._enter(part, rest, line.text)
         elif self._part == PROCESS:
             self._in_process(line)
         elif self._part:
-            self.plan.parts[self._part].append(_item(line))
+            self.plan.parts[self._part].append(line.typed)
         elif not self.plan.title and (line.heading or len(line.text) <= 24):
             self.plan.title = _title(line.text)
             self.plan.grade = self.plan.grade or grade_in(line.text)
         else:
             self.plan.grade = self.plan.grade or grade_in(line.text)
+            self.plan.unplaced.append(line.typed)
+
+    def _picture(self, line: Line) -> None:
+        """A picture stays where it was, and is neither title nor step nor question."""
+        if self._part == PROCESS and self.plan.steps:
+            self.plan.steps[-1].lines.append(line.text)
+        elif self._part and self._part not in (PROCESS, ASKED):
+            self.plan.parts[self._part].append(line.text)
+        else:
             self.plan.unplaced.append(line.text)
 
     def _enter(self, part: str, rest: str, text: str) -> None:
         if part == TITLE:
-            self.plan.title = _title(rest) or self.plan.title
+            named = _title(rest)
+            if named and self.plan.title not in ("", named):
+                self.plan.unplaced.append(self.plan.title)
+            self.plan.title = named or self.plan.title
         elif part == GRADE:
             self.plan.grade = grade_in(rest) or self.plan.grade
         elif part == MINUTES:
@@ -110,14 +132,16 @@ class _Reader:
                 self._in_process(Line(rest))
             elif rest:
                 self.plan.parts[part].append(f"{label}：{rest}" if part == "重点难点" and label else rest)
+            elif label and part == "重点难点":
+                self.plan.parts[part].append(f"{label}：")
 
     def _in_process(self, line: Line) -> None:
         if names_step(line.text) or (line.heading and not line.text.endswith("。")):
             self.plan.steps.append(Step(without_minutes(unnumbered(line.text)), minutes_in(line.text)))
         elif self.plan.steps:
-            self.plan.steps[-1].lines.append(_item(line))
+            self.plan.steps[-1].lines.append(line.typed)
         else:
-            self.plan.unplaced.append(line.text)
+            self.plan.unplaced.append(line.typed)
 
     def grid(self, grid: Grid) -> None:
         for start, row in enumerate(grid.rows):
@@ -142,9 +166,9 @@ class _Reader:
         for row in rows:
             entered = False
             for cell in (cell for cell in row if not cell.again and cell.text):
-                part, rest = part_of(cell.lines[0])
+                part, rest = part_of(cell.lines[0].text)
                 if part:
-                    self._enter(part, rest, cell.lines[0])
+                    self._enter(part, rest, cell.lines[0].text)
                     entered, label = True, part
                     self._values(label, cell.lines[1:])
                 elif entered:
@@ -152,12 +176,12 @@ class _Reader:
                 else:
                     self.plan.unplaced.append(cell.text)
 
-    def _values(self, label: str, lines: Sequence[str]) -> None:
-        for text in lines:
-            if label in (TITLE, GRADE, MINUTES):
-                self._enter(label, text, text)
+    def _values(self, label: str, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if label in (TITLE, GRADE, MINUTES) and not line.is_picture:
+                self._enter(label, line.text, line.text)
             else:
-                self.line(Line(text))
+                self.line(Line(line.text, mark=line.mark, is_picture=line.is_picture))
 
     def _process(self, rows: Iterable[Sequence[Cell]], columns: dict[int, str]) -> None:
         """Rows below 环节 | 教师活动 | 学生活动 | 设计意图; a merged first cell goes on with its step."""
@@ -172,15 +196,19 @@ class _Reader:
         step_column = next(place for place, name in columns.items() if STEP_COLUMN.search(name))
         times = {place for place, name in columns.items() if _is_time(name)} - {step_column}
         named = row[step_column] if step_column < len(row) else row[0]
-        title = " ".join(named.lines)
+        title = " ".join(line.text for line in named.lines if not line.is_picture)
         stated = (_stated(cell.text) for place, cell in enumerate(row) if place in times)
         minutes = next((found for found in stated if found), None)
         if (title and not named.again) or not self.plan.steps:
             minutes = minutes or minutes_in(title) or _first_minutes(row)
             self.plan.steps.append(Step(without_minutes(unnumbered(title)), minutes))
+        lines = self.plan.steps[-1].lines
+        lines.extend(line.text for line in named.lines if line.is_picture and not named.again)
         for place, cell in enumerate(row):
-            if place != step_column and place not in times and not cell.again:
-                self.plan.steps[-1].lines.extend(_labelled(columns.get(place, ""), cell.lines))
+            if place == step_column or place in times or cell.again:
+                continue
+            name = columns.get(place, "")
+            (self.plan.reflected if reflects(name) else lines).extend(_labelled(name, cell.lines))
 
 
 def _columns(row: Sequence[Cell]) -> dict[int, str] | None:
@@ -205,18 +233,20 @@ def _stated(text: str) -> int | None:
     return minutes_in(f"{text}分钟" if text.isdigit() else text)
 
 
-def _labelled(name: str, lines: Sequence[str]) -> list[str]:
-    """Lines of a cell; what the pupils do and why keep the name of their column."""
-    label = f"{name}：" if lines and ("学生" in name or "意图" in name) else ""
-    return [f"{label}{lines[0]}", *lines[1:]] if lines else []
+def _labelled(name: str, lines: Sequence[Line]) -> list[str]:
+    """Lines of a cell; what the pupils do and why keep the name of their column, before a list on a line of its own."""
+    typed = [line.typed for line in lines]
+    if not typed or not ("学生" in name or "意图" in name):
+        return typed
+    return [f"{name}：", *typed] if _is_point(typed[0]) else [f"{name}：{typed[0]}", *typed[1:]]
+
+
+def _is_point(text: str) -> bool:
+    return text.startswith("- ") or bool(NUMBERED.match(text))
 
 
 def _first_minutes(row: Sequence[Cell]) -> int | None:
     return next((found for cell in row if (found := minutes_in(cell.text)) is not None), None)
-
-
-def _item(line: Line) -> str:
-    return f"- {line.text}" if line.listed else line.text
 
 
 def _title(text: str) -> str:

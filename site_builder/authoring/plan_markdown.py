@@ -10,34 +10,32 @@ from dataclasses import dataclass
 from datetime import date
 
 from site_builder.authoring.docx_reading import Grid
+from site_builder.authoring.import_boxes import REFLECTED, UNPLACED, box
+from site_builder.authoring.numbered_lines import NUMBERED
 from site_builder.authoring.plan_import import Plan, Step, spoken
 from site_builder.authoring.plan_questions import header_lines
 from site_builder.authoring.skeleton_texts import BOUNDARY, HELP_LINES, NO_QUESTIONS, SHARED
-from site_builder.authoring.skeletons import Skeleton, quoted
-from site_builder.loading.page_ids import lesson_place
-from site_builder.loading.page_kinds import LESSON_STAGES
+from site_builder.authoring.skeletons import LessonPlace, Skeleton, quoted
 
 _INLINE = re.compile(r"([\\`*<>\[\]~])")
 _BLANKS = re.compile(r"_{2,}")
 _LEADING = re.compile(r"^(#|\+|>|-(?=\s)|={2,}|-{2,})")
-_NUMBERED = re.compile(r"^[（(]?(\d{1,2})[）)．.、]\s*(?=\S)")
+_POINT, _BRACKETED_POINT = "1.", "(1)"
+_POINTS = (_POINT, _BRACKETED_POINT)
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the lesson goes. `grade` is 1-12 or one of 中职, 幼小衔接, as on the command line."""
+    """Where the lesson goes, in which area and under which title."""
 
-    grade: str
-    term: int
-    slot: int
+    place: LessonPlace
     area: str
     title: str
 
 
 def lesson_from_plan(plan: Plan, where: Where, today: date) -> Skeleton:
     """The file of a lesson."""
-    stage = LESSON_STAGES.get(where.grade, "")
-    place = lesson_place(None if stage else int(where.grade), stage, where.term, where.slot)
+    place = where.place.place
     timed = [step.minutes for step in plan.steps if step.minutes]
     minutes = sum(timed) if timed and len(timed) == len(plan.steps) else plan.minutes or 40
     header = [
@@ -46,9 +44,9 @@ def lesson_from_plan(plan: Plan, where: Where, today: date) -> Skeleton:
         "kind: lesson",
         f"title: {quoted(where.title)}",
         "summary: 待写：学生上完能做什么",
-        f"{'stage' if stage else 'grade'}: {where.grade}",
-        f"term: {where.term}",
-        f"slot: {where.slot}",
+        where.place.header,
+        f"term: {where.place.term}",
+        f"slot: {where.place.slot}",
         f"area: {where.area}",
         f"minutes: {min(max(minutes, 5), 90)}",
         "lead: 任何老师",
@@ -75,7 +73,8 @@ def _sections(plan: Plan, title: str, today: date) -> Iterator[str]:
         yield "### 待写：第一步叫什么（10 分钟）\n\n待写：原来的教案里没有认出步骤。"
     yield _board(plan, title)
     yield _section("给老师的话", plan, "待写：这一课背后的道理，学生可能的反应。")
-    yield _box(plan.unplaced)
+    yield box(UNPLACED, _text(plan.unplaced))
+    yield box(REFLECTED, _text(plan.reflected))
     if plan.parts.get("安全边界"):
         yield _section("安全边界", plan, "")
         yield "- 待写：学生说出难事时，第一句怎么接。有人伤害他：马上告诉分管领导，立即报告公安、民政、教育部门。"
@@ -104,22 +103,18 @@ def _board(plan: Plan, title: str) -> str:
     return "## 板书\n\n```text\n" + "\n".join(shown) + "\n```"
 
 
-def _box(unplaced: Sequence[str | Grid]) -> str:
-    if not unplaced:
-        return ""
-    text = "待写：下面这些是原来教案里的话，导入时没认出该放哪里。请挪到该放的地方，或者删去，再删掉这个框。"
-    inside = _text(unplaced).replace("\n", "\n> ").replace("> \n", ">\n")
-    return f"> [!WARNING]\n> {text}\n>\n> {inside}"
-
-
 def _text(lines: Sequence[str | Grid]) -> str:
-    """Paragraphs, lists and tables; consecutive points stay one list."""
+    """Paragraphs, lists and tables; consecutive points stay one list, and （1） under 1、 is a list inside it."""
     out = ""
-    before = ""
+    before = outer = ""
     for line in lines:
         kind, text = _block(line)
+        if kind in _POINTS and before not in _POINTS:
+            outer = kind
+        elif kind in _POINTS and kind != outer:
+            text = f"    {text}"
         if out:
-            out += "\n" if kind == before and kind in ("-", "1") else "\n\n"
+            out += "\n" if (kind in _POINTS and before in _POINTS) or kind == before == "-" else "\n\n"
         out += text
         before = kind
     return out
@@ -130,9 +125,10 @@ def _block(line: str | Grid) -> tuple[str, str]:
         return "|", _table(line)
     if line.startswith("- "):
         return "-", f"- {escaped(line[2:])}"
-    numbered = _NUMBERED.match(line)
+    numbered = NUMBERED.match(line)
     if numbered:
-        return "1", f"{numbered[1]}. {escaped(line[numbered.end() :])}"
+        kind = _BRACKETED_POINT if numbered[1] else _POINT
+        return kind, f"{numbered[2]}. {escaped(line[numbered.end() :])}"
     words = spoken(line)
     if words is not None:
         return ">", f"> 说：{escaped(words)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from site_builder.authoring import skeleton_texts as texts
 from site_builder.compiling.routes import LAST_SLOT
 from site_builder.curriculum import PARENT_STAGES, RESOURCE_TYPES, TRAINING_LEVELS
 from site_builder.loading.page_ids import (
+    LAST_PROGRAMME_NUMBER,
     Place,
     guide_place,
     lesson_place,
@@ -20,6 +21,8 @@ from site_builder.loading.page_ids import (
     training_place,
 )
 from site_builder.loading.page_kinds import LESSON_STAGES
+
+LAST_NUMBER = 99
 
 
 class SkeletonError(ValueError):
@@ -34,25 +37,59 @@ class Skeleton:
     text: str
 
 
-def new_lesson(grade: str, term: int, slot: int, area: str, title: str, today: date) -> tuple[Skeleton, ...]:
-    """`grade` is 1-12 or one of 中职, 幼小衔接."""
-    stage_code = LESSON_STAGES.get(grade, "")
-    place = lesson_place(None if stage_code else int(grade), stage_code, term, slot)
-    where = f"stage: {grade}" if stage_code else f"grade: {grade}"
-    text = texts.LESSON.substitute(
-        id=place.id, title=quoted(title), place=where, term=term, slot=slot, area=area, today=today
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """Where a new lesson goes. `grade` is 1-12 or one of 中职, 幼小衔接; `number` is that of its id: its slot, or
+    beyond the programme's numbers where the slot has a lesson already.
+    """
+
+    grade: str
+    term: int
+    slot: int
+    number: int
+
+    @property
+    def place(self) -> Place:
+        stage_code = LESSON_STAGES.get(self.grade, "")
+        return lesson_place(None if stage_code else int(self.grade), stage_code, self.term, self.number)
+
+    @property
+    def header(self) -> str:
+        return f"{'stage' if self.grade in LESSON_STAGES else 'grade'}: {self.grade}"
+
+
+def place_for_lesson(content: Path, grade: str, term: int, slot: int | None) -> LessonPlace:
+    """The place in a slot, or in the first slot of the term that has no lesson. Raises SkeletonError."""
+    usual = [LessonPlace(grade, term, each, each) for each in ([slot] if slot else range(1, LAST_SLOT + 1))]
+    beside = range(LAST_PROGRAMME_NUMBER + 1, LAST_NUMBER + 1) if slot else ()
+    free = next(_free(content, [*usual, *(LessonPlace(grade, term, slot or 0, number) for number in beside)]), None)
+    if free is not None:
+        return free
+    if slot:
+        raise SkeletonError(f"这个学期的编号到 {LAST_NUMBER} 都用完了。请直接改其中的一篇。")
+    raise SkeletonError(
+        f"这个学期的 {LAST_SLOT} 个两周都有课了。要和已有的课放在同一个两周，请用 --slot 写明，例如 --slot 7。"
     )
-    return (_page(place, text),)
 
 
-def free_slot(content: Path, grade: str, term: int) -> int | None:
-    """The first two-week slot of a term that has no lesson."""
-    stage_code = LESSON_STAGES.get(grade, "")
-    for slot in range(1, LAST_SLOT + 1):
-        place = lesson_place(None if stage_code else int(grade), stage_code, term, slot)
-        if not (content / place.folder / f"{place.id}.md").exists():
-            return slot
-    return None
+def _free(content: Path, places: Sequence[LessonPlace]) -> Iterator[LessonPlace]:
+    for each in places:
+        if not (content / each.place.folder / f"{each.place.id}.md").exists():
+            yield each
+
+
+def new_lesson(where: LessonPlace, area: str, title: str, today: date) -> tuple[Skeleton, ...]:
+    """An empty lesson."""
+    text = texts.LESSON.substitute(
+        id=where.place.id,
+        title=quoted(title),
+        place=where.header,
+        term=where.term,
+        slot=where.slot,
+        area=area,
+        today=today,
+    )
+    return (_page(where.place, text),)
 
 
 def new_parent(stage: str, step: str, number: int, title: str, today: date) -> tuple[Skeleton, ...]:

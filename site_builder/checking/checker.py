@@ -71,9 +71,11 @@ def joint_findings(loaded: Loaded, today: date | None = None) -> tuple[Finding, 
 def _order_findings(loaded: Loaded) -> Iterator[Finding]:
     """An order names lessons that exist, each once."""
     seen: set[str] = set()
+    unread = loaded.unread
     for term in loaded.policy.order.terms:
         for lesson in term.lessons:
-            if not isinstance(loaded.curriculum.by_id.get(lesson), Lesson) or lesson in seen:
+            missing = lesson not in unread and not isinstance(loaded.curriculum.by_id.get(lesson), Lesson)
+            if missing or lesson in seen:
                 yield loaded.catalogue.finding(
                     "order-lesson", ORDER, 1, lesson=lesson, grade=term.grade, term=term.term
                 )

@@ -15,6 +15,8 @@ def season_findings(loaded: Loaded) -> Iterator[Finding]:
     for season in loaded.policy.seasons:
         for whom, page_id in season.pages:
             page = loaded.curriculum.by_id.get(page_id)
+            if page is None and page_id in loaded.unread:
+                continue
             if page is None or (page.audience is Audience.STAFF and whom != WHOM["teachers"]):
                 yield loaded.catalogue.finding(
                     "season-page", SEASONS, season.line, season=season.name, whom=whom, page=page_id
@@ -28,5 +30,5 @@ def moved_findings(loaded: Loaded) -> Iterator[Finding]:
         if moved.old in taken:
             yield loaded.catalogue.finding("moved-taken", MOVED, moved.line, old=moved.old)
         taken.add(moved.old)
-        if moved.to not in loaded.curriculum.by_id:
+        if moved.to not in loaded.curriculum.by_id and moved.to not in loaded.unread:
             yield loaded.catalogue.finding("moved-nowhere", MOVED, moved.line, old=moved.old, to=moved.to)

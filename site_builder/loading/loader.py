@@ -41,6 +41,14 @@ class Loaded:
     paths: frozenset[str]
     catalogue: Catalogue
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """Ids, by their file names, of pages that stand there and could not be understood. Findings of their own say
+        so: nobody needs to miss them a second time.
+        """
+        broken = (file.path for file in self.files if not file.is_quiz and file.page is None)
+        return frozenset(path.rpartition("/")[2].removesuffix(".md") for path in broken)
+
 
 ReadPages = Callable[[list[str], Policy, Tools], Iterable[SourceFile]]
 """Reads pages by their paths, in that order."""

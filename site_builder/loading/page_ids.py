@@ -1,6 +1,7 @@
 """Ids say what a page is, and paths say the id: whoever sees one knows the other.
 
-Ids never move or change meaning, because records point to them.
+Ids never move or change meaning, because records point to them. A lesson's number is its slot up to 20; from 21
+on it is a lesson beside that of its slot (decision 76).
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ EXAMPLES = {
 }
 
 
+LAST_PROGRAMME_NUMBER = 20
+"""Numbers of lessons to here are their slots: ten of a term, and what other school systems have instead. A lesson with
+a higher number stands beside the one of its slot, and its header alone says which slot that is.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page of this id and header belongs: its id and the folder below content/."""
@@ -42,9 +49,16 @@ class Place:
     folder: str
 
 
-def lesson_place(grade: int | None, stage_code: str, term: int, slot: int) -> Place:
+def lesson_place(grade: int | None, stage_code: str, term: int, number: int) -> Place:
     code = f"g{grade:02d}" if grade is not None else stage_code
-    return Place(f"{code}-t{term}-{slot:02d}", f"lessons/{code}")
+    return Place(f"{code}-t{term}-{number:02d}", f"lessons/{code}")
+
+
+def lesson_number(page_id: str, slot: int) -> int:
+    """The number that a lesson of this id and slot should have in its id."""
+    written = page_id.rpartition("-")[2]
+    beside = SHAPES[Kind.LESSON].fullmatch(page_id) is not None and int(written) > LAST_PROGRAMME_NUMBER
+    return int(written) if beside else slot
 
 
 def parent_place(stage_code: str, number: int) -> Place:

@@ -31,7 +31,16 @@ from site_builder.loading.completion import read_completion
 from site_builder.loading.fields import Fields
 from site_builder.loading.judged_tasks import check_judged, read_tasks
 from site_builder.loading.page_body import PageBody
-from site_builder.loading.page_ids import Place, guide_place, lesson_place, parent_place, resource_place, training_place
+from site_builder.loading.page_ids import (
+    LAST_PROGRAMME_NUMBER,
+    Place,
+    guide_place,
+    lesson_number,
+    lesson_place,
+    parent_place,
+    resource_place,
+    training_place,
+)
 from site_builder.loading.source_file import ALSO_ASKED, ASKED
 from site_builder.recording import Recording
 
@@ -124,7 +133,7 @@ def _lesson(header: Fields, shared: SharedFields, body: PageBody, _key: BuildKey
         grade=grade,
         stage=stage,
         term=header.number("term", 1, 2),
-        slot=header.number("slot", 1, 20),
+        slot=header.number("slot", 1, LAST_PROGRAMME_NUMBER),
         area=header.choice("area", AREAS),
         minutes=header.number("minutes", 5, 90),
         lead=header.choice("lead", LEADS),
@@ -133,7 +142,8 @@ def _lesson(header: Fields, shared: SharedFields, body: PageBody, _key: BuildKey
     )
     if body.process_line and header.complete:
         check_minutes(body.activities, page.minutes, body.process_line, header.notes)
-    return Made(page, lesson_place(grade, LESSON_STAGES.get(stage, ""), page.term, page.slot))
+    number = lesson_number(page.id, page.slot)
+    return Made(page, lesson_place(grade, LESSON_STAGES.get(stage, ""), page.term, number))
 
 
 def _parent(header: Fields, shared: SharedFields, _body: PageBody, key: BuildKey) -> Made:

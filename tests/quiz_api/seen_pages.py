@@ -151,6 +151,9 @@ def sessions(town: Town) -> Iterator[Seen]:
     visit.form(f"/sessions/{session}/take-back", record=signed_in)
     yield Seen("a session put right", visit, visit.get(f"/sessions/{session}"))
     yield Seen("a roll called late", visit, visit.get(f"/sessions/{session}/roll"))
+    past = make(visit, path, begins="2026-11-20T19:00")
+    yield Seen("a session that is past", visit, visit.get(f"/sessions/{past}"))
+    yield Seen("a roll of a session that is past", visit, visit.get(f"/sessions/{past}/roll"))
 
 
 def above(town: Town) -> Iterator[Seen]:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import docx
 import pytest
-from click.testing import CliRunner, Result
 from PIL import Image
 
 from site_builder.authoring.docx_reading import ImportRefused, read_docx
 from site_builder.authoring.plan_words import grade_in, minutes_in, names_step, part_of
-from site_builder.commands import main
 from tests.site_builder.content_cases import GOOD
-from tests.site_builder.word_plans import plan_in_a_table, plan_in_paragraphs, plan_with_questions
-
-
-def imported(tmp_path: Path, plan: Path, *options: str) -> Result:
-    content = tmp_path / "content"
-    if not content.exists():
-        shutil.copytree(GOOD, content)
-    command = ["import", str(plan), "--content", str(content), "--key", str(tmp_path / "build.key"), *options]
-    return CliRunner().invoke(main, command)
+from tests.site_builder.word_plans import imported, plan_in_a_table, plan_in_paragraphs, plan_with_questions
 
 
 def test_a_plan_in_paragraphs_becomes_a_lesson(tmp_path: Path) -> None:
@@ -111,9 +100,12 @@ def test_an_import_never_writes_over_a_lesson(tmp_path: Path) -> None:
     path = tmp_path / "content/lessons/g03/g03-t1-04.md"
     path.write_text("mine", "utf-8")
     again = imported(tmp_path, plan, *options)
-    assert again.exit_code == 1
-    assert "已经有了，没有动它" in again.output
+    assert again.exit_code == 0, again.output
+    assert "没有动它" in again.output
     assert path.read_text("utf-8") == "mine"
+    beside = (tmp_path / "content/lessons/g03/g03-t1-21.md").read_text("utf-8")
+    assert "id: g03-t1-21\n" in beside
+    assert "slot: 4\n" in beside, "beside the other, in the slot that was asked for"
     assert imported(tmp_path, plan, "--term", "1", "--area", "情绪").exit_code == 0, (
         "without --slot it takes a free one"
     )

@@ -1,11 +1,24 @@
-"""Plans as teachers have them, as Word files made for the tests."""
+"""Plans as teachers have them, as Word files made for the tests, and the command that imports them."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import docx
+from click.testing import CliRunner, Result
+
+from site_builder.commands import main
+from tests.site_builder.content_cases import GOOD
+
+
+def imported(tmp_path: Path, plan: Path, *options: str) -> Result:
+    content = tmp_path / "content"
+    if not content.exists():
+        shutil.copytree(GOOD, content)
+    command = ["import", str(plan), "--content", str(content), "--key", str(tmp_path / "build.key"), *options]
+    return CliRunner().invoke(main, command)
 
 
 def plan_in_paragraphs(path: Path) -> Path:

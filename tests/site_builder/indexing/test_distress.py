@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -67,6 +68,13 @@ def test_questions_of_pages_raise_no_alarm(real: Indexed) -> None:
     asked = [question for page in ordinary(real) for question in (*page.asked, *page.also_asked)]
     assert len(asked) > 2000
     assert heard(asked) == []
+
+
+def test_the_card_leads_to_a_heading_that_the_help_page_has(real: Indexed) -> None:
+    view = SCRIPT.with_name("search-view.js").read_text("utf-8")
+    (heading,) = re.findall(r'FOR_ADULTS = "#(.+?)"', view)
+    (page,) = [page for page in real.loaded.curriculum.pages if page.id == "gd-help"]
+    assert heading in [section.title for section in page.sections]
 
 
 @pytest.mark.parametrize("query", ["不想活了", "zisha", "bu xiang huo"])

@@ -4,6 +4,9 @@
 var xinyuPanel = (function (view, narrow, engine, distress) {
   "use strict";
 
+  var OF_A_CHILD = /孩子|小孩|儿子|女儿|闺女|孙|娃|学生/;
+  var MOST_MARKS = 200;
+  var UNMARKED = "script, style, textarea, select, button, svg, mark, nav";
   var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
   var CHOSEN = 5; // pages with the tag that stands for words of distress
   var more = null; // the button below the results in sight, made with the first that have others
@@ -17,11 +20,13 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     return engine.search(words, staff, narrow.keep(), panel.pupil.checked);
   }
 
-  /* The help card, there before anything is looked up. */
-  function help(panel, helpPage, heard) {
-    if (heard && panel.help.hidden) {
+  /* The help card, there before anything is looked up, in other words for whoever fears for a child. It is made anew only then. */
+  function help(panel, helpPage, heard, query) {
+    var adult = String(OF_A_CHILD.test(query) && !panel.pupil.checked);
+    if (heard && (panel.help.hidden || panel.help.getAttribute("data-adult") !== adult)) {
       panel.help.textContent = "";
-      panel.help.appendChild(view.helpCard(helpPage));
+      panel.help.setAttribute("data-adult", adult);
+      panel.help.appendChild(view.helpCard(helpPage, adult === "true"));
     }
     panel.help.hidden = !heard;
   }
@@ -130,5 +135,34 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     }
   }
 
-  return { find: find, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
+  /* Mark the words of `query` in the text of an element. */
+  function markPage(element, query) {
+    var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    var nodes = [];
+    var left = MOST_MARKS;
+    while (walker.nextNode()) {
+      if (!walker.currentNode.parentElement.closest(UNMARKED)) {
+        nodes.push(walker.currentNode);
+      }
+    }
+    nodes.forEach(function (node) {
+      var found = left > 0 ? view.hits(node.data, query).length : 0;
+      if (found) {
+        left -= found;
+        node.parentNode.replaceChild(view.marked(node.data, query), node);
+      }
+    });
+  }
+
+  /* On a page that a result led to: marks the words, and takes them out of the address, which people send to each other. */
+  function arrive(page, query) {
+    markPage(page, query);
+    try {
+      history.replaceState(history.state, "", location.pathname + location.search);
+    } catch (forbidden) {
+      // Some browsers forbid it for pages opened from a folder, whose address nobody sends.
+    }
+  }
+
+  return { find: find, arrive: arrive, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
 })(xinyuSearchView, xinyuNarrow, xinyuSearch, xinyuDistress);

@@ -8,8 +8,7 @@ var xinyuSearchView = (function (words, own) {
 
   var EXCERPT = 72; // characters of a result's excerpt
   var LEAD = 18; // characters of it before the first hit
-  var MOST_MARKS = 200;
-  var UNMARKED = "script, style, textarea, select, button, svg, mark, nav";
+  var FOR_ADULTS = "#写给家里大人和老师"; // a heading of content/guides/gd-help.md
 
   /*
    * Pieces [from, to) of `text` that the query names: whole words of it where they stand in the text, else their pairs.
@@ -171,21 +170,26 @@ var xinyuSearchView = (function (words, own) {
       return found.all.length ? "这样筛选就没有了，放宽一样试试。" : query ? "没有找到“" + query + "”。" : "";
     }
     if (found.little) {
-      return "没有一页正好讲这件事，先列出最接近的 " + found.first.length + " 页。列表下面还有别的找法。";
+      return "也许没有一页正好讲这件事，先列出最接近的 " + found.first.length + " 页。列表下面还有别的找法。";
     }
     return found.total > found.first.length
       ? "列出最接近的 " + found.first.length + " 页。"
       : "找到 " + found.total + " 页。";
   }
 
-  /* Whom to call, above everything else. The numbers are national; the help page has the school's own. */
-  function helpCard(helpPage) {
+  /*
+   * Whom to call, above everything else; `adult`: said to one who fears for a child, who is also led to the part of the help
+   * page that is written for adults. The numbers are national; the help page has the school's own.
+   */
+  function helpCard(helpPage, adult) {
     var card = make("div", "lines");
-    card.appendChild(line("line danger", "现在有危险", "先喊身边的大人，不要一个人留在那里。", [["报警", "110"], ["急救", "120"]]));
-    card.appendChild(line("line", "很难受，想找人说说", "不用说出名字也可以打。也可以现在就去找家里大人、班主任或心理老师。", [["心理援助", "12356"]]));
     var box = make("div");
-    var link = make("a", "", "第一句话怎么说，担心孩子的大人今晚怎么陪，看求助指南");
-    link.href = helpPage;
+    var link = make("a", "", adult ? "担心孩子的大人今晚怎么陪，看求助指南" : "第一句话怎么说，看求助指南");
+    card.appendChild(line("line danger", "现在有危险", adult ? "大人守在孩子身边，一步不离。吃了药、受了伤，马上打。" : "先喊身边的大人，不要一个人留在那里。", [["报警", "110"], ["急救", "120"]]));
+    card.appendChild(line("line", adult ? "不知道怎么办，想找人问问" : "很难受，想找人说说", adult
+      ? "不用说出名字也可以打。也可以今天就找班主任或心理老师。"
+      : "不用说出名字也可以打。也可以现在就去找家里大人、班主任或心理老师。", [["心理援助", "12356"]]));
+    link.href = helpPage + (adult ? FOR_ADULTS : "");
     if (own) {
       box.appendChild(ownHelp());
     }
@@ -259,25 +263,6 @@ var xinyuSearchView = (function (words, own) {
     return list;
   }
 
-  /* Mark the words of `query` in the text of an element. */
-  function markPage(element, query) {
-    var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    var nodes = [];
-    var left = MOST_MARKS;
-    while (walker.nextNode()) {
-      if (!walker.currentNode.parentElement.closest(UNMARKED)) {
-        nodes.push(walker.currentNode);
-      }
-    }
-    nodes.forEach(function (node) {
-      var found = left > 0 ? hits(node.data, query).length : 0;
-      if (found) {
-        left -= found;
-        node.parentNode.replaceChild(marked(node.data, query), node);
-      }
-    });
-  }
-
   /* Leaving for a result: going back finds the search again. What stands after # is never sent. */
   function keepInAddress(query) {
     try {
@@ -293,7 +278,7 @@ var xinyuSearchView = (function (words, own) {
     help: help,
     helpCard: helpCard,
     keepInAddress: keepInAddress,
-    markPage: markPage,
+    marked: marked,
     excerpt: excerpt,
     hits: hits,
   };

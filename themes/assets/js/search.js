@@ -137,7 +137,7 @@
     }
     return wake().then(function () {
       var distress = xinyuDistress.heard(query);
-      xinyuPanel.help(panel, form.getAttribute("data-help"), distress);
+      xinyuPanel.help(panel, form.getAttribute("data-help"), distress, query);
       return answer(coming || xinyuPanel.find(panel, query), distress ? "" : query, mine);
     }).catch(function () {
       if (mine === turn) {
@@ -266,7 +266,7 @@
     }
     if (given("h")) {
       wake().then(function () {
-        xinyuSearchView.markPage(document.querySelector("main") || document.body, given("h"));
+        xinyuPanel.arrive(document.querySelector("main") || document.body, given("h"));
       }, function () {});
     }
   }

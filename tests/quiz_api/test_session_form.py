@@ -1,0 +1,48 @@
+"""The form of a new session: what a school teaches comes first, and what is counted stands in the open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.quiz_api.card_visits import CARD_CLASS, OTHER_CLASS, class_path
+from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.session_visits import SCHOOL
+from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, Town
+
+OURS, STAFF, OTHERS = "家长课：初中", "教师研修", "别的学段的家长课：初中"
+
+
+def groups(page: str) -> list[str]:
+    """What the lessons to choose from are headed by, in order."""
+    (found,) = re.findall(r'<select id="page_id".*?</select>', page, re.DOTALL)
+    return re.findall(r'<optgroup label="([^"]*)"', found)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        (CARD_SCHOOL_ADMIN, "", [OURS, STAFF]),
+        (CARD_SCHOOL_ADMIN, "校本研修", [STAFF, OURS]),
+        (SCHOOL_ADMIN, "", [STAFF, OTHERS]),  # a primary school; the lesson is for parents of 初中
+        (COUNTY_ADMIN, "", [OURS, STAFF]),
+    ],
+)
+def test_lessons_of_other_stages_stand_behind_those_of_the_school(
+    town: Town, name: str, kind: str, expected: list[str]
+) -> None:
+    assert groups(page_of(town.staff(name), f"/sessions/new?kind={kind}")) == expected
+
+
+def test_a_class_is_offered_the_stage_that_it_is_in(town: Town) -> None:
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+    in_grade_seven, in_grade_three = (class_path(town, name, SCHOOL) for name in (CARD_CLASS, OTHER_CLASS))
+    assert groups(page_of(admin, f"/sessions/new?unit={in_grade_seven}"))[0] == OURS
+    assert groups(page_of(admin, f"/sessions/new?unit={in_grade_three}")) == [STAFF, OTHERS]
+
+
+def test_guidance_or_practice_is_asked_in_the_open(town: Town) -> None:
+    page = page_of(town.staff(CARD_SCHOOL_ADMIN), "/sessions/new")
+    asked, folded = page.index('id="practice"'), page.index('<details class="fold"')
+    assert asked < page.index('id="page_id"') < folded
