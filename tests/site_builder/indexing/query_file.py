@@ -39,11 +39,11 @@ POOLED_FILES = tuple(
 )
 """Judged by pooling and strictly; a query without an answer is missing content (decision 0059)."""
 
-GRADED_FILES = tuple(QUERY_FILE.with_name(f"fresh_queries_{number}.tsv") for number in (8, 9, 10, 11))
+GRADED_FILES = tuple(QUERY_FILE.with_name(f"fresh_queries_{number}.tsv") for number in (8, 9, 10, 11, 12))
 """Judged by pooling in two levels: `expected` are pages that would do as the first answer, `also` those that really
 help (decision 0064). Every query of the eighth was looked at; the ninth, and half of the tenth, whose queries and
 judgements are other people's (decision 0067), were measured once before they were; so was a third of the eleventh, made
-in the same way (decision 0069).
+in the same way (decision 0069), and all of the twelfth.
 """
 
 GOOD, HELPS = 2, 1

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from playwright.sync_api import expect
 
-from site_builder.compiling.own_help import SCRIPT as OWN_HELP
-from site_builder.compiling.own_help import own_help_script
-from site_builder.policy import LocalSlots
 from tests.site_builder.indexing.dialog_page import Dialog
 
 if TYPE_CHECKING:
@@ -159,87 +155,10 @@ def test_who_speaks_of_pupils_is_told_where_a_teachers_own_pages_are(dialog: Dia
     )
 
 
-def test_distress_brings_the_help_card_first_and_leaves_the_page_by_no_way(dialog: Dialog) -> None:
-    dialog.page.keyboard.press("/")
-    dialog.page.locator(".md-search__input").fill("我不想活了")
-    dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
-    dialog.status("先看上面的求助电话")
-    assert dialog.titles() == ["睡不着的晚上"]  # the pages that were chosen for it, and no others
-    help_at, list_at = (dialog.page.locator(part).bounding_box() for part in (".md-search__help", "#search-results"))
-    assert help_at
-    assert list_at
-    assert help_at["y"] + help_at["height"] <= list_at["y"]
-    asked = set(dialog.asked)
-    links = dialog.page.locator(".md-search-result__item").evaluate_all("all => all.map(one => one.href)")
-    assert not [address for address in (*asked, *links) if "#h=" in address or quote("活") in address]
-    dialog.page.locator(".md-search-result__item").first.click()
-    dialog.page.wait_for_url(links[0])
-    dialog.page.go_back()
-    dialog.page.wait_for_selector("#try")
-    assert "q=" not in dialog.page.url
-
-
-def test_whoever_fears_for_a_child_is_led_to_what_is_written_for_adults(dialog: Dialog) -> None:
-    def leads_to(words: str) -> str:
-        dialog.page.locator(".md-search__input").fill("")
-        dialog.page.wait_for_selector(".md-search__help", state="hidden")
-        dialog.page.locator(".md-search__input").fill(words)
-        dialog.page.wait_for_selector(".md-search__help", state="visible")
-        return str(dialog.page.get_attribute(".md-search__help > div > a", "href")).partition("gd-help.html")[2]
-
-    dialog.page.keyboard.press("/")
-    assert leads_to("我不想活了") == ""
-    assert leads_to("怕女儿做傻事") == "#写给家里大人和老师"
-    dialog.page.locator(".md-search__pupil").check()
-    assert leads_to("大人怎么跟孩子说不想活") == ""
-
-
-def test_staff_that_looks_a_danger_up_sees_the_card_and_all_results(dialog: Dialog) -> None:
-    dialog.page.keyboard.press("/")
-    dialog.page.locator(".md-search__staff").check()
-    dialog.page.locator(".md-search__input").fill("自残 宿舍")
-    dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
-    dialog.status("列出最接近的 10 页")
-    dialog.page.locator(".md-search__more").scroll_into_view_if_needed()
-    dialog.page.locator(".md-search-result__item").nth(9).wait_for()
-
-
-def test_the_schools_own_phone_stands_first_on_the_help_card(dialog: Dialog, site: Path) -> None:
-    local = LocalSlots("青禾一中", "二楼 203", "周二中午", phone="0537-1234567", checked_on=date(2026, 11, 22))
-    script = site / OWN_HELP
-    none = script.read_bytes()
-    script.write_bytes(own_help_script(local))
-    try:
-        dialog.page.keyboard.press("/")
-        dialog.page.locator(".md-search__input").fill("我不想活了")
-        dialog.page.wait_for_selector(".md-search__help .own-help")
-        called = dialog.page.locator(".md-search__help a[href^='tel:']")
-        assert [link.get_attribute("href") for link in called.all()][:2] == ["tel:0537-1234567", "tel:110"]
-        assert "二楼 203" in dialog.page.locator(".md-search__help .own-help").inner_text()
-    finally:
-        script.write_bytes(none)
-
-
 def test_words_that_are_pasted_are_found(dialog: Dialog) -> None:
     dialog.page.keyboard.press("/")
     dialog.page.evaluate("document.execCommand('insertText', false, '睡不着\\n的晚上')")  # as a browser pastes
     assert dialog.titles()[0] == "睡不着的晚上"
-
-
-def test_all_words_of_distress_ask_for_the_same_files(dialog: Dialog) -> None:
-    asked = []
-    for words in ("不想活了", "zisha"):
-        dialog.open("?q=" + quote(words))
-        dialog.status("先看上面的求助电话")
-        dialog.page.wait_for_load_state("networkidle")
-        asked.append(sorted(url for url in dialog.asked if "/search/" in url))
-    assert asked[0] == asked[1]
-
-
-def test_jest_brings_no_help_card(dialog: Dialog) -> None:
-    dialog.open("?q=" + quote("睡不着困死了"))
-    dialog.titles()
-    assert dialog.page.locator(".md-search__help").is_hidden()
 
 
 def test_markup_stays_text(dialog: Dialog) -> None:
