@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from quiz_api.domain.class_names import ClassNames, SchoolSystem
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.person_names import name_as_kept, number_as_kept
 from quiz_api.domain.rosters import RosterRow, RowAction
+from quiz_api.services.school_classes import SchoolClasses
+from quiz_api.services.staff_changes import StaffChanges
 from quiz_api.services.staff_columns import (
     ADMINISTRATORS,
     CLASS,
@@ -62,7 +64,8 @@ class StaffPlanner:
     _schools: list[Organisation] = field(init=False)
     _by_code: dict[str, list[Organisation]] = field(init=False)
     _by_name: dict[str, list[Organisation]] = field(init=False)
-    _classes: dict[str, ClassNames] = field(init=False, default_factory=dict)
+    _classes: SchoolClasses = field(init=False)
+    _changes: StaffChanges = field(init=False)
     _known: StaffRecognition = field(init=False)
     _usernames: Usernames = field(init=False)
 
@@ -76,6 +79,8 @@ class StaffPlanner:
         for school in self._schools:
             self._by_code[school.code].append(school)
             self._by_name[school.name].append(school)
+        self._classes = SchoolClasses(self.reading, self.school_year, self.system)
+        self._changes = StaffChanges(self._classes, self.today, self._unit_name)
         self._known = StaffRecognition(self.reading.people(under))
         if self.arriving is not None:
             self._known.know(self.arriving)
@@ -104,9 +109,16 @@ class StaffPlanner:
         posts = self._posts(cell, home)
         before = self._known.meant(identity_of(row.line, home.path, cell))
         person = self._person(cell, home, posts, before)
-        changed = RowAction.KEEP if person == before else RowAction.CHANGE
-        action = RowAction.ADD if before is None else changed
-        return PlannedRow(replace(row, action=action), person, before)
+        if before is None:
+            return PlannedRow(replace(row, action=RowAction.ADD), person)
+        if person == before:
+            return PlannedRow(replace(row, action=RowAction.KEEP), person, before)
+        changes, ends = tuple(self._changes.of(before, person)), self._changes.ended(before, person)
+        return PlannedRow(replace(row, action=RowAction.CHANGE, changes=changes, ends=ends), person, before)
+
+    def _unit_name(self, path: str) -> str:
+        unit = self.reading.organisation(path)
+        return unit.name if unit is not None else ""
 
     def _home(self, cell: dict[str, str]) -> Organisation:
         """The unit that a row's person works in."""
@@ -141,11 +153,7 @@ class StaffPlanner:
     def _post_path(self, kind: PostKind, cell: dict[str, str], home: Organisation) -> str:
         if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
             return home.path
-        if home.path not in self._classes:
-            units = self.reading.organisations(OrganisationKind.CLASS, home.path)
-            classes = [unit for unit in units if unit.closed_on is None]
-            self._classes[home.path] = ClassNames(classes, self.school_year, self.system)
-        found = self._classes[home.path].find(cell[CLASS])
+        found = self._classes.find(cell[CLASS], home.path)
         if found is None:
             raise RowProblem(
                 CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭学习卡”里建班，或者改对班名。"
