@@ -11,7 +11,7 @@ from quiz_api.domain.scope import Scope
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import HEADER, SCHOOL, kinds, people, take, upload
 from tests.quiz_api.rosters.files import xlsx
-from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
+from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, Town, Visit
 
 
 @pytest.fixture
@@ -92,3 +92,18 @@ def test_a_teacher_of_a_subject_is_one_whatever_the_subject(town: Town, admin: V
     found = [kinds(people(town)[f"某{number}"], town) for number in range(len(words))]
     subject, substitute = {"学科教师"}, {"代课/支教"}
     assert found == [subject, {"学科教师", "班主任"}, subject, subject, {"团委（少先队）干部"}, substitute, substitute]
+
+
+def test_the_page_of_the_import_lists_what_may_be_written(town: Town, admin: Visit) -> None:
+    page = page_of(admin, "/school/staff/import")
+    assert "可以写：学科教师、班主任、专职心理教师" in page
+    assert "保育员" not in page
+    county = page_of(town.staff(COUNTY_ADMIN), "/school/staff/import")
+    assert "可以写：教研员、评定人" in county
+    assert "学校的人，可以写：学科教师" in county
+
+
+def test_a_class_is_found_by_a_numeral(town: Town, admin: Visit) -> None:
+    take(admin, ("石榴", "班主任", "三年级（3）班", ""), ("山楂", "班主任", "三年级三班", ""))
+    first, second = (people(town)[name].posts[0].organisation_path for name in ("石榴", "山楂"))
+    assert first == second
