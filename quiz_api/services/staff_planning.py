@@ -32,7 +32,7 @@ from quiz_api.services.staff_columns import (
     SCHOOL_CODE,
 )
 from quiz_api.services.staff_posts import UnknownPost, kinds_read
-from quiz_api.services.staff_recognition import RowProblem, StaffRecognition, identity_of
+from quiz_api.services.staff_recognition import RowIdentity, RowProblem, StaffRecognition, identity_of
 from quiz_api.services.usernames import Usernames
 from quiz_api.store.interface import Reading
 
@@ -89,25 +89,30 @@ class StaffPlanner:
     def plan(self, rows: Sequence[RosterRow], columns: Sequence[str]) -> Iterator[PlannedRow]:
         """A planned row for each row, in order. Rows that came with problems keep them."""
         cells = [_tidied(dict(zip(columns, row.cells, strict=True))) for row in rows]
-        for row, cell in zip(rows, cells, strict=True):
-            if not row.problems:
-                with suppress(RowProblem):  # it is told when the row itself is planned
-                    self._known.hear(identity_of(row.line, self._home(cell).path, cell))
-        for row, cell in zip(rows, cells, strict=True):
+        meant = [None if row.problems else self._heard(row, cell) for row, cell in zip(rows, cells, strict=True)]
+        for row, cell, identity in zip(rows, cells, meant, strict=True):
             if row.problems:
                 yield PlannedRow(replace(row, action=RowAction.WRONG))
                 continue
             try:
-                yield self._planned(row, cell)
+                yield self._planned(row, cell, identity)
             except RowProblem as error:
                 yield PlannedRow(replace(row, action=RowAction.WRONG, problems=(error.problem,)))
 
-    def _planned(self, row: RosterRow, cell: dict[str, str]) -> PlannedRow:
+    def _heard(self, row: RosterRow, cell: dict[str, str]) -> RowIdentity | None:
+        """Whom a row speaks of; None where its unit is unknown, which is told when the row itself is planned."""
+        with suppress(RowProblem):
+            identity = identity_of(row.line, self._home(cell).path, cell)
+            self._known.hear(identity)
+            return identity
+        return None
+
+    def _planned(self, row: RosterRow, cell: dict[str, str], identity: RowIdentity | None) -> PlannedRow:
         home = self._home(cell)
         if home.closed_on is not None:
             raise RowProblem(SCHOOL, f"{home.name}已经撤并，不能再往里添人。请改成接着办的学校。")
         posts = self._posts(cell, home)
-        before = self._known.meant(identity_of(row.line, home.path, cell))
+        before = self._known.meant(identity) if identity is not None else None
         person = self._person(cell, home, posts, before)
         if before is None:
             return PlannedRow(replace(row, action=RowAction.ADD), person)
@@ -143,7 +148,7 @@ class StaffPlanner:
 
     def _posts(self, cell: dict[str, str], home: Organisation) -> tuple[Post, ...]:
         try:
-            kinds = tuple(dict.fromkeys(kinds_read(cell[POSTS], home)))
+            kinds = kinds_read(cell[POSTS], home)
         except UnknownPost as error:
             raise RowProblem(POSTS, str(error)) from error
         if cell[CLASS] and PostKind.CLASS_TEACHER not in kinds:

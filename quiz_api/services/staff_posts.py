@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType
 
 from quiz_api.domain.organisations import Organisation, OrganisationKind
@@ -71,16 +72,26 @@ def posts_of(unit: Organisation) -> tuple[PostKind, ...]:
     return tuple(kind for kind in kinds if kind not in _OF_KINDERGARTENS)
 
 
-def kinds_read(text: str, unit: Organisation) -> Iterator[PostKind]:
-    """Each post of a cell, in its order; one that is written in two ways comes twice. Raises UnknownPost."""
-    allowed = _READ[unit.kind]
+def kinds_read(text: str, unit: Organisation) -> tuple[PostKind, ...]:
+    """Each post of a cell once, in its order. Raises UnknownPost."""
+    kinds, unknown = _read(text, unit.kind)
+    if unknown:
+        raise UnknownPost(f"没有“{unknown}”这个岗位。{_hint(unknown, unit)}")
+    return kinds
+
+
+@lru_cache(maxsize=1000)
+def _read(text: str, kind: OrganisationKind) -> tuple[tuple[PostKind, ...], str]:
+    """The posts, and the first word that is none. A roster says the same few things on all its rows."""
+    allowed, found = _READ[kind], []
     folded = unicodedata.normalize("NFKC", text).replace(PostKind.SUBSTITUTE.value, "代课")
-    words = [word for word in map(_folded, _SEPARATORS.split(folded)) if word]
-    for word in dict.fromkeys(words):
-        kind = allowed.get(_meaning(word))
-        if kind is None:
-            raise UnknownPost(f"没有“{word}”这个岗位。{_hint(word, unit)}")
-        yield kind
+    for word in map(_folded, _SEPARATORS.split(folded)):
+        post = allowed.get(_meaning(word))
+        if post is not None:
+            found.append(post)
+        elif word:
+            return (), word
+    return tuple(dict.fromkeys(found)), ""
 
 
 def post_words(kinds: Iterable[PostKind]) -> str:
