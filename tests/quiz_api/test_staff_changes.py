@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.roster_visits import HEADER, batch_of, kinds, people, take, upload
+from tests.quiz_api.roster_visits import HEADER, SCHOOL, batch_of, kinds, people, take, upload
 from tests.quiz_api.rosters.files import xlsx
 from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
 
@@ -76,3 +76,11 @@ def test_who_is_erased_is_gone_from_lists_that_wait_however_they_write_the_name(
     assert admin.form("/school/staff/leave", person=person.id).status_code == 303
     assert admin.form("/school/staff/erase", person=person.id).status_code == 303
     assert "这份名单放得太久" in page_of(admin, f"/school/staff/import?batch={batch}")
+
+
+def test_who_adds_somebody_changes_nobody(town: Town, admin: Visit) -> None:
+    take(admin, ("白露", "专职心理教师", "", ""))
+    before = people(town)
+    answer = admin.form("/school/staff", unit=town.path(SCHOOL), name="白　露", posts="学科教师")
+    assert (answer.status_code, before["白露"].username in answer.get_data(as_text=True)) == (422, True)
+    assert people(town) == before
