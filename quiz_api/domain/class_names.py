@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from quiz_api.domain.class_words import class_key
 from quiz_api.domain.organisations import Organisation
 from site_builder.curriculum import GRADE_NAMES
 
@@ -87,7 +88,7 @@ def lasting_name(entry_year: int, number: int) -> str:
 def find_class(
     typed: str, classes: Iterable[Organisation], school_year: int, system: SchoolSystem
 ) -> Organisation | None:
-    """The class meant by 2024级3班, 三年级(3)班 or 三年级3班; None when it is none or not the only one."""
+    """The class meant by 2024级3班, 三年级(3)班, 三（3）班 or 三年级三班; None when it is none or not the only one."""
     return ClassNames(classes, school_year, system).find(typed)
 
 
@@ -96,12 +97,30 @@ class ClassNames:
 
     def __init__(self, classes: Iterable[Organisation], school_year: int, system: SchoolSystem) -> None:
         self._named: dict[str, Organisation | None] = {}
+        self._meant: dict[tuple[str, int] | None, Organisation | None] = {}
         for unit in classes:
-            for word in {_bare(unit.name), _bare(class_label(unit, school_year, system))}:
+            words = {unit.name, class_label(unit, school_year, system), _junior_label(unit, school_year, system)} - {""}
+            for word in {_bare(word) for word in words}:
                 self._named[word] = None if word in self._named else unit
+            for key in {class_key(word) for word in words}:
+                self._meant[key] = None if key in self._meant else unit
+        self._meant[None] = None
 
     def find(self, typed: str) -> Organisation | None:
-        return self._named.get(_bare(typed))
+        """As it is called; else by its grade and number, however they are written."""
+        word = _bare(typed)
+        return self._named[word] if word in self._named else self._meant.get(class_key(typed))
+
+
+def _junior_label(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
+    """初一(3)班 for 七年级(3)班, or for 六年级(3)班 in a place of 五四; empty for classes of other sections."""
+    grade, section = grade_of(unit, school_year, system), next(iter(sections_of(unit.stages)), "初中")
+    if grade not in GRADE_NAMES or section != "初中" or unit.number is None:
+        return ""
+    holds = system_of(unit, system)
+    year = GRADE_NAMES.index(grade) + 1 - holds.first_grade["初中"]
+    is_junior = 0 <= year <= holds.last_grade["初中"] - holds.first_grade["初中"]
+    return f"初{'一二三四'[year]}({unit.number})班" if is_junior else ""
 
 
 def _bare(name: str) -> str:

@@ -72,7 +72,7 @@ KEPT: tuple[Kept, ...] = (
     ),
     Kept(
         "名单导入",
-        ("RosterBatch", "RosterRow", "CellProblem", "RosterProgress"),
+        ("RosterBatch", "RosterRow", "CellProblem", "CellChange", "RosterProgress"),
         "教职工",
         {
             "id": "编号",
@@ -97,6 +97,8 @@ KEPT: tuple[Kept, ...] = (
             "cells": "各格的内容",
             "action": "新增、更新还是要改",
             "problems": "哪里要改",
+            "changes": "会改什么",
+            "ends": "哪些岗位不再担任",
             "column": "哪一列",
             "advice": "怎么改",
             "batch_id": "哪一份名单办到了第几行",

@@ -75,13 +75,27 @@ class CellProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class CellChange:
+    """What stands in the store and what will stand there, in words. `column` is the name in the header."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A row of the file: `line` as a spreadsheet counts, `cells` in the order of the batch's columns."""
+    """A row of the file: `line` as a spreadsheet counts, `cells` in the order of the batch's columns.
+
+    Of a member of staff who is there already, `changes` are what the row changes, and `ends` the posts it takes away.
+    """
 
     line: int
     cells: tuple[str, ...]
     action: RowAction
     problems: tuple[CellProblem, ...] = ()
+    changes: tuple[CellChange, ...] = ()
+    ends: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2,}")
 _DATE = re.compile(r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}日?(?: 00:00:00)?|\d{1,2}月\d{1,2}日")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_LONGEST_WORD, _MOST_WORDS = 12, 8
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -61,11 +62,33 @@ def _choose(sheets: Sequence[RawSheet], wanted: Sequence[Wanted]) -> tuple[RawSh
             columns = _columns(cells, wanted)
             if all(column.name in columns for column in wanted if column.required):
                 return sheet, at, columns
-    needed = "、".join(column.name for column in wanted if column.required)
+    raise RosterRefused("no-header", _no_header(sheets, wanted))
+
+
+def _no_header(sheets: Sequence[RawSheet], wanted: Sequence[Wanted]) -> str:
+    """What a header must have, where it was looked for, and what stands in the row that is most like one."""
+    required = [column.name for column in wanted if column.required]
     names = "、".join(f"“{sheet.name}”" for sheet in sheets if sheet.name)
     where = f"看过的工作表：{names}。" if names else ""
-    detail = f"前 {HEADER_WITHIN} 行里没有找到表头，表头要有：{needed}。{where}请下载模板，把名单贴到模板里再传。"
-    raise RosterRefused("no-header", detail)
+    near = [(line, cells) for sheet in sheets for line, cells in sheet.rows[:HEADER_WITHIN] if _words(cells)]
+    seen = ""
+    if near:
+        line, cells = max(near, key=lambda row: len(_columns(row[1], wanted)))
+        known = _columns(cells, wanted)
+        words = "、".join(f"“{word}”" for word in _words(cells)[:_MOST_WORDS])
+        seen = f"第 {line} 行写的是{words}，缺：{'、'.join(name for name in required if name not in known)}。"
+    needed = "、".join(required)
+    advice = "请把表头改成这几个词，或者用这一页下载的空表，把内容贴进去再传。"
+    return f"前 {HEADER_WITHIN} 行里没有找到表头，表头要有：{needed}。{where}{seen}{advice}"
+
+
+def _words(cells: Sequence[RawCell]) -> list[str]:
+    """Cells that may be words of a header: short, and without a digit, so that nobody's number is repeated."""
+    return [
+        cell.text
+        for cell in cells
+        if 0 < len(cell.text) <= _LONGEST_WORD and not any(letter.isdecimal() for letter in cell.text)
+    ]
 
 
 def _columns(cells: Sequence[RawCell], wanted: Sequence[Wanted]) -> dict[str, int]:

@@ -6,6 +6,7 @@ of staff is erased after leaving; a family at any time, by itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from quiz_api.domain.audit_actions import AuditAction
@@ -15,8 +16,9 @@ from quiz_api.domain.masking import ERASED
 from quiz_api.domain.organisations import is_within, units_around
 from quiz_api.domain.people import Activation, Credential, Household, Person
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.person_names import name_key
 from quiz_api.domain.records import Attempt, Body, RecordKind, Void
-from quiz_api.domain.rosters import RosterBatch
+from quiz_api.domain.rosters import RosterBatch, RosterRow
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.domain.void_reasons import BY_THE_SERVER
@@ -145,6 +147,12 @@ def _names(batch: RosterBatch, person: Person) -> bool:
         return True
     paths = (person.home_path, *(post.organisation_path for post in person.posts))
     is_theirs = any(is_within(path, batch.unit_path) for path in paths)
-    return is_theirs and any(
-        {person.display_name, person.username} & set(map(str.strip, row.cells)) for row in batch.rows
-    )
+    words = {person.username, name_key(person.display_name)}
+    return is_theirs and any(not words.isdisjoint(_words(row)) for row in batch.rows)
+
+
+def _words(row: RosterRow) -> Iterator[str]:
+    """Every name that a row may hold, as it is compared and as it stands there."""
+    for text in (*row.cells, *(change.before for change in row.changes)):
+        yield text.strip()
+        yield name_key(text)

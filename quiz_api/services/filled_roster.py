@@ -62,37 +62,45 @@ def filled_of(session: ClassSession, known: Mapping[str, SheetRow], rows: Sequen
     reader = _Reader(known)
     for row in rows:
         reader.read(row)
-    if reader.strangers == len(rows):
+    if len(reader.strangers) == len(rows):
         detail = "这份签到表不是这一场的，或者是别的班的，一行也没有导入。请核对表上的题目，换对应的一份再传。"
         raise Refusal("other-session", detail)
     problems = reader.problems
     if reader.strangers:
-        problems.append(f"有 {reader.strangers} 行的行码不是这一场的。")
-    if len(reader.marks) != len(set(reader.marks)):
-        problems.append("有的行码出现了两次。")
+        lines = _listed(reader.strangers)
+        problems.append(f"{lines}的行码不是这一场的，请照这一场的签到表核对，不是这一场的就删去。")
+    problems += [f"{_listed(lines)}的行码一样，留下对的一行。" for lines in reader.marks.values() if len(lines) > 1]
     if problems:
         raise Refusal("bad-rows", "一行也没有导入。" + " ".join(problems[:20]))
     return FilledSheet(session, tuple(reader.present), tuple(reader.absent), reader.blank, tuple(reader.left))
 
 
+def _listed(lines: Sequence[int]) -> str:
+    """第 3、7 行; of many the first ten."""
+    more = f"等 {len(lines)} 行" if len(lines) > 10 else " 行"
+    return f"第 {'、'.join(map(str, lines[:10]))}{more}"
+
+
 @dataclass(slots=True)
 class _Reader:
+    """`marks` are the lines on which each code stands, `strangers` those with a code that is not of the session."""
+
     known: Mapping[str, SheetRow]
     present: list[SheetRow] = field(default_factory=list)
     absent: list[SheetRow] = field(default_factory=list)
     left: list[SheetRow] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-    strangers: int = 0
+    marks: dict[str, list[int]] = field(default_factory=dict)
+    strangers: list[int] = field(default_factory=list)
     blank: int = 0
 
     def read(self, row: TableRow) -> None:
         self.problems += [f"第 {row.line} 行 {item.column}：{item.advice}" for item in row.problems]
         found = self.known.get(row.cells[MARK].strip().upper())
         if found is None:
-            self.strangers += 1
+            self.strangers.append(row.line)
             return
-        self.marks.append(found.mark)
+        self.marks.setdefault(found.mark, []).append(row.line)
         came, left = row.cells[CAME].strip(), row.cells.get(LEFT, "").strip()
         self._take(row.line, found, came)
         if left in PRESENT and came in ABSENT:

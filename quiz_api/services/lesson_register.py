@@ -16,6 +16,7 @@ from quiz_api.domain.events import LessonTaught
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.person_names import name_key
 from quiz_api.domain.records import RecordKind, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import Slot
@@ -160,7 +161,10 @@ class _RowReader:
         self, reading: Reading, school: Organisation, curriculum: ServedCurriculum, year: int, system: SchoolSystem
     ) -> None:
         self._classes = list(reading.organisations(OrganisationKind.CLASS, school.path))
-        self._people = list(reading.people(school.path))
+        self._called: dict[str, list[Person]] = {}
+        for person in reading.people(school.path):
+            for word in {person.username, name_key(person.display_name)} - {""}:
+                self._called.setdefault(word, []).append(person)
         self._curriculum = curriculum
         self._year = year
         self._system = system
@@ -187,7 +191,7 @@ class _RowReader:
         return LessonTaught((unit.path,), day, lesson, minutes=int(minutes) if minutes else None, teacher=person.id)
 
     def _person(self, typed: str) -> Person | None:
-        found = [person for person in self._people if typed and typed in (person.username, person.display_name)]
+        found = self._called.get(typed) or self._called.get(name_key(typed), [])
         return found[0] if len(found) == 1 else None
 
 

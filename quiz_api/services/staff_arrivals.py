@@ -15,6 +15,7 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
+from quiz_api.domain.person_names import name_as_kept, name_key
 from quiz_api.domain.rosters import RosterRow, RowAction
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
@@ -41,12 +42,12 @@ class StaffArrivals:
 
     def take_on(self, caller: Caller, unit_path: str, username: str, cells: dict[str, str]) -> Person:
         """Give somebody a new home with the posts in `cells`. Raises NotFound, Refusal `bad-fields`, `still-there`."""
-        name, now = cells.get(NAME, "").strip(), self.clock()
+        name, now = name_as_kept(cells.get(NAME, "")), self.clock()
         if not cells.get(POSTS, "").strip():
             raise Refusal("bad-fields", "要填岗位。", fields=((POSTS, "要填岗位。"),))
         day = self.calendar.day(now)
         found = self.store.door().person_by_username(username.strip())
-        if found is None or not name or found.display_name != name:
+        if found is None or not _is_called(found, name):
             raise Refusal("bad-fields", _UNKNOWN, fields=((USERNAME, _UNKNOWN),))
         # Both names together open the row that she has at her former unit, and no other there.
         scope = Scope(caller.scope_for(KEEP).subtrees | {found.home_path}, caller.account)
@@ -54,7 +55,7 @@ class StaffArrivals:
             unit = self._unit(writing, caller, unit_path)
             must_be_open(writing, unit.path, day)
             before = writing.person(found.id)
-            if before is None or before.home_path != found.home_path or before.display_name != name:
+            if before is None or before.home_path != found.home_path or not _is_called(before, name):
                 raise Refusal("bad-fields", _UNKNOWN, fields=((USERNAME, _UNKNOWN),))
             if before.home_path == unit.path:
                 told = f"{name}已经在本单位的名单里，请在名单里改。"
@@ -78,6 +79,11 @@ class StaffArrivals:
         if unit is None or unit.kind is OrganisationKind.CLASS:
             raise NotFound("这个单位")
         return unit
+
+
+def _is_called(person: Person, name: str) -> bool:
+    """However it was typed; nobody is called nothing."""
+    return bool(name) and name_key(person.display_name) == name_key(name)
 
 
 def _must_have_left(person: Person, day: date) -> None:

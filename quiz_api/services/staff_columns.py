@@ -14,7 +14,11 @@ NAME, NUMBER, POSTS, CLASS, SCHOOL, SCHOOL_CODE, USERNAME = (
 STAFF_COLUMNS = (
     Wanted(NAME, required=True, aliases=("教师姓名",), note="必填。"),
     Wanted(POSTS, required=True, aliases=("人员类别", "职务"), note="必填。几个岗位用顿号隔开。"),
-    Wanted(CLASS, aliases=("任班主任班级", "带的班", "所带班级"), note="班主任才填，例如 2024级3班 或 三年级(3)班。"),
+    Wanted(
+        CLASS,
+        aliases=("任班主任班级", "带的班", "所带班级"),
+        note="班主任才填，例如 2024级3班、三年级(3)班 或 三年级三班。",
+    ),
     Wanted(NUMBER, aliases=("教工号", "职工号"), note="没有可以不填。不要填身份证号。"),
     Wanted(SCHOOL, aliases=("学校名称", "单位"), note="导入一所学校的名单时不用填。"),
     Wanted(SCHOOL_CODE, note="十位。两所学校同名时要填。"),

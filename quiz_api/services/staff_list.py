@@ -129,6 +129,8 @@ class StaffList:
             if planned.person is None:
                 problem = planned.row.problems[0]
                 raise Refusal("bad-fields", problem.advice, fields=((problem.column, problem.advice),))
+            if planned.before is not None and not username:
+                raise _there_already(planned.before)
             if planned.row.action is not RowAction.KEEP:
                 writing.put_person(planned.person)
                 if planned.before is None:
@@ -181,6 +183,13 @@ class StaffList:
 
     def _deed(self, caller: Caller) -> Deed:
         return Deed(self.calendar, caller.account, self.clock())
+
+
+def _there_already(person: Person) -> Refusal:
+    """Whoever adds somebody changes nobody: posts that were not typed would end unseen."""
+    who = f"{person.display_name}（登录名 {person.username}）"
+    told = f"名单里已有{who}，没有改。要改，请在名单里点开；是同名的另一位，两位都要填工号。"
+    return Refusal("bad-fields", told, fields=((NAME, told),))
 
 
 def _people(reading: Reading, unit: Organisation, *, below: bool) -> Iterator[Person]:

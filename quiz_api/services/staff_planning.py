@@ -8,39 +8,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 
-from quiz_api.domain.class_names import ClassNames, SchoolSystem
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.ids import IdKind, new_id
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.people import Person, Post, PostKind
-from quiz_api.domain.rosters import CellProblem, RosterRow, RowAction
+from quiz_api.domain.person_names import name_as_kept, number_as_kept
+from quiz_api.domain.rosters import RosterRow, RowAction
+from quiz_api.services.school_classes import SchoolClasses
+from quiz_api.services.staff_changes import StaffChanges
 from quiz_api.services.staff_columns import (
     ADMINISTRATORS,
-    CITY_POSTS,
     CLASS,
-    COUNTY_POSTS,
     NAME,
     NUMBER,
     POSTS,
     ROSTER_POSTS,
     SCHOOL,
     SCHOOL_CODE,
-    SCHOOL_POSTS,
-    USERNAME,
 )
+from quiz_api.services.staff_posts import UnknownPost, kinds_read
+from quiz_api.services.staff_recognition import RowIdentity, RowProblem, StaffRecognition, identity_of
 from quiz_api.services.usernames import Usernames
 from quiz_api.store.interface import Reading
-
-_SEPARATORS = str.maketrans(dict.fromkeys("、，,；;／|", "/"))
-_ELSEWHERE = "从别的学校调来的，在“教职工”页“从别的学校调来”里办，学时才接得上；从没有过账号的，把这一格空着。"
-_ALLOWED: dict[OrganisationKind, dict[str, PostKind]] = {
-    OrganisationKind.SCHOOL: {kind.value: kind for kind in SCHOOL_POSTS},
-    OrganisationKind.COUNTY: {kind.value: kind for kind in COUNTY_POSTS},
-    OrganisationKind.CITY: {kind.value: kind for kind in CITY_POSTS},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +44,6 @@ class PlannedRow:
     row: RosterRow
     person: Person | None = None
     before: Person | None = None
-
-
-class RowProblem(Exception):
-    """One cell that cannot be taken."""
-
-    def __init__(self, column: str, advice: str) -> None:
-        super().__init__(advice)
-        self.problem = CellProblem(column, advice)
 
 
 @dataclass(slots=True)
@@ -78,12 +64,10 @@ class StaffPlanner:
     _schools: list[Organisation] = field(init=False)
     _by_code: dict[str, list[Organisation]] = field(init=False)
     _by_name: dict[str, list[Organisation]] = field(init=False)
-    _classes: dict[str, ClassNames] = field(init=False, default_factory=dict)
-    _people: dict[str, list[Person]] = field(init=False)
-    _by_username: dict[str, Person] = field(init=False)
+    _classes: SchoolClasses = field(init=False)
+    _changes: StaffChanges = field(init=False)
+    _known: StaffRecognition = field(init=False)
     _usernames: Usernames = field(init=False)
-    _taken: set[str] = field(init=False, default_factory=set)
-    _numbers: set[tuple[str, str]] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         under = self.unit.path
@@ -95,44 +79,51 @@ class StaffPlanner:
         for school in self._schools:
             self._by_code[school.code].append(school)
             self._by_name[school.name].append(school)
-        self._people = defaultdict(list)
-        self._by_username = {}
-        for person in self.reading.people(under):
-            self._people[person.home_path].append(person)
-            self._by_username[person.username] = person
+        self._classes = SchoolClasses(self.reading, self.school_year, self.system)
+        self._changes = StaffChanges(self._classes, self.today, self._unit_name)
+        self._known = StaffRecognition(self.reading.people(under))
         if self.arriving is not None:
-            self._by_username[self.arriving.username] = self.arriving
-        self._usernames = Usernames(self._by_username)
+            self._known.know(self.arriving)
+        self._usernames = Usernames(self._known.usernames())
 
     def plan(self, rows: Sequence[RosterRow], columns: Sequence[str]) -> Iterator[PlannedRow]:
         """A planned row for each row, in order. Rows that came with problems keep them."""
-        cells = [dict(zip(columns, row.cells, strict=True)) for row in rows]
-        for row, cell in zip(rows, cells, strict=True):
+        cells = [_tidied(dict(zip(columns, row.cells, strict=True))) for row in rows]
+        meant = [None if row.problems else self._heard(row, cell) for row, cell in zip(rows, cells, strict=True)]
+        for row, cell, identity in zip(rows, cells, meant, strict=True):
             if row.problems:
                 yield PlannedRow(replace(row, action=RowAction.WRONG))
                 continue
             try:
-                yield self._planned(row, cell)
+                yield self._planned(row, cell, identity)
             except RowProblem as error:
                 yield PlannedRow(replace(row, action=RowAction.WRONG, problems=(error.problem,)))
 
-    def _planned(self, row: RosterRow, cell: dict[str, str]) -> PlannedRow:
+    def _heard(self, row: RosterRow, cell: dict[str, str]) -> RowIdentity | None:
+        """Whom a row speaks of; None where its unit is unknown, which is told when the row itself is planned."""
+        with suppress(RowProblem):
+            identity = identity_of(row.line, self._home(cell).path, cell)
+            self._known.hear(identity)
+            return identity
+        return None
+
+    def _planned(self, row: RosterRow, cell: dict[str, str], identity: RowIdentity | None) -> PlannedRow:
         home = self._home(cell)
         if home.closed_on is not None:
             raise RowProblem(SCHOOL, f"{home.name}已经撤并，不能再往里添人。请改成接着办的学校。")
-        if cell[NUMBER] and (home.path, cell[NUMBER]) in self._numbers:
-            raise RowProblem(NUMBER, f"工号 {cell[NUMBER]} 在这份名单里出现了两次。请改对，或者删去重复的一行。")
-        self._numbers.add((home.path, cell[NUMBER]))
         posts = self._posts(cell, home)
-        before = self._meant(cell, home)
-        if before is not None:
-            if before.id in self._taken:
-                raise RowProblem(NAME, "这一行和前面的一行是同一位老师。请合成一行，岗位用顿号隔开。")
-            self._taken.add(before.id)
+        before = self._known.meant(identity) if identity is not None else None
         person = self._person(cell, home, posts, before)
-        changed = RowAction.KEEP if person == before else RowAction.CHANGE
-        action = RowAction.ADD if before is None else changed
-        return PlannedRow(replace(row, action=action), person, before)
+        if before is None:
+            return PlannedRow(replace(row, action=RowAction.ADD), person)
+        if person == before:
+            return PlannedRow(replace(row, action=RowAction.KEEP), person, before)
+        changes, ends = tuple(self._changes.of(before, person)), self._changes.ended(before, person)
+        return PlannedRow(replace(row, action=RowAction.CHANGE, changes=changes, ends=ends), person, before)
+
+    def _unit_name(self, path: str) -> str:
+        unit = self.reading.organisation(path)
+        return unit.name if unit is not None else ""
 
     def _home(self, cell: dict[str, str]) -> Organisation:
         """The unit that a row's person works in."""
@@ -156,53 +147,23 @@ class StaffPlanner:
         return found[0]
 
     def _posts(self, cell: dict[str, str], home: Organisation) -> tuple[Post, ...]:
-        allowed = _ALLOWED[home.kind]
-        words = [word.strip() for word in cell[POSTS].translate(_SEPARATORS).split("/") if word.strip()]
-        # 代课/支教 holds the separator in its own name.
-        words = ["代课/支教" if word in ("代课", "支教") else word for word in words]
-        posts = []
-        for word in dict.fromkeys(words):
-            kind = allowed.get(word)
-            if kind is None:
-                near = get_close_matches(word, allowed, 1, 0.4)
-                hint = f"是不是“{near[0]}”？" if near else f"可以写：{'、'.join(allowed)}。"
-                raise RowProblem(POSTS, f"没有“{word}”这个岗位。{hint}")
-            posts.append(Post(kind, self._post_path(kind, cell, home), self.today))
-        if cell[CLASS] and PostKind.CLASS_TEACHER.value not in words:
+        try:
+            kinds = kinds_read(cell[POSTS], home)
+        except UnknownPost as error:
+            raise RowProblem(POSTS, str(error)) from error
+        if cell[CLASS] and PostKind.CLASS_TEACHER not in kinds:
             raise RowProblem(CLASS, "填了班级，岗位里却没有班主任。请在岗位里加上，或者删去班级。")
-        return tuple(posts)
+        return tuple(Post(kind, self._post_path(kind, cell, home), self.today) for kind in kinds)
 
     def _post_path(self, kind: PostKind, cell: dict[str, str], home: Organisation) -> str:
         if kind is not PostKind.CLASS_TEACHER or not cell[CLASS]:
             return home.path
-        if home.path not in self._classes:
-            units = self.reading.organisations(OrganisationKind.CLASS, home.path)
-            classes = [unit for unit in units if unit.closed_on is None]
-            self._classes[home.path] = ClassNames(classes, self.school_year, self.system)
-        found = self._classes[home.path].find(cell[CLASS])
+        found = self._classes.find(cell[CLASS], home.path)
         if found is None:
             raise RowProblem(
                 CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭学习卡”里建班，或者改对班名。"
             )
         return found.path
-
-    def _meant(self, cell: dict[str, str], home: Organisation) -> Person | None:
-        """Who in the store a row means; None for somebody new."""
-        if cell[USERNAME]:
-            found = self._by_username.get(cell[USERNAME])
-            if found is None:
-                raise RowProblem(USERNAME, f"这里没有登录名是“{cell[USERNAME]}”的人。{_ELSEWHERE}")
-            return found
-        here = self._people[home.path]
-        if cell[NUMBER]:
-            by_number = [person for person in here if person.staff_number == cell[NUMBER]]
-            if by_number:
-                return by_number[0]
-        named = [person for person in here if person.display_name == cell[NAME]]
-        named = [person for person in named if not (cell[NUMBER] and person.staff_number)]
-        if len(named) > 1:
-            raise RowProblem(NAME, f"{home.name}有 {len(named)} 位“{cell[NAME]}”。请填工号或登录名，好认出是哪一位。")
-        return named[0] if named else None
 
     def _person(
         self, cell: dict[str, str], home: Organisation, posts: tuple[Post, ...], before: Person | None
@@ -219,6 +180,12 @@ class StaffPlanner:
             staff_number=cell[NUMBER] or before.staff_number,
             posts=tuple(merged_posts(before.posts, posts, (before.home_path, home.path), self.today, self.ends)),
         )
+
+
+def _tidied(cell: dict[str, str]) -> dict[str, str]:
+    """Name and numbers as they are kept; whatever else is compared is folded where it is compared."""
+    tidy = {NAME: name_as_kept(cell[NAME]), NUMBER: number_as_kept(cell[NUMBER])}
+    return cell | tidy | {SCHOOL_CODE: number_as_kept(cell[SCHOOL_CODE])}
 
 
 def merged_posts(

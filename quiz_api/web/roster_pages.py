@@ -6,13 +6,15 @@ from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
+from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.rosters import BatchState, RosterBatch, RowAction
 from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.rosters.table import MOST_STAFF_BYTES, RosterRefused
 from quiz_api.services.export_desk import ExportFormat
 from quiz_api.services.roster_work import RosterWork
-from quiz_api.services.staff_columns import STAFF_COLUMNS, staff_template
+from quiz_api.services.staff_columns import SCHOOL_POSTS, STAFF_COLUMNS, staff_template
+from quiz_api.services.staff_posts import post_words, posts_of
 from quiz_api.web.batch_rows import batch_rows, marked_sheet
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
@@ -96,13 +98,22 @@ class RosterPages:
     def _start(self, unit: str, problem: str = "") -> str:
         with self._parts.stores.ledger.reading(caller().scope) as reading:
             found = reading.organisation(unit)
-        return render_template("import_start.html", unit=found, problem=problem, columns=STAFF_COLUMNS)
+        return render_template(
+            "import_start.html", unit=found, problem=problem, columns=STAFF_COLUMNS, posts=_posts(found)
+        )
 
     def _batch(self, batch: RosterBatch, wanted: str) -> str:
         with self._parts.stores.ledger.reading(caller().scope) as reading:
             unit = reading.organisation(batch.unit_path)
         listed = batch_rows(batch, wanted)
         return render_template("import_batch.html", batch=batch, unit=unit, listed=listed, RowAction=RowAction)
+
+
+def _posts(unit: Organisation | None) -> tuple[tuple[str, str], ...]:
+    """What may be written as a post, and of whom: a roster of an office may hold people of its schools too."""
+    if unit is None or unit.kind is OrganisationKind.SCHOOL:
+        return (("", post_words(posts_of(unit)) if unit else ""),)
+    return ((f"{unit.name}的人", post_words(posts_of(unit))), ("学校的人", post_words(SCHOOL_POSTS)))
 
 
 def _progress(batch_id: str) -> str:

@@ -112,6 +112,8 @@ def school(town: Town) -> Iterator[Seen]:
     yield from got(visit, f"/school/person?person={whom}", f"/school/staff/one?person={whom}")
     bad = upload(visit, xlsx(HEADER, ("林晓禾", "不是岗位", "九年级(9)班", ""), ("", "学科教师", "", "")))
     yield Seen("a roster with mistakes", visit, visit.get(bad.headers["Location"]))
+    ending = upload(visit, xlsx(HEADER, ("林晓禾", "校长", "", "")))
+    yield Seen("a roster that takes posts away", visit, visit.get(ending.headers["Location"]))
     yield Seen("no roster", visit, upload(visit, b"no table", name="x.txt"))
     with patch.object(roster_work, "AT_ONCE", 0), patch.object(RosterWork, "_start"):  # a large one, not begun yet
         large = batch_of(upload(visit, xlsx(HEADER, ("石榴一", "学科教师", "", ""))))

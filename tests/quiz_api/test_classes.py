@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quiz_api.domain.class_names import FIVE_FOUR, SIX_THREE, SchoolSystem, class_label, find_class, lasting_name
@@ -33,6 +35,44 @@ def test_a_class_that_cannot_be_is_told(fields: dict[str, str], town: Town, admi
     good = {"unit": town.path("云溪县第三小学"), "section": "小学", "entry_year": "2026", "numbers": "2"}
     answer = admin.form("/school/classes", **good | fields)
     assert (answer.status_code, 'role="alert"' in answer.get_data(as_text=True)) == (422, True)
+
+
+TYPED = {
+    "三年级三班": "2024级3班",
+    "三（3）班": "2024级3班",
+    "三年级（三）班": "2024级3班",
+    "3年级3班": "2024级3班",
+    "三三班": "2024级3班",
+    "24级3班": "2024级3班",
+    "三年级十二班": "2024级12班",
+    "三(12)班": "2024级12班",
+    "初一（3）班": "2020级3班",
+    "初1三班": "2020级3班",
+    "七年级三班": "2020级3班",
+    "高二四班": "2016级4班",
+    "33班": None,
+    "三年级实验班": None,
+    "三班": None,
+    "初一(4)班": None,
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_class_is_found_however_its_grade_and_number_are_written(typed: str) -> None:
+    entered = ((2024, 3), (2024, 12), (2020, 3), (2024, 1), (2022, 3), (2016, 4))
+    found = find_class(typed, [unit(year, number) for year, number in entered], 2026, SIX_THREE)
+    assert (found.name if found else None) == TYPED[typed]
+
+
+def test_the_first_year_of_a_junior_school_is_the_sixth_grade_where_primary_schools_have_five() -> None:
+    classes = [unit(2026, 1, "初中"), unit(2023, 2, "初中"), unit(2024, 1, "幼儿园")]
+    found = [find_class(typed, classes, 2026, FIVE_FOUR) for typed in ("初一(1)班", "六年级一班", "初四2班", "大一班")]
+    assert found == [classes[0], classes[0], classes[1], classes[2]]
+
+
+def test_a_class_that_is_called_so_is_meant_before_one_that_might_be() -> None:
+    called = replace(unit(2025, 9), name="三年级三班")
+    assert find_class("三年级三班", [unit(2024, 3), called], 2026, SIX_THREE) == called
 
 
 def unit(entry_year: int, number: int, *stages: str) -> Organisation:

@@ -16,7 +16,7 @@ from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.masking import ERASED
 from quiz_api.domain.people import Place, Post
 from quiz_api.domain.records import KIND_OF_BODY, Draft, RecordKind, Subject
-from quiz_api.domain.rosters import CellProblem, RosterProgress, RosterRow
+from quiz_api.domain.rosters import CellChange, CellProblem, RosterProgress, RosterRow
 from quiz_api.domain.school_terms import DaysOut, Term
 from quiz_api.domain.teaching import ActivityCount
 from quiz_api.domain.totals import AttendanceTotal, TrainingTotal
@@ -45,6 +45,7 @@ STORED = {
     CompletionRule,
     RosterRow,
     CellProblem,
+    CellChange,
     PaperRow,
     Term,
     DaysOut,

@@ -98,7 +98,7 @@ def test_a_roster_of_another_class_or_session_is_refused_as_a_whole(town: Town) 
     assert (answer.status_code, "不是这一场的" in answer.get_data(as_text=True)) == (422, True)
     own = marks(admin, session)
     mixed = upload(admin, session, filled((own["01"], "到"), (foreign["02"], "到")))
-    assert (mixed.status_code, "有 1 行的行码不是这一场的" in mixed.get_data(as_text=True)) == (422, True)
+    assert (mixed.status_code, "第 3 行的行码不是这一场的" in mixed.get_data(as_text=True)) == (422, True)
     refused = take(admin, session, foreign["01"])
     assert (refused, standing(town)) == (409, [])
     elsewhere = make(admin, class_path(town, OTHER_CLASS, SCHOOL))
@@ -109,7 +109,7 @@ def test_a_roster_of_another_class_or_session_is_refused_as_a_whole(town: Town) 
     ("rows", "words"),
     [
         ((("01", "大概"),), "写“到”或“没到”"),
-        ((("01", "到"), ("01", "到")), "出现了两次"),
+        ((("01", "到"), ("01", "到")), "第 2、3 行的行码一样"),
     ],
 )
 def test_a_row_that_cannot_be_read_stops_the_whole_sheet(

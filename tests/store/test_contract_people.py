@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from quiz_api.domain.people import Activation
-from quiz_api.domain.rosters import BatchOf, BatchState, CellProblem, RosterBatch, RosterRow, RowAction
+from quiz_api.domain.rosters import BatchOf, BatchState, CellChange, CellProblem, RosterBatch, RosterRow, RowAction
 from quiz_api.domain.scope import NOBODY, Scope
 from quiz_api.store.interface import OutOfScope, Store
 from tests.store import city
@@ -15,7 +15,7 @@ from tests.store.city import CITY_ADMIN, OTHER_ADMIN, SCHOOL_ADMIN, SELF
 
 ACTIVATION = Activation(city.TEACHER.id, city.NOON)
 ROWS = (
-    RosterRow(2, ("王老师", ""), RowAction.CHANGE),
+    RosterRow(2, ("王老师", ""), RowAction.CHANGE, (), (CellChange("岗位", "校长", "班主任"),), "校长"),
     RosterRow(3, ("", ""), RowAction.WRONG, (CellProblem("姓名", "要写姓名。"),)),
 )
 BATCH = RosterBatch(

@@ -118,6 +118,11 @@ def test_a_file_that_is_no_roster_is_refused_whole(code: str) -> None:
     assert refusal(WHOLE[code]).code == code
 
 
+def test_a_wrong_header_is_answered_with_the_words_that_were_seen_and_those_that_lack() -> None:
+    data = xlsx(("云溪县第三小学",), ("教师", "岗位", "电话 13800000000"), ("林晓禾", "校长", ""))
+    assert "第 2 行写的是“教师”、“岗位”，缺：姓名。" in refusal(data).detail
+
+
 def test_the_wrong_sheet_is_named_and_the_right_one_found() -> None:
     assert "“人数”" in refusal(WHOLE["roster-no-header"]).detail
 
