@@ -1,5 +1,5 @@
-"""What a page in 长辈版 may not have: letters under 18 px, lines closer than 1.3, targets too low for a thumb, words that
-run out of their box, a mark that begins a line.
+"""What a page in 长辈版 may not have: letters under 18 px, lines closer than 1.3, targets too low for a thumb,
+words that run out of their box, a mark that begins a line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ CUT_OFF = """() => {
   const found = [];
   while (walker.nextNode()) {
     const node = walker.currentNode, part = node.parentElement;
-    if (!node.nodeValue.trim() || !part.getClientRects().length || part.closest(".vh, thead, script, noscript, svg")) continue;
+    if (!node.nodeValue.trim() || !part.getClientRects().length) continue;
+    if (part.closest(".vh, thead, script, noscript, svg")) continue;
     words.selectNodeContents(node);
     const right = words.getBoundingClientRect().right, box = part.closest(".tblbox, .receipt, .door, .line");
     if (box && right > box.getBoundingClientRect().right - 1) found.push(`${node.nodeValue.trim()} ends at ${right}`);
@@ -52,7 +53,8 @@ MARKS_BEGIN = """() => {
         range.setEnd(node, at + 1);
         const box = range.getBoundingClientRect();
         if (!box.width) continue;
-        if (last !== null && box.top > last + 4 && /[，。；：？！、”》）]/.test(node.data[at])) found.push(part.textContent.trim());
+        const isFirst = last !== null && box.top > last + 4;
+        if (isFirst && /[，。；：？！、”》）]/.test(node.data[at])) found.push(part.textContent.trim());
         last = box.top;
       }
     }
