@@ -239,10 +239,8 @@ def test_a_phone_with_a_wrong_clock_is_recorded_today(city: City, phone: Browser
 def test_pages_of_the_server_are_never_kept(city: City, phone: BrowserContext) -> None:
     page = signed_in(phone, city.cards[11]["code"])
     wait_until_kept(page, LESSON)
-    page.goto("/me")
-    page.goto(LESSON)
-    page.goto("/privacy")
-    page.goto(LESSON)
+    for address in ("/me", LESSON, "/privacy", LESSON):
+        page.goto(address)
     kept = page.evaluate(KEPT)
     reserved = (
         "/sign-in",
