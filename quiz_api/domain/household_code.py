@@ -10,6 +10,7 @@ import re
 import secrets
 import unicodedata
 
+CARD_DIGITS = 12
 _TWELVE = re.compile(r"[0-9]{12}")
 _SEPARATORS = re.compile(r"[\s\-—.·]+")
 _DAMM = (
@@ -48,6 +49,12 @@ def typed_household_code(text: str) -> str | None:
     """The digits somebody meant, typed full-width or with spaces and dashes; None when they cannot be a card."""
     digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
     return digits if _TWELVE.fullmatch(digits) and _damm(digits) == "0" else None
+
+
+def miscounted(text: str) -> int | None:
+    """How many digits were typed where it is not twelve, and nothing but digits; None for all else."""
+    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    return len(digits) if digits.isascii() and digits.isdigit() and len(digits) != CARD_DIGITS else None
 
 
 def grouped(code: str) -> str:

@@ -20,11 +20,12 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
-from quiz_api.services.shown_cards import NOT_BOUND, shown_card, spare_card, unmoved
+from quiz_api.services.shown_cards import NOT_BOUND, miscount_words, shown_card, spare_card, unmoved
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Reading, Store
 
 MOST_PLACES = 8
+MISREAD = "这张卡没有认出来。请对照卡上的 12 位数字改一改；卡已作废或看不清，请班主任补发。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,7 @@ class HouseholdJoins:
             raise Refusal("blank-card", NOT_BOUND, status=409)
         if shown is None:
             self.throttle.failed("", network)
-            detail = "这张卡没有认出来。请对照卡上的 12 位数字再输一遍；卡已作废或看不清，请班主任补发。"
-            raise Refusal("unknown-card", detail)
+            raise Refusal("unknown-card", miscount_words(typed) or MISREAD)
         card, other = shown
         if other.id == caller.account:
             raise Refusal("own-card", "这张就是您家正在用的卡，不用再合。", status=409)

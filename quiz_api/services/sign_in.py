@@ -13,11 +13,11 @@ from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.passwords import SHORTEST, Passwords
 from quiz_api.services.scopes import Caller
-from quiz_api.services.shown_cards import NOT_BOUND
+from quiz_api.services.shown_cards import NOT_BOUND, miscount_words
 from quiz_api.services.throttling import Throttle
 from quiz_api.store.interface import Store
 
-MISREAD = "这张卡没有认出来，多半有一位输错了。请对照卡上的 12 位数字再输一遍；卡看不清，请班主任补发。"
+MISREAD = "多半有一位输错了。请对照卡上的 12 位数字改一改；卡看不清，请班主任补发。"
 NOT_FROM_HERE = (
     "数字没有输错，可是本站没有发过这张卡，或者它已经作废。"
     "请看一看卡上印的网址是不是现在这个：别的城市的卡，要用卡上的网址打开；是这里的卡，请班主任补发。"
@@ -56,7 +56,7 @@ class SignIn:
         card = self.store.door().card_by_mac(self.key.card_mac(code)) if code else None
         if card is None or card.voided_at is not None:
             self.throttle.failed("", network)
-            detail = NOT_FROM_HERE if code else MISREAD
+            detail = NOT_FROM_HERE if code else miscount_words(typed) or MISREAD
             raise Refusal("unknown-card", detail, status=401)
         if card.is_spare:  # a right code: nobody has guessed, and nobody can be signed in
             raise Refusal("blank-card", NOT_BOUND, status=409)

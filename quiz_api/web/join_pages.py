@@ -36,7 +36,7 @@ class JoinPages:
             self._parts.families.joins.join(found, found.household, typed, network)
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooManyTries) else {}
-            return self._page(problem=refusal.detail), 429 if headers else 422, headers
+            return self._page(problem=refusal.detail, typed=typed), 429 if headers else 422, headers
         return redirect("/me", 303)
 
     def _page(self, problem: str = "", children: tuple[OtherChild, ...] = (), typed: str = "") -> str:

@@ -35,17 +35,18 @@ class SignInPages:
 
     def submit(self) -> ResponseReturnValue:
         values = request.form
+        typed = values.get("household_code", "")[:40]
         target = local_address(values.get("next", ""))
         network = client_network(self._parts.settings)
         try:
-            if values.get("household_code"):
-                account, token = self._parts.sign_in.with_card(values["household_code"][:40], network)
+            if typed:
+                account, token = self._parts.sign_in.with_card(typed, network)
             else:
                 username, password = values.get("username", "")[:80], values.get("password", "")[:200]
                 account, token = self._parts.sign_in.with_password(username, password, network)
         except Refusal as refusal:
             headers = {"Retry-After": str(refusal.wait)} if isinstance(refusal, TooManyTries) else {}
-            return sign_in_page(target, refusal.detail), refusal.status, headers
+            return sign_in_page(target, refusal.detail, typed), refusal.status, headers
         begin(self._parts, account, token)
         return redirect(self._after_sign_in(target), 303)
 
@@ -62,6 +63,6 @@ class SignInPages:
         return redirect("/", 303)
 
 
-def sign_in_page(target: str, problem: str = "") -> str:
-    """The page with all its doors, and a sentence about what did not work."""
-    return render_template("sign_in.html", target=target, problem=problem, already=signed_in())
+def sign_in_page(target: str, problem: str = "", typed: str = "") -> str:
+    """The page with all its doors, and what did not work: beside the digits where a card's were typed."""
+    return render_template("sign_in.html", target=target, problem=problem, typed=typed, already=signed_in())

@@ -19,7 +19,7 @@ from tests.quiz_api.photo_files import jpeg
 from tests.quiz_api.roster_visits import HEADER, batch_of, upload
 from tests.quiz_api.roster_visits import SCHOOL as OWN_SCHOOL
 from tests.quiz_api.rosters.files import xlsx
-from tests.quiz_api.session_visits import SCHOOL, call, hire, make, records_at, run
+from tests.quiz_api.session_visits import SCHOOL, call, hire, make, parents_session, records_at, run, sign_in, token
 from tests.quiz_api.session_visits import upload as bring_paper
 from tests.quiz_api.test_certificates import learned, proved
 from tests.quiz_api.test_evidence import attach
@@ -79,6 +79,9 @@ def nobody(town: Town) -> Iterator[Seen]:
 def family(town: Town) -> Iterator[Seen]:
     yield from got(town.household(2, consents=False), "/me/consent")
     visit = town.household()
+    admin, session = parents_session(town)
+    sign_in(visit, session, token(town, session))
+    run(admin, session, "begin", "close")
     yield from got(visit, "/me", "/me/consent", "/me/join", "/me/data", "/me/erase", "/sessions/in")
     yield Seen("a number refused", visit, visit.form("/sessions/in", number="0000"))
     yield Seen("a card refused", visit, visit.form("/me/join", code="1234"))

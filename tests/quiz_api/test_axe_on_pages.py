@@ -19,7 +19,7 @@ import pytest
 from tests.axe_check import MODES, bring_axe, said_in_all_modes
 from tests.conftest import PATIENCE
 from tests.named_sites import Answer, NamedSites
-from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
+from tests.old_eyes import CUT_OFF, TOO_LOW, TOO_SMALL_TEXT
 from tests.paper_check import face_of_boxes, said_of_paper
 from tests.quiz_api.seen_pages import VISITORS, Seen, family, nobody
 from tests.quiz_api.test_judging import judged_catalogue
@@ -201,6 +201,7 @@ def test_old_eyes_can_read_what_a_family_gets(
             where = f"{seen.name} {larger}"
             found.extend(f"{where}: {text}" for text in page.evaluate(TOO_SMALL_TEXT, 18))
             found.extend(f"{where}: {text}" for text in page.evaluate(TOO_LOW, 60))
+            found.extend(f"{where}: {text}" for text in page.evaluate(CUT_OFF))
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 found.append(f"{where}: wider than the phone")
     assert not found, "\n".join(found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from quiz_api.domain.household_code import grouped
@@ -45,6 +47,26 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(town: Town) ->
 def test_an_unknown_card_is_refused(town: Town) -> None:
     answer = town.visit().sign_in(household_code="123456789012")
     assert (answer.status_code, answer.json["code"]) == (401, "unknown-card")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("7703 9904 537", "现在是 11 位，还少 1 位"),
+        ("７７０３９９０４５３７９１", "现在是 13 位，多了 1 位"),
+        ("123456789012", "有一位输错了"),
+    ],
+)
+def test_a_slip_in_the_digits_is_named_and_costs_no_other_digit(town: Town, typed: str, said: str) -> None:
+    """On both pages where a card is typed, without any script."""
+    for visit, address in ((town.visit(), "/sign-in"), (town.household(1), "/me/join")):
+        page = visit.form(address, household_code=typed).get_data(as_text=True)
+        assert said in page or (address == "/me/join" and "没有认出来" in page)
+        field = re.search(r'<input id="household_code"[^>]*>', page)
+        assert field
+        assert f'value="{typed}"' in field[0]
+        assert "autofocus" in field[0]
+        assert page.count('role="alert"') == 1
 
 
 def test_sign_out_ends_the_session_on_the_server(town: Town) -> None:

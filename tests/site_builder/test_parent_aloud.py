@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from site_builder.build_key import BuildKey
 from site_builder.build_report import BuildStopped
 from site_builder.building import build_site
 from site_builder.commands import main
-from site_builder.compiling.taken_home import MOST_CHARACTERS, loudspeaker_script
+from site_builder.compiling.taken_home import MOST_CHARACTERS, large_sheet, loudspeaker_script
 from site_builder.curriculum import ParentLesson
 from site_builder.loading.loader import load
 from site_builder.paths import BuildPaths
@@ -22,6 +23,7 @@ from site_builder.spoken import characters, sentences, spoken_lines
 from tests.site_builder.content_cases import GOOD, whole_content
 
 PROJECT = Path(__file__).parents[2]
+FRONT, HELP = ("今晚三分钟", "给帮忙带孩子的老人"), "什么时候找人帮忙"
 RECORDED = "mental_health: true\nrecordings: [{file: p-czh-01.mp3, voice: 青禾话, by: 班主任, on: 2026-11-20}]"
 
 
@@ -58,6 +60,34 @@ def test_a_long_lesson_is_cut_at_a_sentence(lessons: list[ParentLesson]) -> None
     script = loudspeaker_script(replace(page, intro_html=long))
     assert 300 < sum(map(characters, script)) <= MOST_CHARACTERS
     assert all(line.endswith(("。", "？", "！", "”")) or "12356" in line for line in script)
+
+
+def test_the_large_sheet_has_what_the_lesson_teaches(lessons: list[ParentLesson]) -> None:
+    """After when to look for help: whole, or from its beginning to the end of a paragraph or of an item of a list."""
+    for page in lessons:
+        sheet = large_sheet(page)
+        others = [one for one in page.sections if one.title not in FRONT and not one.title.startswith("孩子不在身边")]
+        helped, taught = (next(one for one in others if (one.title == HELP) is wanted) for wanted in (True, False))
+        assert {helped.anchor, taught.anchor} <= sheet.back, page.id
+        (shown,) = (one for one in sheet.sections if one.anchor == taught.anchor)
+        assert shown.html.replace(' class="off-sheet"', "").replace("off-sheet ", "") == taught.html, page.id
+        is_cut = shown.html != taught.html
+        assert (f"“{taught.title}”的后一半" in sheet.left) is is_cut, page.id
+        kept = spoken_lines(shown.html.split('class="off-sheet')[0].rpartition("<")[0])
+        assert kept, page.id
+        assert not is_cut or kept[-1].endswith(("。", "；", "”", "？", "）", "！")), (page.id, kept[-1])
+
+
+@pytest.mark.parametrize(("size", "kept"), [(300, 3), (900, 1)])
+def test_a_section_is_cut_between_items_and_not_after_what_announces_them(
+    lessons: list[ParentLesson], size: int, kept: int
+) -> None:
+    page = next(one for one in lessons if one.sections[0].title not in FRONT)
+    items = f"<li>{'长' * size}。</li>\n" * 3
+    long = replace(page.sections[0], html=f"<p>先说一句。</p>\n<p>三样：</p>\n<ul>\n{items}</ul>\n<p>末了。</p>")
+    shown = large_sheet(replace(page, sections=(long, *page.sections[1:]))).sections[0].html
+    marks = re.findall(r"<(?:p|li)( class=\"off-sheet\")?>", shown)
+    assert [bool(mark) for mark in marks] == [False] * kept + [True] * (6 - kept)
 
 
 def test_the_record_sheet_has_every_word_and_no_answer(tmp_path: Path) -> None:

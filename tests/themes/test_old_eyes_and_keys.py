@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.old_eyes import TOO_LOW, TOO_SMALL_TEXT
+from tests.old_eyes import CUT_OFF, MARKS_BEGIN, TOO_LOW, TOO_SMALL_TEXT
 from tests.themes.conftest import HOME
 from tests.themes.test_accessibility import KINDS, READY
 from tests.whole_site import MOVED_FROM
@@ -47,6 +47,8 @@ def test_old_eyes_can_read_it_and_old_hands_touch_it(phone: Page, kind: str) -> 
         phone.evaluate("larger => document.documentElement.toggleAttribute('data-larger', larger)", larger)
         assert phone.evaluate(TOO_SMALL_TEXT, 18) == []
         assert phone.evaluate(TOO_LOW, 60) == []
+        assert phone.evaluate(CUT_OFF) == []
+        assert not larger or phone.evaluate(MARKS_BEGIN) == []
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -150,6 +150,18 @@ def test_the_elders_size_is_what_the_ministry_asks(opened: Page, site: Path) -> 
     assert opened.evaluate(body) == 30
     assert opened.evaluate(TOO_SMALL_TEXT, 18) == []
     assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    opened.get_by_role("button", name="字小一点").click()
+    expect(opened.get_by_role("button", name="字再大一点")).to_be_visible()
+    assert opened.evaluate(body) == 22
+
+
+def test_on_paper_no_bar_stands_over_half_of_the_help_box(opened: Page, site: Path) -> None:
+    go(opened, site, script="localStorage.setItem('xinyu-mode', 'contrast');")
+    lines = opened.locator(".fam .line")
+    above = "line => parseFloat(getComputedStyle(line).borderTopWidth)"
+    assert [line.evaluate(above) for line in lines.all()] == [0, 2]
+    opened.emulate_media(media="print")
+    assert [line.evaluate(above) for line in lines.all()] == [0, 0]
 
 
 def test_paper_has_the_large_sheet_on_two_sides_and_the_script_on_one(opened: Page, site: Path) -> None:

@@ -144,7 +144,7 @@ def test_an_elder_sees_what_the_lesson_is_about_on_the_first_screen(phone: Page,
     first = phone.locator(".fam-intro p").first.bounding_box()
     assert first
     assert first["y"] < 600
-    assert phone.locator(".view button:visible").all_inner_texts() == ["长辈版", "字再大一点"]
+    assert phone.locator(".view button:visible").all_inner_texts() == ["长辈版", "字小一点" if larger else "字再大一点"]
     assert phone.get_by_role("navigation", name="主要栏目").get_by_role("link", name="家长学堂").is_visible()
 
 
@@ -163,6 +163,21 @@ def test_a_title_breaks_where_one_pauses(phone: Page) -> None:
 def test_paper_is_not_wasted(phone: Page, address: str, sides: int) -> None:
     phone.goto(HOME + address)
     assert len(re.findall(rb"/Type\s*/Page\b", phone.pdf(prefer_css_page_size=True))) == sides
+
+
+@pytest.mark.parametrize("lesson", ["p-xxd-24", "p-xxd-25", "p-xxd-32"], ids=["boxes explained", "full", "full too"])
+def test_a_lesson_taken_home_is_one_sheet_with_what_it_teaches(phone: Page, lesson: str) -> None:
+    phone.goto(f"{HOME}parents/xxd/{lesson}.html")
+    big = "document.documentElement.setAttribute('data-printing', 'big')"
+    phone.evaluate(big)
+    assert len(re.findall(rb"/Type\s*/Page\b", phone.pdf(prefer_css_page_size=True))) == 2
+    phone.emulate_media(media="print")
+    try:
+        phone.evaluate(big)
+        assert phone.locator(".on-back strong", has_text="记四格，两个星期").is_visible() or lesson != "p-xxd-24"
+        assert not phone.locator(".off-sheet:visible").count()
+    finally:
+        phone.emulate_media(media="null")
 
 
 def test_paper_cuts_no_frame_at_its_edge(phone: Page) -> None:

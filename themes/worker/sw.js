@@ -1,6 +1,7 @@
 /*
  * What keeps opened pages readable without a network. The network always comes first; what is kept answers when it fails,
- * or takes longer than a person waits. Pages of the server, signed-in ones among them, are never touched and never kept.
+ * or takes longer than a person waits. Pages of the server, signed-in ones among them, are never kept: they come from the
+ * network as they are, and where there is none the page about that answers.
  *
  * The build writes this file to the root of the site and fills in the two lines below: an edition that changes with the
  * files of the shell, and the shell itself, which is fetched once and let go when the next edition has its own.
@@ -43,6 +44,8 @@ self.addEventListener("fetch", function (event) {
     event.respondWith(answer(event.request, arriving));
   } else if (isRecording(event.request)) {
     event.respondWith(answerRecording(event.request));
+  } else if (isPageOfServer(event.request)) {
+    event.respondWith(fetch(event.request).catch(noNetwork));
   }
 });
 
@@ -92,6 +95,15 @@ function isRecording(request) {
   return request.method === "GET" && url.origin === self.location.origin && /\.mp3$/.test(url.pathname);
 }
 
+function isPageOfServer(request) {
+  const url = new URL(request.url);
+  return request.method === "GET" && request.mode === "navigate" && url.origin === self.location.origin;
+}
+
+async function noNetwork() {
+  return (await caches.match(base + "offline.html")) || Response.error();
+}
+
 /* Players ask for a part at a time: what is kept whole is given in parts too. */
 async function answerRecording(request) {
   const arriving = fetch(request);
@@ -133,8 +145,7 @@ async function answer(request, arriving) {
   try {
     return first || (await arriving);
   } catch (unreachable) {
-    const help = request.mode === "navigate" ? await caches.match(base + "offline.html") : undefined;
-    return help || Response.error();
+    return request.mode === "navigate" ? noNetwork() : Response.error();
   }
 }
 

@@ -60,8 +60,9 @@
     return page.getAttribute("data-" + kind) || (kind === "mode" ? "light" : "standard");
   }
 
+  /* 字再大一点 turns into 字小一点 (pages.css): words that say what a press does need no state beside them. */
   function show() {
-    Object.keys(CHOICES).forEach(function (kind) {
+    ["size", "mode"].forEach(function (kind) {
       document.querySelectorAll("[data-set-" + kind + "]").forEach(function (button) {
         button.setAttribute("aria-pressed", String(button.getAttribute("data-set-" + kind) === current(kind)));
       });

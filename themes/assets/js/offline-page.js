@@ -1,4 +1,4 @@
-/* Of the page that stands in for one that cannot be had: lists the pages that this phone has kept. */
+/* Of the page that stands in for one that cannot be had: says what waits in this phone, and lists the pages that it has kept. */
 (function () {
   "use strict";
 
@@ -42,6 +42,27 @@
     none.hidden = list.children.length > 0;
   }
 
+  /* Where nothing waits nothing is said of it; where storage is forbidden the section below stays as it was written. */
+  function tellWhatWaits() {
+    var account = window.xinyuOutbox.lastAccount();
+    var count = window.xinyuOutbox.kept().filter(function (item) {
+      return !item.event.account || !account || item.event.account === account;
+    }).length;
+    var line = document.querySelector("[data-waits]");
+    line.textContent = "您答好的，已存在这部手机里，待上传 " + count + " 条，没有丢。有网时打开本站任何一页，会自动上传。";
+    line.hidden = !count;
+    document.querySelector("[data-waits-unread]").hidden = isReadable();
+  }
+
+  function isReadable() {
+    try {
+      return Boolean(localStorage);
+    } catch (forbidden) {
+      return false;
+    }
+  }
+
+  tellWhatWaits();
   if (!("caches" in window)) {
     return;
   }

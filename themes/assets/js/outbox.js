@@ -10,6 +10,7 @@ window.xinyuOutbox = (function () {
   var API = "/api/v1/";
   var WAIT = 15000; // milliseconds before a request counts as lost
   var ACCOUNT = "xinyu-account";
+  var FINISHED = "xinyu-finished-";
   var online = /^https?:$/.test(location.protocol);
   var memory = {}; // what this page knows to wait; all there is where storage is forbidden
   var ahead = null; // milliseconds by which this clock is ahead of the server's; null until it has been heard
@@ -164,6 +165,7 @@ window.xinyuOutbox = (function () {
       return reply.json().catch(function () {
         return {};
       }).then(function (answer) {
+        rememberFinished(item.event, (answer.results || [answer])[0].stored || []);
         return { status: reply.status, answer: answer };
       });
     }).catch(function () {
@@ -171,5 +173,35 @@ window.xinyuOutbox = (function () {
     });
   }
 
-  return { me: me, nextSheet: nextSheet, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today };
+  /* Lessons that the service has said are recorded for a family: this phone says so when they are opened again. */
+  function rememberFinished(event, lines) {
+    var line = lines.filter(function (one) {
+      return one.kind === "attendance";
+    })[0];
+    if (line && event.account) {
+      storage(function (box) {
+        var name = FINISHED + event.account + "-" + event.data.quiz;
+        if (line.voided) {
+          box.removeItem(name);
+        } else {
+          box.setItem(name, JSON.stringify({ at: line.happened_at, year: line.school_year }));
+        }
+      });
+    }
+  }
+
+  /* The day, as in 11月28日, on which this account finished the lesson of a quiz; "" where this phone does not know. A new school year counts anew. */
+  function finishedOn(quiz, account, year) {
+    var kept = storage(function (box) {
+      return JSON.parse(box.getItem(FINISHED + account + "-" + quiz));
+    });
+    return kept && account && (!year || kept.year === year) ? dayOf(kept.at) : "";
+  }
+
+  function dayOf(moment) {
+    var day = new Date(moment);
+    return day.getMonth() + 1 + "月" + day.getDate() + "日";
+  }
+
+  return { me: me, nextSheet: nextSheet, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today, finishedOn: finishedOn, dayOf: dayOf };
 })();

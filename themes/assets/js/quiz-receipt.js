@@ -26,11 +26,19 @@ window.xinyuReceipt = (function () {
     return line;
   }
 
+  /* By the server's clock where it has been heard: the phone's own may be years off. */
+  function isOfToday(moment) {
+    return new Date(moment).toDateString() === window.xinyuOutbox.today("").toDateString();
+  }
+
+  function isRepeat(line) {
+    return line.kind === "attendance" && !line.voided && !isOfToday(line.taken_at);
+  }
+
   function said(line) {
-    var day = new Date(line.happened_at);
-    var date = day.getMonth() + 1 + "月" + day.getDate() + "日";
+    var date = window.xinyuOutbox.dayOf(line.happened_at);
     var words = {
-      attendance: "《" + line.title + "》学完，" + line.unit + "，" + date,
+      attendance: "《" + line.title + "》" + (isRepeat(line) ? "以前学完过（" + date + "），不用再记，" + line.unit : "学完，" + line.unit + "，" + date),
       attempt: "第 " + line.attempt + " 次测验，" + line.score_percent + " 分，" + (line.passed ? "合格" : "还没到合格线") + "，" + date,
       completion: "《" + line.title + "》学完，" + line.evidence + "，" + date,
       "hours-award": "《" + line.title + "》记 " + Number(line.class_periods) + " 学时（" + line.minutes + " 分钟），" + date,
@@ -89,7 +97,8 @@ window.xinyuReceipt = (function () {
       });
       var parts = list.children.length ? [list] : [];
       var next = household ? nextForFamily(answer.data) : nextForStaff(answer.data);
-      show(answer.status === "repeated" ? "这一份先前已经记下了" : "已经记下来", parts.concat(next), (more || []).concat(link(household ? "看我家的记录" : "看我的学时", "/me")));
+      var known = answer.stored && answer.stored.length && answer.stored.every(isRepeat);
+      show(answer.status === "repeated" ? "这一份先前已经记下了" : known ? "这一课以前就记下了" : "已经记下来", parts.concat(next), (more || []).concat(link(household ? "看我家的记录" : "看我的学时", "/me")));
     }
 
     /* `stays` is false on an item that storage did not take: it goes when the page goes, and that is said. */

@@ -45,14 +45,10 @@
   // --- who is here ---------------------------------------------------------------------------------------------
 
   function meet() {
-    return outbox.me().then(
-      function (answer) {
-        me = answer;
-      },
-      function () {
-        me = null;
-      }
-    ).then(function () {
+    return outbox.me().catch(function () {
+      return null;
+    }).then(function (answer) {
+      me = answer;
       who.textContent = "";
       who.appendChild(greeting());
       return draw ? draw.open(household === isHousehold() ? accountOf() : "", me) : null;
@@ -64,13 +60,19 @@
     return me && me.signed_in ? me.kind === "household" : household;
   }
 
+  /* What this phone knows of this lesson; another phone, or the record page, may know more. */
+  function finished() {
+    var day = household ? outbox.finishedOn(quiz, accountOf(), me && me.school_year) : "";
+    return day ? "这一课 " + day + " 已经学完。" : "";
+  }
+
   function greeting() {
     if (draw && !accountOf()) {
       var first = "每个人抽到的题不一样，登录以后才知道抽到哪几道；下面是样子，还不能答。";
       return me ? paragraph("warn", first, thereAndBack("/sign-in"), "去登录") : paragraph("warn", "现在连不上记录服务，这台设备也没有登录过。" + first);
     }
     if (!me) {
-      return paragraph("", household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。");
+      return paragraph("", finished() + (household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。"));
     }
     if (!me.signed_in) {
       return paragraph("warn", "您还没有登录，答案不会记下来。", thereAndBack("/sign-in"), "去登录");
@@ -81,7 +83,7 @@
     if (household && me.consent.needed) {
       return paragraph("warn", "第一次记录以前，请先看一看隐私说明。", thereAndBack("/me/consent"), "看隐私说明");
     }
-    return paragraph("", (me.name || me.units.join("、")) + "，已登录，" + (household ? "学完会记到您家的学习卡上。" : "交卷以后会记到您名下。"));
+    return paragraph("", (me.name || me.units.join("、")) + "，已登录，" + (finished() || (household ? "学完会记到您家的学习卡上。" : "交卷以后会记到您名下。")));
   }
 
   // --- sending -------------------------------------------------------------------------------------------------
