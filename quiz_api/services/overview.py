@@ -94,8 +94,8 @@ class BelowUnit:
 
     @property
     def behind(self) -> tuple[float, int, str]:
-        """Sorts those furthest behind first: by the share of their teachers who have 8 学时, then by how many are missing.
-        A small school with nobody is further behind than a large one with most; one without teachers is behind in nothing.
+        """Sorts those furthest behind first: by the share of their teachers who have 8 学时, then by how many are
+        missing. A small school with nobody is further behind than a large one with most; one without teachers is last.
         """
         share = self.total.reached / self.total.staff if self.total.staff else 1.0
         return share, -self.missing, self.unit.name
