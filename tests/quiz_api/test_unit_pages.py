@@ -60,9 +60,20 @@ def test_every_number_leads_to_rows_on_the_page(town: Town, username: str, neede
     assert targets <= set(re.findall(r'id="([\w-]+)"', page))
 
 
+def test_the_number_of_hours_leads_into_the_fold_that_holds_them(town: Town) -> None:
+    """A place inside a fold opens it, which the fold's own heading does not."""
+    town.staff(TEACHER).submit(RIGHT)
+    page = page_of(town.staff(SCHOOL_ADMIN), "/school")
+    (place,) = re.findall(r'<a href="#([\w-]+)"><b>1</b><span>条学时记录有效', page)
+    fold = page.split('id="awards"')[1].split("<details")[1].split("</details>")[0]
+    assert f'id="{place}"' in fold.split("</summary>")[1]
+    from_above = page_of(town.staff(COUNTY_ADMIN), "/county")
+    assert re.search(rf'href="/school\?unit=[^"#]+#{place}" aria-label="[^"]+1 条学时记录', from_above)
+
+
 def counts(page: str) -> list[str]:
     """The three numbers at the head of a unit's page."""
-    return re.findall(r'<li><a href="(?:#\w+|/rows[^"]*)"><b>(.+?)</b>', page)
+    return re.findall(r'<li><a href="(?:#[\w-]+|/rows[^"]*)"><b>(.+?)</b>', page)
 
 
 def below(page: str) -> dict[str, list[str]]:
