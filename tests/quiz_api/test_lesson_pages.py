@@ -93,18 +93,6 @@ def test_the_map_shows_what_is_missing_and_every_number_has_its_rows(town: Town)
     assert "3 个班缺课，一共 5 节" in page
 
 
-def test_a_missing_lesson_leads_to_the_sheet_that_makes_it_up(town: Town) -> None:
-    page = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
-    missing = re.findall(r'<a class="tap" href="#register" aria-label="([^"]+)缺课，去补录">', page)
-    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page)[0])
-    assert len(missing) == due - done > 0
-    assert '<h2 id="register">纸上登记的' in page
-    assert '再早的在下面<a href="#register">“纸上登记的”</a>里补录' in page
-    teacher = page_of(town.staff(TEACHER), f"/school/lessons?unit={town.path(SCHOOL)}")
-    assert "#register" not in teacher
-    assert "再早的请学校管理员补录" in teacher
-
-
 def test_a_county_sees_its_schools_and_a_school_not_its_neighbour(town: Town) -> None:
     taught(town.staff(TEACHER), class_of(town, "2024级1班"))
     county = page_of(town.staff(COUNTY_ADMIN), "/school/lessons")
