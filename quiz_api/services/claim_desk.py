@@ -22,6 +22,9 @@ CHECK = Permission.CHECK_HOURS
 MOST_DECIDED = 50
 """Decided claims that the page of a unit lists, the newest first."""
 
+UNDOABLE = frozenset({ClaimState.APPROVED, ClaimState.RETURNED, ClaimState.AT_COUNTY})
+"""Where the last step can be taken back: a school's yes as long as the county has not acted on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
@@ -48,6 +51,11 @@ class ClaimsOfUnit:
     @property
     def mine(self) -> tuple[CheckedClaim, ...]:
         return tuple(line for line in self.waiting if line.is_mine)
+
+    def just_decided(self, claim_id: str) -> CheckedClaim | None:
+        """The claim that somebody has come from deciding, when a decision about it stands."""
+        lines = (line for line in (*self.waiting, *self.decided) if line.claim.last_step is not None)
+        return next((line for line in lines if line.claim.record.id == claim_id), None)
 
     @property
     def at_school(self) -> tuple[CheckedClaim, ...]:
@@ -112,8 +120,8 @@ def _may_decide(caller: Caller, claim: Claim) -> bool:
 
 def _may_undo(caller: Caller, claim: Claim) -> bool:
     path = claim.record.draft.organisation_path
-    if claim.state not in (ClaimState.APPROVED, ClaimState.RETURNED) or claim.record.draft.subject.id == caller.account:
+    if claim.last_step is None or claim.state not in UNDOABLE or claim.record.draft.subject.id == caller.account:
         return False
-    step = claim.last_step.body if claim.last_step else None
+    step = claim.last_step.body
     is_countys = isinstance(step, ClaimStep) and step.stage is ClaimStage.COUNTY
     return caller.may(Permission.VOID, county_of(path) if is_countys else path)

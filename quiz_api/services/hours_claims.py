@@ -6,6 +6,7 @@ record of its own; the place of a step is a natural key, so that two administrat
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -89,6 +90,26 @@ def _state(reading: Reading, record: Record, decision: object) -> ClaimState:
             return ClaimState.TAKEN_ALONG if again else ClaimState.WITHDRAWN
         return ClaimState.MADE_AGAIN if again else ClaimState.RETURNED
     return ClaimState.AT_COUNTY if decision.stage is ClaimStage.SCHOOL else ClaimState.APPROVED
+
+
+def waiting_claims(records: Iterable[Record]) -> Iterator[tuple[Record, ClaimStage]]:
+    """Of standing claims and steps, in any order, the claims that wait, each with whose turn it is: `claim_of` for
+    many at once, which asks the store for nothing.
+    """
+    claims, steps = [], dict[str, ClaimStep]()
+    for record in records:
+        body = record.body
+        if isinstance(body, HoursClaim):
+            claims.append(record)
+        elif isinstance(body, ClaimStep) and (body.claim_id not in steps or body.stage is ClaimStage.COUNTY):
+            steps[body.claim_id] = body
+    for claim in claims:
+        step = steps.get(claim.id)
+        if step is None:
+            is_in_school = school_path(claim.draft.organisation_path) is not None
+            yield claim, ClaimStage.SCHOOL if is_in_school else ClaimStage.COUNTY
+        elif step.stage is ClaimStage.SCHOOL and step.outcome is ClaimOutcome.APPROVED:
+            yield claim, ClaimStage.COUNTY
 
 
 def step_key(claim_id: str, stage: ClaimStage) -> tuple[str, ...]:

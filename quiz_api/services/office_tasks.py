@@ -1,11 +1,12 @@
 """What waits for whoever looks after a unit: told on their first page, so that nobody opens six pages to find it.
 
-Numbers are those of the pages that they lead to. A count that would read a whole county row by row is left out there.
+Numbers are those of the pages that they lead to. Above the schools they come from totals that the store keeps; only the
+claims of a county are read, and each of its steps once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,24 +14,28 @@ from enum import StrEnum
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_sessions import ClassSession, SessionState
 from quiz_api.domain.hours_records import ClaimStage
-from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.totals import UnitTotal
-from quiz_api.services.hours_claims import claim_of
+from quiz_api.services.held_sessions import HeldSessions
+from quiz_api.services.hours_claims import waiting_claims
 from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
+from quiz_api.services.lessons_taught import is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
-SEE, CHECK, HOLD, LESSONS = (
+SEE, CHECK, HOLD, LESSONS, KEEP = (
     Permission.SEE_UNIT,
     Permission.CHECK_HOURS,
     Permission.HOLD_SESSIONS,
     Permission.SEE_LESSONS,
+    Permission.KEEP_CLASSES,
 )
+STAGES = {OrganisationKind.SCHOOL: ClaimStage.SCHOOL, OrganisationKind.COUNTY: ClaimStage.COUNTY}
 
 
 class Waits(StrEnum):
@@ -39,12 +44,15 @@ class Waits(StrEnum):
     CLAIMS = "claims"
     SESSIONS = "sessions"
     CLASSES = "classes"
+    LESSONS = "lessons"
+    HELD = "held"
+    CARDS = "cards"
     STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`many` claims, sessions, classes or teachers of a unit."""
+    """`many` claims, sessions, classes, lessons or teachers of a unit."""
 
     waits: Waits
     many: int
@@ -62,34 +70,47 @@ class OfficeTasks:
 
     def of(self, caller: Caller) -> tuple[Task, ...]:
         """Of the highest unit where something is the caller's to do; nothing that counts nought."""
-        with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS)) as reading:
+        return self._found(caller, lambda needed: (caller.paths_of(needed) or ("",))[0])
+
+    def at(self, caller: Caller, path: str) -> tuple[Task, ...]:
+        """Of one unit, what the caller may do or see there."""
+        return self._found(caller, lambda needed: path if caller.may(needed, path) else "")
+
+    def _found(self, caller: Caller, where: Callable[[Permission], str]) -> tuple[Task, ...]:
+        with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS, KEEP)) as reading:
             counted = (
                 (Waits.CLAIMS, CHECK, self._claims),
                 (Waits.SESSIONS, HOLD, self._sessions),
                 (Waits.CLASSES, SEE, self._classes),
+                (Waits.LESSONS, SEE, self._lessons),
+                (Waits.HELD, HOLD, self._held),
+                (Waits.CARDS, KEEP, self._cards),
                 (Waits.STAFF, SEE, self._staff),
             )
             found = []
             for waits, needed, count in counted:
-                paths = caller.paths_of(needed)
-                unit = reading.organisation(paths[0]) if paths else None
+                path = where(needed)
+                unit = reading.organisation(path) if path else None
                 if unit is not None and (many := count(reading, caller, unit)):
                     found.append(Task(waits, many, unit))
         return tuple(found)
 
     def _claims(self, reading: Reading, caller: Caller, unit: Organisation) -> int:
-        """Claims that wait for their school, but for the caller's own."""
-        if unit.kind is not OrganisationKind.SCHOOL:
+        """Claims that wait for this school or county, but for the caller's own."""
+        if unit.kind not in STAGES:
             return 0
-        year, kinds = self.calendar.school_year(self.clock()), frozenset({RecordKind.HOURS_CLAIM})
+        year, stage = self.calendar.school_year(self.clock()), STAGES[unit.kind]
+        kinds = frozenset({RecordKind.HOURS_CLAIM, RecordKind.CLAIM_STEP})
         rows = (
-            row
+            row.record
+            for path in (*caller.former.get(unit.path, ()), unit.path)
             for each in (year - 1, year)
-            for row in reading.records(RecordQuery(kinds=kinds, organisation_path=unit.path, school_year=each))
-            if row.record.draft.subject.id != caller.account
+            for row in reading.records(
+                RecordQuery(kinds=kinds, organisation_path=path, school_year=each, include_void=False)
+            )
         )
-        claims = (claim_of(reading, row.record) for row in rows)
-        return sum(claim is not None and claim.stage is ClaimStage.SCHOOL for claim in claims)
+        waiting = waiting_claims(rows)
+        return sum(at is stage and claim.draft.subject.id != caller.account for claim, at in waiting)
 
     def _sessions(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
         """Sessions of a school or class whose time is over and that nobody has ended: they count for nothing yet."""
@@ -101,11 +122,45 @@ class OfficeTasks:
         """Classes of a school that miss a lesson this term."""
         if unit.kind is not OrganisationKind.SCHOOL or not caller.may(LESSONS, unit.path):
             return 0
+        found = self._below(reading, unit).classes(reading.organisations(under=unit.path), self.system)
+        return sum(each.missing > 0 for each in found)
+
+    def _lessons(self, reading: Reading, caller: Caller, unit: Organisation) -> int:
+        """Lessons that the classes of a county miss this term. A city's days of lessons are too many for a first page;
+        its own page of lessons tells them county by county.
+        """
+        if unit.kind is not OrganisationKind.COUNTY or not caller.may(LESSONS, unit.path):
+            return 0
+        lines = self._below(reading, unit).lines(reading.organisations(under=unit.path), self.system)
+        return sum(line.missing for line in lines)
+
+    def _held(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        """Sessions for parents, guidance and practice, that a school has not held yet of those asked for this term."""
+        if unit.kind is not OrganisationKind.SCHOOL:
+            return 0
+        lines = HeldSessions(self.store, self.calendar, self.clock).lines(
+            reading, unit, [one for one in reading.class_sessions(unit.path) if is_within(one.unit_path, unit.path)]
+        )
+        term = self.calendar.term(self.clock())
+        return sum(sum(line.missing) for line in lines if line.term == term)
+
+    def _cards(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        """Classes of a school, in school today, in which no household has a card."""
+        if unit.kind is not OrganisationKind.SCHOOL:
+            return 0
+        now = self.clock()
+        held = reading.households_in_classes(unit.path, self.calendar.day(now))
+        return sum(
+            each.closed_on is None
+            and not held.get(each.path)
+            and is_taught(each, self.calendar.school_year(now), self.system)
+            for each in reading.organisations(OrganisationKind.CLASS, unit.path)
+        )
+
+    def _below(self, reading: Reading, unit: Organisation) -> LessonsOfBelow:
         now = self.clock()
         which = WhichTerm(self.calendar.school_year(now), self.calendar.term(now), self.calendar.day(now))
-        below = LessonsOfBelow(reading, unit, which, self.curriculum.counting, self.terms)
-        found = below.classes(reading.organisations(under=unit.path), self.system)
-        return sum(each.missing > 0 for each in found)
+        return LessonsOfBelow(reading, unit, which, self.curriculum.counting, self.terms)
 
     def _staff(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
         now = self.clock()

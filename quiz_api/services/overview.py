@@ -92,11 +92,19 @@ class BelowUnit:
     def missing(self) -> int:
         return self.total.missing
 
+    @property
+    def behind(self) -> tuple[float, int, str]:
+        """Sorts those furthest behind first: by the share of their teachers who have 8 学时, then by how many are
+        missing. A small school with nobody is further behind than a large one with most; one without teachers is last.
+        """
+        share = self.total.reached / self.total.staff if self.total.staff else 1.0
+        return share, -self.missing, self.unit.name
+
 
 @dataclass(frozen=True, slots=True)
 class UnitOverview:
     """`total` holds all at the unit and, `with_below`, below it. `staff` and `awards` are rows of this very unit:
-    a county or city shows its own few people, and all others through `below`, which comes with most teachers missing
+    a county or city shows its own few people, and all others through `below`, which comes with those furthest behind
     first, and is empty without the tick.
 
     For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few; `by_card` is
@@ -221,7 +229,7 @@ class _Below:
     by_card: bool
 
     def lines(self, reading: Reading, totals: tuple[UnitTotal, ...]) -> tuple[BelowUnit, ...]:
-        """Every unit right below, also one in which nothing has happened yet; most teachers missing first."""
+        """Every unit right below, also one in which nothing has happened yet; those furthest behind first."""
         kinds = ABOVE_SCHOOLS[self.unit.kind]
         units = {found.path: found for kind in kinds for found in reading.organisations(kind, self.unit.path)}
         sums = {path: UnitTotal(path) for path, found in units.items() if found.parent_path == self.unit.path}
@@ -233,7 +241,7 @@ class _Below:
         for path, many in self.held.items():
             families[_child_towards(self.unit.path, path)] += many
         below = [self._line(units[path], total, families[path]) for path, total in sums.items()]
-        return tuple(sorted(below, key=lambda line: (-line.missing, line.unit.name)))
+        return tuple(sorted(below, key=lambda line: line.behind))
 
     def _line(self, unit: Organisation, total: UnitTotal, families: int) -> BelowUnit:
         staff = Denominator(Counted.STAFF, unit.path, self.day, total.staff)

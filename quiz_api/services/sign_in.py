@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.household_code import typed_household_code
-from quiz_api.domain.people import Credential, Person
+from quiz_api.domain.people import Credential, HouseholdCard, Person
 from quiz_api.domain.school_calendar import Clock
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
@@ -22,6 +22,7 @@ NOT_FROM_HERE = (
     "数字没有输错，可是本站没有发过这张卡，或者它已经作废。"
     "请看一看卡上印的网址是不是现在这个：别的城市的卡，要用卡上的网址打开；是这里的卡，请班主任补发。"
 )
+TAKEN_BACK = "数字没有输错，是这张卡已经收回，打不开了。请告诉班主任，另给您家一张。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,17 @@ class SignIn:
         card = self.store.door().card_by_mac(self.key.card_mac(code)) if code else None
         if card is None or card.voided_at is not None:
             self.throttle.failed("", network)
-            detail = NOT_FROM_HERE if code else miscount_words(typed) or MISREAD
+            detail = self._why_closed(card) if card else NOT_FROM_HERE if code else miscount_words(typed) or MISREAD
             raise Refusal("unknown-card", detail, status=401)
         if card.is_spare:  # a right code: nobody has guessed, and nobody can be signed in
             raise Refusal("blank-card", NOT_BOUND, status=409)
         return card.household_id, self.sessions.open(card.household_id)
+
+    def _why_closed(self, card: HouseholdCard) -> str:
+        """Of a void card: nobody has another one in its place when its household is in no class any more."""
+        household = self.store.door().household(card.household_id)
+        is_replaced = household is not None and any(place.until is None for place in household.places)
+        return NOT_FROM_HERE if card.is_spare or is_replaced else TAKEN_BACK
 
     def change_password(self, caller: Caller, person: Person, old: str, new: str, network: str) -> None:
         """Also ends every session of the person, this one included."""

@@ -14,6 +14,7 @@ from quiz_api.exports.xlsx_file import xlsx_bytes
 from quiz_api.services.export_desk import OF_SCHOOLS, REPORT_TITLES, ExportFormat, ExportRequest, Report
 from quiz_api.services.hours_following import BroughtHours
 from quiz_api.services.indicator_sheets import overview_sheet
+from quiz_api.services.office_tasks import Task
 from quiz_api.services.overview import UnitOverview
 from quiz_api.services.record_lines import RecordLine
 from quiz_api.services.restoring import RESTORABLE
@@ -67,13 +68,17 @@ class AdminPages:
 
     def _page(self, overview: UnitOverview) -> str:
         brought: tuple[BroughtHours, ...] = ()
+        tasks: tuple[Task, ...] = ()
         if overview.unit.kind is OrganisationKind.SCHOOL:
+            if not overview.unit.closed_on:
+                tasks = self._parts.teaching.tasks.at(caller(), overview.unit.path)
             overview, brought = self._parts.places.following.into(caller(), overview)
         return render_template(
             "unit.html",
             overview=overview,
             held=self._parts.places.systems.at(caller(), overview.unit.path),
             brought=brought,
+            tasks=tasks,
             unit_url=unit_url,
             reports=REPORT_TITLES,
             formats=FORMATS,

@@ -35,7 +35,7 @@ class ClaimPages:
             form("/me/claims", self.claim, who, "报一条校外学时", (303, 409, 422)),
             form("/me/claims/withdraw", self.withdraw, who, "撤回一条申报"),
             form("/me/claims/along", self.take_along, who, "把等审核的申报转到现在的单位", (303, 409)),
-            page("/school/claims", self.unit, who, "审核校外学时", (UNIT,), CHECK),
+            page("/school/claims", self.unit, who, "审核校外学时", (UNIT, "done"), CHECK),
             form("/school/claims", self.decide, who, "审核通过或退回一条", (303, 403, 409, 422), CHECK, UNIT),
         )
 
@@ -85,7 +85,7 @@ class ClaimPages:
             if refusal.status == 404:
                 raise
             return self._unit(unit, refusal), refusal.status
-        return redirect(f"/school/claims?unit={unit}", 303)
+        return redirect(f"/school/claims?unit={unit}&done={data['claim']}#done", 303)
 
     def _own(self, claims: tuple[Claim, ...], values: dict[str, str], refusal: Refusal | None = None) -> str:
         most = {"title": MOST_TITLE, "organiser": MOST_ORGANISER, "document": MOST_DOCUMENT}
@@ -108,7 +108,9 @@ class ClaimPages:
         lines = [line.claim.record.id for line in (*found.waiting, *found.decided)]
         photos = self._parts.hours.evidence.counts(caller(), lines)
         brought = self._parts.hours.following.brought(caller(), unit)
-        return render_template("claims_unit.html", found=found, brought=brought, photos=photos, refusal=refusal)
+        done = found.just_decided(request.args.get("done", ""))
+        around = {"brought": brought, "photos": photos, "refusal": refusal, "done": done}
+        return render_template("claims_unit.html", found=found, **around)
 
 
 def _minutes(periods: str) -> int:

@@ -39,7 +39,7 @@ class ClassPages:
         return (
             page("/school/classes", self.classes, Who.STAFF, "班级", (UNIT,), KEEP),
             form("/school/classes", self.open, Who.STAFF, "建班", (303, 422), KEEP, UNIT),
-            page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT,), KEEP),
+            page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT, "taken", "kept"), KEEP),
             page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number", SHOP, "view"), KEEP),
             page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT, SHOP, "view"), KEEP),
             act("issue", self.issue, "给一个班发卡"),
@@ -47,6 +47,7 @@ class ClassPages:
             act("admit", self.admit, "收一张卡进班"),
             act("move", self.move, "换班或换号"),
             act("end", self.end, "一张卡离班"),
+            act("take-back", self.take_back, "收回没用过的卡"),
             act("part", self.part, "把合用的卡拆开"),
             act("consent", self.consent, "记下纸面回执"),
             file_route("/school/classes/list.xlsx", self.listed, "班级名单，表格", KEEP, (UNIT,)),
@@ -132,6 +133,16 @@ class ClassPages:
     def end(self) -> ResponseReturnValue:
         return self._act(lambda unit: self._parts.families.cards.end(caller(), unit, _number("number")))
 
+    def take_back(self) -> ResponseReturnValue:
+        unit = own_unit(caller(), KEEP)
+        try:
+            done = self._parts.families.unused.take_back(caller(), unit, _number("first"))
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._one(unit, refusal.detail), 422
+        return redirect(f"/school/class?unit={unit}&taken={done.taken}&kept={done.kept}#taken", 303)
+
     def part(self) -> ResponseReturnValue:
         return self._act(lambda unit: self._parts.families.cards.part(caller(), unit, _number("number")))
 
@@ -182,7 +193,8 @@ class ClassPages:
     def _one(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.cards.of_class(caller(), unit)
         others = self._parts.families.classes.page(caller(), unit)
-        return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS)
+        told = {name: request.args.get(name, type=int) for name in ("taken", "kept")}
+        return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS, **told)
 
     def _print(self, sheets: tuple[CardSheet, ...], school: str = "") -> str:
         address = (self._parts.settings.public_url or request.host_url).rstrip("/")

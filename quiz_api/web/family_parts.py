@@ -14,6 +14,7 @@ from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.regrouping import Regrouping
 from quiz_api.services.throttling import Throttle
+from quiz_api.services.unused_cards import UnusedCards
 from quiz_api.store.interface import Store
 
 
@@ -25,6 +26,7 @@ class FamilyParts:
     joins: HouseholdJoins
     regrouping: Regrouping
     paper_consents: PaperConsents
+    unused: UnusedCards
 
 
 def make_family_parts(
@@ -37,4 +39,5 @@ def make_family_parts(
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
+        unused=UnusedCards(store, calendar, clock),
     )

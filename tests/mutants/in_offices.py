@@ -105,10 +105,15 @@ OFFICES = (
         "    if False and not _is_judged(",
         _RESTORING,
     ),
+    Mutant("tasks: one's own claims", TASKS, " and claim.draft.subject.id != caller.account for", " for", _TASKS),
+    Mutant("tasks: another office's claims", TASKS, "sum(at is stage and ", "sum(", _TASKS),
     Mutant(
-        "tasks: one's own claims", TASKS, "            if row.record.draft.subject.id != caller.account\n", "", _TASKS
+        "tasks: claims that are decided",
+        "quiz_api/services/hours_claims.py",
+        "        elif step.stage is ClaimStage.SCHOOL and step.outcome is ClaimOutcome.APPROVED:\n",
+        "        else:\n",
+        _TASKS,
     ),
-    Mutant("tasks: claims that are decided", TASKS, " and claim.stage is ClaimStage.SCHOOL for", " for", _TASKS),
     Mutant("tasks: sessions that go on", TASKS, " and session.ends_at < now)", ")", _TASKS),
     Mutant("tasks: every class", TASKS, "sum(each.missing > 0 for each in found)", "len(found)", _TASKS),
 )

@@ -65,4 +65,4 @@ def test_who_is_short_in_a_closed_school_is_one_step_away(town: Town) -> None:
     close(town)
     page = page_of(town.staff(COUNTY_ADMIN), "/county")
     assert "已撤并" in page
-    assert re.search(rf'href="/school\?unit={town.path(SCHOOL)}#staff">还差 \d+ 位</a>', page)
+    assert re.search(rf'href="/school\?unit={town.path(SCHOOL)}#staff">满了 \d+ / \d+，还差 \d+ 位</a>', page)

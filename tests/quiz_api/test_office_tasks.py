@@ -8,6 +8,8 @@ from datetime import date
 
 import pytest
 
+from quiz_api.domain.hours_records import ClaimStep
+from quiz_api.domain.records import RecordKind
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import SCHOOL, make, run
@@ -43,8 +45,12 @@ def test_every_number_is_that_of_the_page_it_leads_to(town: Town) -> None:
     admin = town.staff(SCHOOL_ADMIN)
     found = tasks(admin)
     said = {re.sub(r"\d+", "N", words): int(re.findall(r"\d+", words)[0]) for words in found}
-    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", "N 位教师还没满 N 学时"}
-    claims, classes, staff = (page_of(admin, where) for where in found.values())
+    held, cards = "这学期还有 N 场家长指导和实践没有办", "N 个班还没有发家庭学习卡"
+    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", held, cards, "N 位教师还没满 N 学时"}
+    claims, classes, sessions, listed, staff = (page_of(admin, where) for where in found.values())
+    assert said[held] == 3, "none of 2 + 1 has been held"
+    assert "还差指导 2 场、实践 1 场" in sessions
+    assert said[cards] == listed.count("还没发") > 0
     assert f"{said['N 条校外学时等您审核']} 条等您审核" in claims
     assert f"{said['N 个班缺课']} 个班缺课" in classes
     assert f"{said['N 位教师还没满 N 学时']} 位教师还没满 8 学时" in staff
@@ -84,9 +90,53 @@ def test_a_session_that_nobody_ended_is_told_until_somebody_does(town: Town) -> 
 @pytest.mark.parametrize("username", [COUNTY_ADMIN, CITY_ADMIN])
 def test_an_office_is_led_to_who_is_short_of_hours(town: Town, username: str) -> None:
     office = town.staff(username)
-    ((words, where),) = tasks(office).items()
+    (words, where) = next((words, where) for words, where in tasks(office).items() if "位教师" in words)
     assert where.startswith("/rows?unit=")
     assert words.split(" ")[0] in page_of(office, where).split("</h1>")[0]
+
+
+def test_a_county_is_told_how_many_lessons_its_schools_miss(town: Town) -> None:
+    county = town.staff(COUNTY_ADMIN)
+    ((words, where),) = [(words, where) for words, where in tasks(county).items() if "节课" in words]
+    missing = int(re.findall(r"各校缺 (\d+) 节课", words)[0])
+    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page_of(county, where))[0])
+    assert missing == due - done > 0
+
+
+def test_a_county_is_told_of_the_claims_that_wait_for_it_and_of_no_others(town: Town) -> None:
+    teacher, school, county = town.staff(TEACHER), town.staff(SCHOOL_ADMIN), town.staff(COUNTY_ADMIN)
+    first, second, third = (claimed(teacher, title=title, document="") for title in ("甲", "乙", "丙"))
+    claimed(teacher, title="丁", document="")
+    assert not any("校外学时" in words for words in tasks(county)), "all of them wait for the school"
+    for claim in (first, second):
+        decide(school, claim, "school")
+    decide(school, third, "school", "returned", reason="缺盖章的证明")
+    assert tasks(county)["2 条校外学时等您审核"].startswith("/school/claims?unit=")
+    assert "2 条等您审核" in page_of(county, "/school/claims")
+    decide(county, first, "county")
+    assert "1 条校外学时等您审核" in tasks(county)
+    void = county.event("record-voided", {"record": county_step(town), "reason": "按错了"})
+    assert county.send(void).status_code == 201
+    assert "2 条校外学时等您审核" in tasks(county)
+
+
+def county_step(town: Town) -> str:
+    steps = [row.record for row in town.rows(RecordKind.CLAIM_STEP)]
+    return next(step.id for step in steps if isinstance(step.body, ClaimStep) and step.body.stage == "county")
+
+
+def test_the_overview_of_a_school_says_all_that_is_missing(town: Town) -> None:
+    claimed(town.staff(TEACHER))
+    admin = town.staff(SCHOOL_ADMIN)
+    page = page_of(admin, "/school")
+    box = page.split('<section class="next say"')[1].split("</section>")[0]
+    waits = {words.replace("等您审核", "等审核"): where for words, where in tasks(admin).items()}
+    found = re.findall(r'<a class="tap" href="([^"]+)">([^<]+)</a>', box)
+    said = {words: html.unescape(where) for where, words in found}
+    staff = {words for words in waits if "位教师" in words}
+    assert said == {words: where for words, where in waits.items() if words not in staff}
+    assert staff <= {words for words in waits if words in page}
+    assert "1 条校外学时等审核" in said
 
 
 def test_a_claim_that_waits_for_its_school_is_counted_apart_above_it(town: Town) -> None:

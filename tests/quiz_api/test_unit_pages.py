@@ -15,6 +15,7 @@ from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.records import RecordKind
 from tests.quiz_api.reading_pages import hidden, page_of
 from tests.quiz_api.small_bank import RIGHT
+from tests.quiz_api.test_hours_claims import approve, claimed
 from tests.quiz_api.test_households import ALL_RIGHT
 from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, OTHER_TEACHER, SCHOOL_ADMIN, TEACHER, Town
 
@@ -32,11 +33,20 @@ def test_the_first_sentence_says_who_is_missing(town: Town) -> None:
 
 def test_a_county_is_told_which_school_to_talk_to(town: Town) -> None:
     page = page_of(town.staff(COUNTY_ADMIN), "/county")
-    assert "还没满的人最多的是" in page
+    assert re.search(r'满的比例最低的是[^<]+，<span class="nb">0 / 2</span> 位满了', page)
     below = re.findall(
         r'<a class="tap" href="/school\?unit=[^"]+">([^<]+)</a></th><td[^>]*><a [^>]+>(\d+)</a></td>', page
     )
     assert sorted(below) == [("云溪县第三小学（示例）", "2"), ("青石岭九年一贯制学校（示例）", "2")]
+
+
+def test_who_is_furthest_behind_by_share_stands_first_though_fewer_are_missing(town: Town) -> None:
+    approve(town, claimed(town.staff(TEACHER)))
+    page = page_of(town.staff(CITY_ADMIN), "/city")
+    said = re.findall(r"满了 (\d+) / (\d+)，还差 (\d+) 位", page)
+    assert [(int(reached), int(missing)) for reached, _, missing in said] == [(0, int(said[0][1])), (1, 3)]
+    assert int(said[0][2]) < 3, "the county with fewer missing is the one with nobody there yet"
+    assert f'满的比例最低的是柳河区（示例），<span class="nb">0 / {said[0][1]}</span> 位满了' in page
 
 
 @pytest.mark.parametrize(
@@ -50,9 +60,20 @@ def test_every_number_leads_to_rows_on_the_page(town: Town, username: str, neede
     assert targets <= set(re.findall(r'id="([\w-]+)"', page))
 
 
+def test_the_number_of_hours_leads_into_the_fold_that_holds_them(town: Town) -> None:
+    """A place inside a fold opens it, which the fold's own heading does not."""
+    town.staff(TEACHER).submit(RIGHT)
+    page = page_of(town.staff(SCHOOL_ADMIN), "/school")
+    (place,) = re.findall(r'<a href="#([\w-]+)"><b>1</b><span>条学时记录有效', page)
+    fold = page.split('id="awards"')[1].split("<details")[1].split("</details>")[0]
+    assert f'id="{place}"' in fold.split("</summary>")[1]
+    from_above = page_of(town.staff(COUNTY_ADMIN), "/county")
+    assert re.search(rf'href="/school\?unit=[^"#]+#{place}" aria-label="[^"]+1 条学时记录', from_above)
+
+
 def counts(page: str) -> list[str]:
     """The three numbers at the head of a unit's page."""
-    return re.findall(r'<li><a href="(?:#\w+|/rows[^"]*)"><b>(.+?)</b>', page)
+    return re.findall(r'<li><a href="(?:#[\w-]+|/rows[^"]*)"><b>(.+?)</b>', page)
 
 
 def below(page: str) -> dict[str, list[str]]:
