@@ -46,15 +46,16 @@
     }
   }
 
-  /* As many lines of each sentence as leave the card on one screen of a phone; of what must not be said or done before the rest. */
+  /*
+   * As many lines of what to bring and of what to say as leave the card on one screen of a phone. What must not be said
+   * or done, and whom to call, stands there whole, though the card becomes longer than a screen.
+   */
   function fitCard() {
-    for (var rules = MOST_LINES; rules > 0; rules--) {
-      for (var words = rules; words > 0; words--) {
-        card.setAttribute("data-rules", String(rules));
-        card.setAttribute("data-words", String(words));
-        if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
-          return;
-        }
+    for (var lines = 2 * MOST_LINES; lines > 1; lines--) {
+      card.setAttribute("data-bring", String(Math.ceil(lines / 2)));
+      card.setAttribute("data-words", String(Math.floor(lines / 2)));
+      if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
+        return;
       }
     }
   }
