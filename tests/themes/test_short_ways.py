@@ -198,3 +198,28 @@ def test_the_card_fits_one_screen_and_leaves_little_of_it_empty(phone: Page) -> 
     box = phone.locator(".prep-card").bounding_box()
     assert box
     assert 640 < box["height"] <= 740
+
+
+def test_a_class_teacher_reaches_the_groups_message_from_the_top(phone: Page) -> None:
+    address = f"{HOME}parents/czh/p-czh-01.html"
+    phone.goto(address)
+    way = phone.get_by_role("link", name="发到班级群")
+    assert bottom(way) < 370, "it stands in the first half of the first screen"
+    way.click()
+    copy = phone.get_by_role("button", name="复制群消息")
+    expect(copy).to_be_focused()
+    expect(copy).to_be_in_viewport()
+    expect(phone.get_by_label("发到班级群的话")).to_be_in_viewport()
+    assert phone.url == address
+
+
+def test_the_way_to_the_group_is_nothing_for_elders_and_paper(phone: Page) -> None:
+    phone.goto(f"{HOME}parents/czh/p-czh-01.html?view=elder")
+    expect(phone.locator("h1")).to_be_visible()
+    expect(phone.locator("[data-to-channel]")).to_be_hidden()
+    phone.goto(f"{HOME}parents/czh/p-czh-01.html")
+    phone.emulate_media(media="print")
+    try:
+        expect(phone.locator("[data-to-channel]")).to_be_hidden()
+    finally:
+        phone.emulate_media(media="screen")
