@@ -52,7 +52,8 @@ def fill_claim(page: Page, title: str, periods: str) -> None:
 
 def send_claim(page: Page) -> None:
     page.get_by_role("button", name="交给学校审核").click()
-    page.wait_for_url("**/me/claims#claims")
+    page.wait_for_url("**/me/claims?sent=*#claims")
+    expect(page.get_by_role("status")).to_have_text("交上去了，等学校审核。")
 
 
 def approve(page: Page, title: str) -> None:
@@ -85,7 +86,12 @@ def test_a_claim_with_a_photo_is_returned_mended_and_approved_twice(
     sign_in_staff(page, city.staff("班主任", SCHOOL))
     fill_claim(page, title, "8")
     send_claim(page)
-    page.get_by_role("link", name=f"附照片：{title}").click()
+    photo, back = page.get_by_role("link", name=f"附照片：{title}"), page.get_by_role("button", name=f"撤回：{title}")
+    upper, lower = photo.bounding_box(), back.bounding_box()
+    assert upper
+    assert lower
+    assert lower["y"] - upper["y"] - upper["height"] >= 7.5, "a finger means one of them"
+    photo.click()
     expect(page.get_by_text("孩子的姓名和脸", exact=True)).to_be_visible()
     add_photo(page)
     picture = page.get_by_alt_text("第 1 张凭据照片")
