@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,7 +32,7 @@ class ClaimPages:
     def routes(self) -> tuple[Route, ...]:
         who = Who.STAFF
         return (
-            page("/me/claims", self.own, who, "申报校外学时", ("again",)),
+            page("/me/claims", self.own, who, "申报校外学时", ("again", "sent")),
             form("/me/claims", self.claim, who, "报一条校外学时", (303, 409, 422)),
             form("/me/claims/withdraw", self.withdraw, who, "撤回一条申报"),
             form("/me/claims/along", self.take_along, who, "把等审核的申报转到现在的单位", (303, 409)),
@@ -41,9 +42,10 @@ class ClaimPages:
 
     def own(self) -> str:
         claims = self._parts.hours.claims.own(caller())
-        wanted = request.args.get("again", "")
+        wanted, told = request.args.get("again", ""), request.args.get("sent", "")
         again = next((claim for claim in claims if claim.record.id == wanted), None)
-        return self._own(claims, _values_of(again) if again else {})
+        sent = next((claim for claim in claims if told and claim.stage and claim.record.draft.event_id == told), None)
+        return self._own(claims, _values_of(again) if again else {}, sent=sent)
 
     def claim(self) -> ResponseReturnValue:
         values = {name: request.form.get(name, "").strip() for name in (*FIELDS, "periods", "replaces")}
@@ -55,7 +57,7 @@ class ClaimPages:
             submit_event(self._parts, EventType.HOURS_CLAIMED, data)
         except Refusal as refusal:
             return self._own(self._parts.hours.claims.own(caller()), values, refusal), refusal.status
-        return redirect("/me/claims#claims", 303)
+        return redirect(f"/me/claims?{urlencode({'sent': request.form.get('event_id', '')})}#claims", 303)
 
     def withdraw(self) -> ResponseReturnValue:
         outcome = ClaimOutcome.WITHDRAWN.value
@@ -87,12 +89,19 @@ class ClaimPages:
             return self._unit(unit, refusal), refusal.status
         return redirect(f"/school/claims?unit={unit}&done={data['claim']}#done", 303)
 
-    def _own(self, claims: tuple[Claim, ...], values: dict[str, str], refusal: Refusal | None = None) -> str:
+    def _own(
+        self,
+        claims: tuple[Claim, ...],
+        values: dict[str, str],
+        refusal: Refusal | None = None,
+        sent: Claim | None = None,
+    ) -> str:
         most = {"title": MOST_TITLE, "organiser": MOST_ORGANISER, "document": MOST_DOCUMENT}
         today = self._parts.calendar.day(self._parts.clock())
         return render_template(
             "claims_own.html",
             claims=claims,
+            sent=sent,
             elsewhere=self._parts.hours.following.elsewhere(caller()),
             photos=self._parts.hours.evidence.counts(caller(), [claim.record.id for claim in claims]),
             values=values,

@@ -19,7 +19,7 @@ from tests.quiz_api.photo_files import jpeg
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 pytestmark = pytest.mark.xdist_group("city")
 SCHOOL, COUNTY = "云溪县第三小学", "云溪县（"
@@ -52,7 +52,16 @@ def fill_claim(page: Page, title: str, periods: str) -> None:
 
 def send_claim(page: Page) -> None:
     page.get_by_role("button", name="交给学校审核").click()
-    page.wait_for_url("**/me/claims#claims")
+    page.wait_for_url("**/me/claims?sent=*#claims")
+    expect(page.get_by_role("status")).to_have_text("交上去了，等学校审核。")
+
+
+def stand_apart(upper: Locator, lower: Locator) -> None:
+    """A finger means one of them."""
+    above, below = upper.bounding_box(), lower.bounding_box()
+    assert above
+    assert below
+    assert below["y"] - above["y"] - above["height"] >= 7.5
 
 
 def approve(page: Page, title: str) -> None:
@@ -85,7 +94,9 @@ def test_a_claim_with_a_photo_is_returned_mended_and_approved_twice(
     sign_in_staff(page, city.staff("班主任", SCHOOL))
     fill_claim(page, title, "8")
     send_claim(page)
-    page.get_by_role("link", name=f"附照片：{title}").click()
+    photo = page.get_by_role("link", name=f"附照片：{title}")
+    stand_apart(photo, page.get_by_role("button", name=f"撤回：{title}"))
+    photo.click()
     expect(page.get_by_text("孩子的姓名和脸", exact=True)).to_be_visible()
     add_photo(page)
     picture = page.get_by_alt_text("第 1 张凭据照片")

@@ -130,7 +130,7 @@ def test_the_short_lesson_has_its_own_steps_and_card(browser: Browser, site: Pat
     assert page.locator(".prep-card .clock > li:visible").count() == 4
     starts = page.locator(".prep-card .clock > li:visible > .num").all_inner_texts()
     assert starts == ["0", "3", "10", "17"]
-    assert page.inner_text("[data-card-total]") == "20"
+    assert page.inner_text(".prep-card [data-chosen-minutes]") == "20"
     page.context.close()
 
 

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 LESSON = "lessons/g07/g07-t1-02.html"
+CARDS = [
+    f"{grade}/{grade}-{number}"
+    for grade, number in {
+        "g01": "t2-06", "g02": "t1-05", "g03": "t2-01", "g04": "t1-06", "g05": "t2-07", "g06": "t1-02",
+        "g07": "t1-02", "g08": "t2-06", "g10": "t2-06", "g12": "t2-07", "yx": "t1-04", "zz": "t1-01",
+    }.items()
+]  # fmt: skip
+"""A lesson of each shelf, those with long lines of safety among them."""
 NOW = "2026-11-18T08:00:00"
 PRINTER = """window.print = () => {
   dispatchEvent(new Event("beforeprint"));
@@ -192,11 +200,45 @@ def test_paper_cuts_no_frame_at_its_edge(phone: Page) -> None:
         phone.emulate_media(media="screen")
 
 
-def test_the_card_cuts_what_to_say_before_what_not_to_do(phone: Page) -> None:
+@pytest.mark.parametrize("lesson", CARDS)
+def test_the_card_cuts_no_line_of_what_not_to_do_and_whom_to_call(phone: Page, lesson: str) -> None:
+    phone.goto(f"{HOME}lessons/{lesson}.html#card")
+    phone.wait_for_selector(".prep-card h2")
+    safety = phone.locator(".prep-card dd:not(.bring) p")
+    assert safety.count() > 2
+    assert safety.evaluate_all("lines => lines.filter(line => line.scrollHeight > line.clientHeight + 1).length") == 0
+    shown = phone.locator(".prep-card dd").evaluate_all("parts => parts.every(part => part.scrollWidth <= innerWidth)")
+    assert shown
+
+
+def test_the_card_fits_one_screen_and_leaves_little_of_it_empty(phone: Page) -> None:
     phone.goto(f"{HOME}{LESSON}#card")
     phone.wait_for_selector(".prep-card h2")
-    card = phone.locator(".prep-card")
-    assert int(card.get_attribute("data-rules") or 0) > int(card.get_attribute("data-words") or 0)
-    box = card.bounding_box()
+    box = phone.locator(".prep-card").bounding_box()
     assert box
-    assert box["height"] <= 740
+    assert 640 < box["height"] <= 740
+
+
+def test_a_class_teacher_reaches_the_groups_message_from_the_top(phone: Page) -> None:
+    address = f"{HOME}parents/czh/p-czh-01.html"
+    phone.goto(address)
+    way = phone.get_by_role("link", name="发到班级群")
+    assert bottom(way) < 370, "it stands in the first half of the first screen"
+    way.click()
+    copy = phone.get_by_role("button", name="复制群消息")
+    expect(copy).to_be_focused()
+    expect(copy).to_be_in_viewport()
+    expect(phone.get_by_label("发到班级群的话")).to_be_in_viewport()
+    assert phone.url == address
+
+
+def test_the_way_to_the_group_is_nothing_for_elders_and_paper(phone: Page) -> None:
+    phone.goto(f"{HOME}parents/czh/p-czh-01.html?view=elder")
+    expect(phone.locator("h1")).to_be_visible()
+    expect(phone.locator("[data-to-channel]")).to_be_hidden()
+    phone.goto(f"{HOME}parents/czh/p-czh-01.html")
+    phone.emulate_media(media="print")
+    try:
+        expect(phone.locator("[data-to-channel]")).to_be_hidden()
+    finally:
+        phone.emulate_media(media="screen")

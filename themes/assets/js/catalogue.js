@@ -250,6 +250,13 @@
     draw();
   }
 
+  /* The search dialog takes the words over, and the choices know none: words beside them would promise what is not so. */
+  function emptyBox() {
+    document.querySelector("[data-open-search] input").value = "";
+  }
+
+  window.addEventListener("submit", emptyBox); // after the dialog, which listens at the document
+  place.addEventListener("change", emptyBox);
   engine.from(root + "search/");
   engine.file("tables/facets").then(begin).catch(failed);
 })(xinyuSearch);

@@ -73,6 +73,16 @@
     words.style.height = words.scrollHeight + 4 + "px"; // All of it in sight, however large the letters are.
   });
 
+  /* The short way from the top: opened, in sight, and the keyboard goes on from there. */
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-to-channel]")) {
+      event.preventDefault(); // the address stays the one that is copied
+      box.open = true;
+      box.scrollIntoView();
+      box.querySelector("[data-copy=words]").focus({ preventScroll: true });
+    }
+  });
+
   box.addEventListener("click", function (event) {
     var button = event.target.closest("[data-copy]");
     if (!button) {

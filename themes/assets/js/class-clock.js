@@ -1,6 +1,6 @@
 /*
- * What class mode keeps while a lesson runs: the time spent on each slide (until the tab is closed, so that a reload in
- * the middle of a lesson loses nothing) and a screen that does not go dark by itself.
+ * What class mode keeps while a lesson runs: the length that was chosen and the time spent on each slide (until the tab is
+ * closed, so that a reload in the middle of a lesson loses nothing) and a screen that does not go dark by itself.
  */
 var xinyuClassClock = (function () {
   "use strict";
@@ -9,9 +9,11 @@ var xinyuClassClock = (function () {
   var lock = null;
   var wanted = false;
 
-  function keep(value) {
+  /* `place` is {} where the lesson begins anew. The length stays: the slides are counted by it. */
+  function keep(place, length) {
+    place.length = length;
     try {
-      sessionStorage.setItem(KEPT + location.pathname, JSON.stringify(value));
+      sessionStorage.setItem(KEPT + location.pathname, JSON.stringify(place));
     } catch (forbidden) {
       // Then a reload begins anew.
     }
@@ -23,6 +25,11 @@ var xinyuClassClock = (function () {
     } catch (forbidden) {
       return {};
     }
+  }
+
+  /* Another length was chosen on the page. The place stays until a clock with other slides overwrites it. */
+  function keepLength(length) {
+    keep(kept(), length);
   }
 
   /* The clock of a lesson with `count` slides; `before` is what `kept` gave. */
@@ -55,7 +62,7 @@ var xinyuClassClock = (function () {
       }, 0);
     };
     clock.keep = function () {
-      keep(clock.at ? { at: clock.at, spent: clock.spent } : {});
+      keep(clock.at ? { at: clock.at, spent: clock.spent } : {}, before.length);
     };
     return clock;
   }
@@ -97,5 +104,5 @@ var xinyuClassClock = (function () {
     return { steps: steps, whole: Math.round(clock.sum() / 60000), stopped: slides[clock.at].number || 0 };
   }
 
-  return { of: clockOf, kept: kept, seen: seen, stayAwake: stayAwake };
+  return { of: clockOf, kept: kept, keepLength: keepLength, seen: seen, stayAwake: stayAwake };
 })();

@@ -1,7 +1,7 @@
 /*
  * Of a lesson page: the 20-, 30- and 40-minute lesson, and the preparation card's clock for it.
  */
-(function () {
+(function (clocks) {
   "use strict";
 
   var steps = document.querySelector("[data-steps]");
@@ -15,32 +15,47 @@
         part.classList.add("len-" + name);
       }
     });
-    setCardClock();
-  }
-
-  /* When each step that is left begins, in minutes after the bell. */
-  function setCardClock() {
-    var minutes = 0;
-    Array.prototype.forEach.call(card.querySelectorAll("[data-minutes]"), function (time) {
-      var left = card.className.match(/len-\d+/);
-      var cut = time.parentNode.className;
-      var isOut = left && (cut === "cut-at-30" || (left[0] === "len-20" && cut === "cut-at-20"));
-      time.textContent = minutes;
-      minutes += isOut ? 0 : Number(time.getAttribute("data-minutes"));
-    });
-    card.querySelector("[data-card-total]").textContent = minutes;
+    tell(setCardClock());
     fitCard();
   }
 
-  /* As many lines of each sentence as leave the card on one screen of a phone; of what must not be said or done before the rest. */
+  /* When each step that is left begins, in minutes after the bell. Gives the minutes and the numbers (from 1) of those left. */
+  function setCardClock() {
+    var chosen = { minutes: 0, steps: [] };
+    Array.prototype.forEach.call(card.querySelectorAll("[data-minutes]"), function (time, place) {
+      var left = card.className.match(/len-\d+/);
+      var cut = time.parentNode.className;
+      var isOut = left && (cut === "cut-at-30" || (left[0] === "len-20" && cut === "cut-at-20"));
+      time.textContent = chosen.minutes;
+      if (!isOut) {
+        chosen.minutes += Number(time.getAttribute("data-minutes"));
+        chosen.steps.push(place + 1);
+      }
+    });
+    return chosen;
+  }
+
+  /* The card, the heading of the plan and 上完了 speak of the length that is chosen. */
+  function tell(chosen) {
+    var taught = document.getElementById("taught");
+    Array.prototype.forEach.call(document.querySelectorAll("[data-chosen-minutes]"), function (place) {
+      place.textContent = chosen.minutes;
+    });
+    if (taught) {
+      taught.dispatchEvent(new CustomEvent("xinyu-length-chosen", { detail: chosen }));
+    }
+  }
+
+  /*
+   * As many lines of what to bring and of what to say as leave the card on one screen of a phone. What must not be said
+   * or done, and whom to call, stands there whole, though the card becomes longer than a screen.
+   */
   function fitCard() {
-    for (var rules = MOST_LINES; rules > 0; rules--) {
-      for (var words = rules; words > 0; words--) {
-        card.setAttribute("data-rules", String(rules));
-        card.setAttribute("data-words", String(words));
-        if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
-          return;
-        }
+    for (var lines = 2 * MOST_LINES; lines > 1; lines--) {
+      card.setAttribute("data-bring", String(Math.ceil(lines / 2)));
+      card.setAttribute("data-words", String(Math.floor(lines / 2)));
+      if (card.offsetHeight <= window.innerHeight) { // 0 while it is not shown
+        return;
       }
     }
   }
@@ -48,10 +63,15 @@
   if (steps) {
     steps.addEventListener("change", function (event) {
       if (event.target.name === "length") {
+        clocks.keepLength(event.target.value);
         setLength(event.target.value);
       }
     });
-    var chosen = steps.querySelector("input[name=length]:checked"); // Some browsers keep the choice over a reload.
+    var kept = steps.querySelector('input[name=length][value="' + clocks.kept().length + '"]');
+    if (kept) {
+      kept.checked = true;
+    }
+    var chosen = steps.querySelector("input[name=length]:checked"); // Where nothing may be kept, some browsers do it by themselves.
     if (chosen) {
       setLength(chosen.value);
     }
@@ -65,4 +85,4 @@
   window.addEventListener("hashchange", fitCard);
   window.addEventListener("resize", fitCard);
   window.addEventListener("load", fitCard); // opened by its address, the card is shown only now
-})();
+})(xinyuClassClock);

@@ -16,6 +16,7 @@
   var picks = box.querySelector("[data-taught-classes]");
   var said = box.querySelector("[data-taught-said]");
   var button = form.querySelector("button");
+  var stops = Array.prototype.slice.call(form.elements.stopped_at.options); // of the whole lesson
   var timed = null; // whole minutes of each step, when class mode has timed the lesson
   var made = []; // ids of what was tapped on this page; what waits from before is sent by upload.js
   var me = null; // what /me said; null while the service cannot be reached
@@ -234,6 +235,23 @@
     }, Promise.resolve());
   }
 
+  /*
+   * Another length was chosen on the page: its minutes, unless the teacher or the clock of class mode gave others
+   * already, and its steps; one that is chosen already stays, too.
+   */
+  function onLength(event) {
+    var list = form.elements.stopped_at;
+    var before = list.value;
+    form.elements.minutes.defaultValue = event.detail.minutes; // a field that was filled in does not follow
+    list.textContent = "";
+    stops.filter(function (stop) {
+      return stop.value === "0" || stop.value === before || event.detail.steps.indexOf(Number(stop.value)) >= 0;
+    }).forEach(function (stop) {
+      list.appendChild(stop);
+    });
+    list.value = before;
+  }
+
   /* Class mode was left: its clock fills the form in, and the teacher may still change it. */
   function onClassLeft(event) {
     var seen = event.detail;
@@ -263,6 +281,7 @@
   }
 
   box.addEventListener("xinyu-class-left", onClassLeft);
+  box.addEventListener("xinyu-length-chosen", onLength);
   form.addEventListener("submit", submit);
   window.addEventListener("online", upload);
   meet();
