@@ -51,7 +51,7 @@ var xinyuDistress = (function () {
   });
 
   /* What the patterns above would also hear in these, and must not. */
-  var JEST = /跳楼(?:价|机|大甩卖)|割手?工|死记|[来各独亲]自|[不没](?:想|要|愿意?)活[动泼跃]|[不没](?:想|要)火[锅车]|掐自己(?:的)?(?:表|时间)|打自己(?:的)?(?:分|工)/g;
+  var JEST = /分组(?:的时候|时)?(?:都|总)?没有?人要我|跳楼(?:价|机|大甩卖)|割手?工|死记|[来各独亲]自|[不没](?:想|要|愿意?)活[动泼跃]|[不没](?:想|要)火[锅车]|掐自己(?:的)?(?:表|时间)|打自己(?:的)?(?:分|工)/g;
 
   /* By sound, letters alone. Long ones are also heard with one letter left out, doubled, swapped or slipped. */
   var SOUNDS = ["buxianghuo", "buyaohuo", "huozhemeiyisi", "huozhemeiyiyi", "huobuxiaqu", "huogoule", "burusile", "xiangqusi", "jieshushengming",
