@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -37,8 +37,10 @@ class Forked:
         os.kill(self.pid, number)
 
     def kill(self) -> None:
+        """Nothing where it is gone, also where it goes between the look and the signal: who was killed may be again."""
         if is_alive(self.pid):
-            self.send_signal(signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                self.send_signal(signal.SIGKILL)
 
     def wait(self) -> int:
         end = time.monotonic() + _LONGEST_DEATH
