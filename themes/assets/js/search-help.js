@@ -1,18 +1,13 @@
 /*
- * Words of distress in a search. They bring the help card above everything else, and leave this page by no way: they are
- * not looked up, not written into an address, not kept. Comes with search-engine.js at the first keystroke.
- *
- * The words below were chosen wide: a card too many harms nobody, a card too few may. What people say in jest (累死了,
- * 笑死) and what only sounds alike stays out. tests/site_builder/indexing/distress.tsv holds examples of both.
+ * Words of distress in a search: they bring the help card and are not looked up, kept or written into an address. Chosen wide, for
+ * a card too few may harm; examples of both kinds in tests/site_builder/indexing/distress.tsv.
  */
 var xinyuDistress = (function () {
   "use strict";
 
-  /* Looked up in place of words of distress, the same for all of them: a tag of the few pages that are right for whoever is
-   * here, a pupil, a friend or a family. */
+  /* Looked up in their place: a tag of the few pages that are right for whoever is here. */
   var INSTEAD = "此刻先看";
 
-  /* Traditional characters and everyday replacements of the words below. */
   var PLAIN = {
     "殺": "杀", "傷": "伤", "殘": "残", "輕": "轻", "沒": "没", "無": "无", "義": "义", "麼": "么", "個": "个", "結": "结",
     "樓": "楼", "藥": "药", "夠": "够", "離": "离", "開": "开", "這": "这", "會": "会", "還": "还", "願": "愿", "後": "后",
@@ -22,7 +17,6 @@ var xinyuDistress = (function () {
     "來": "来", "過": "过", "為": "为", "說": "说", "話": "话", "亡": "亡", "睏": "困", "嗎": "吗", "壓": "压",
   };
 
-  /* On Chinese characters, letters and digits alone: whatever stands between them is taken out first. */
   var SAID = [
     "[不没][想像象要愿][要意]?[再继续]*[活火货]",
     "[不没]想在?(?:这个|这)?(?:人世|世上|世界上?)(?:活|待|呆)?",
@@ -39,7 +33,7 @@ var xinyuDistress = (function () {
     "离开(?:这个|这)(?:世界|人世)", "(?:撑|熬|挺|扛)不(?:下去|住|了|过去)", "坚持不(?:下去[了啦]|住)", "生无可恋", "一了百了", "不想醒", "(?:永远|再也|别|不要)(?:不)?(?:要)?醒(?:过)?来", "(?:睡着|睡过去|长睡)(?:就|了|再)*(?:不|别)(?:要|再|想)*醒",
     "(?:想|求|好想|只想)解脱", "(?:没|没有)人(?:会)?(?:在乎|在意|要|爱|关心)我", "(?:我|自己)(?:是|就是|真是)?(?:个)?(?:废物|累赘|多余的?|拖累)", "强奸", "猥亵", "(?:被|遭)(?:人)?(?:性侵|侵犯)", "有人(?:老是?|总是?|一直|又|要|想)?(?:摸|脱|碰)(?:了|过|到)?我(?!的(?:书|笔|本|包|东西|桌|头|手机|作业|车|水))", "家暴",
     "(?:想|要)(?:杀|弄死|打死|捅死|砍死)(?:了)?(?:他|她|人|爸|妈|我爸|我妈|老师|同学|全家)",
-    /* As those say it who fear for somebody: he and she, what was found, where one stands. */
+    /* Of those who fear for somebody. */
     "想不开(?![心口窗门车灯])", "[做干](?:了|出|出了)?(?:什么|啥|点|些)?[傻蠢]事", "死给(?:[我你他她]|[爸妈]+|谁|大家|别人|家里人?)?们?看", "死了(?:倒|才|更|还|多)?(?:好|干净|拉倒|得了)(?!多|几|些|友|像)", "寻死", "活着(?:还)?(?:干嘛|干什么|干啥|图什么|图啥|为了什么)",
     "我(?:要|先)?(?:走|死|不在)了?(?:以后|之后|的话)?(?:你|妈妈?|爸爸?|大家|奶奶|爷爷)们?(?:也)?(?:别|不要|不用)(?:太|再)?(?:难过|伤心|哭|想我|找我|怪)", "[带抱][着上]?(?:孩子|娃|女儿|儿子|他|她|全家)们?(?:一起|一块儿?|去)*(?:死|跳|不活|走绝路)",
     "[吃喝吞](?:了|下|下了|掉|掉了)?(?:很多|好多|许多|大量|那么多|[一整半两几好]+[瓶把板盒袋罐]|[几十好两三百]+[颗片粒])的?[^不没吃喝]{0,4}药(?![味草])", "(?:药|药片)(?:全部?|都|一次|一口气)(?:吃|吞|喝)(?:了|光|完|下去)", "[喝吞](?:了|下|下了)?(?:农药|敌敌畏|洁厕|消毒水|老鼠药)",

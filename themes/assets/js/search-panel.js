@@ -20,7 +20,7 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     return engine.search(words, staff, narrow.keep(), panel.pupil.checked);
   }
 
-  /* The help card, there before anything is looked up, in other words for whoever fears for a child. It is made anew only then. */
+  /* The help card, in other words for whoever fears for a child. */
   function help(panel, helpPage, heard, query) {
     var adult = String(OF_A_CHILD.test(query) && !panel.pupil.checked);
     if (heard && (panel.help.hidden || panel.help.getAttribute("data-adult") !== adult)) {
@@ -154,13 +154,13 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
     });
   }
 
-  /* On a page that a result led to: marks the words, and takes them out of the address, which people send to each other. */
+  /* Marks the words that led to a page, and takes them out of its address, which people send to each other. */
   function arrive(page, query) {
     markPage(page, query);
     try {
       history.replaceState(history.state, "", location.pathname + location.search);
     } catch (forbidden) {
-      // Some browsers forbid it for pages opened from a folder, whose address nobody sends.
+      // a page opened from a folder, whose address nobody sends
     }
   }
 

@@ -177,10 +177,7 @@ var xinyuSearchView = (function (words, own) {
       : "找到 " + found.total + " 页。";
   }
 
-  /*
-   * Whom to call, above everything else; `adult`: said to one who fears for a child, who is also led to the part of the help
-   * page that is written for adults. The numbers are national; the help page has the school's own.
-   */
+  /* Whom to call; `adult`: said to one who fears for a child, and led to what is written for adults. Numbers of the country. */
   function helpCard(helpPage, adult) {
     var card = make("div", "lines");
     var box = make("div");
