@@ -144,6 +144,7 @@ def test_an_assessor_judges_a_task_and_the_teacher_reads_it(
     page.get_by_label("姓名、登录名或工号").fill("何秀兰")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="何秀兰").click()
+    expect(page.locator('input[name="points"]').first).to_be_visible()
     for box in page.locator('input[name="points"]').all():
         box.fill("5")
     page.get_by_label("在哪里").fill("本校三楼录播室")
@@ -153,6 +154,7 @@ def test_an_assessor_judges_a_task_and_the_teacher_reads_it(
     page.get_by_label("姓名、登录名或工号").fill("何秀兰")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="何秀兰").click()
+    expect(page.locator('input[name="points"]').first).to_be_visible()
     for box in page.locator('input[name="points"]').all():
         most = re.search(r"满分 (\d+)", page.locator(f"label[for={box.get_attribute('id')}]").inner_text())
         assert most is not None
