@@ -224,6 +224,7 @@ var xinyuSearch = (function (files, words, sounded, asker, rank) {
     shard: files.came,
     from: files.from,
     prepare: loadManifest,
+    find: find,
     search: search,
     pages: pages,
     file: file,
