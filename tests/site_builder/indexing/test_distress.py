@@ -63,6 +63,7 @@ def test_hostile_queries_do_no_harm() -> None:
     assert heard(["不" * 10_000, "活" * 10_000, "<b>" * 4_000, "(" * 500, "buxianghu" * 2_000, "", "\ud800"]) == [
         "buxianghu" * 2_000
     ]
+    assert heard(["被" + "爸" * 10_000, "会" * 200 + "爸妈" * 10_000, "爸爸" + "晚上" * 10_000, "他要" * 10_000]) == []
 
 
 def ordinary(real: Indexed) -> list[AnyPage]:
