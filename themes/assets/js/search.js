@@ -295,5 +295,6 @@
       run();
     });
   });
+  window.xinyuDialog = { wake: wake, ask: ask };
   begin();
 })();
