@@ -7,6 +7,7 @@ import mimetypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,19 +24,44 @@ def _compressed(body: bytes) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
+@dataclass
+class Wire:
+    """What a host was asked for since it began, whoever asked, page or worker: files, and bytes with their headers."""
+
+    begun: int = 0
+    done: int = 0
+    sent: int = 0
+
+    @property
+    def still(self) -> bool:
+        return self.begun == self.done
+
+
 @contextmanager
-def static_host(folder: Path) -> Iterator[str]:
-    """The address of `folder`, served on a free port of this machine until the block ends."""
+def static_host(folder: Path, wire: Wire | None = None) -> Iterator[str]:
+    """The address of `folder`, served on a free port of this machine until the block ends. `wire` counts."""
+    counted, lock = wire or Wire(), threading.Lock()
 
     class Host(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
+            with lock:
+                counted.begun += 1
+            try:
+                sent = self._answer()
+            finally:
+                with lock:
+                    counted.done += 1
+            with lock:
+                counted.sent += sent
+
+        def _answer(self) -> int:
             file = folder / unquote(urlsplit(self.path).path).lstrip("/")
             if not file.is_file():
                 self.send_error(404)
-                return
+                return 0
             body = file.read_bytes()
             self.send_response(200)
             if file.name.endswith(TEXT):
@@ -43,8 +69,10 @@ def static_host(folder: Path) -> Iterator[str]:
                 self.send_header("Content-Encoding", "gzip")
             self.send_header("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")
             self.send_header("Content-Length", str(len(body)))
+            head = sum(map(len, self._headers_buffer)) + len("\r\n")
             self.end_headers()
             self.wfile.write(body)
+            return head + len(body)
 
         def log_message(self, *_: object) -> None:
             """Nobody reads it."""

@@ -72,7 +72,8 @@ var xinyuRank = (function (asker) {
   function weighed(asked, audiences, early, staff, every) {
     var values = new Float64Array(audiences.length);
     var covered = new Float64Array(audiences.length);
-    var holds = new Uint8Array(audiences.length); // which of `asked` was the last that a page holds, counted from one
+    // Which of asked was the last that a page holds, counted from one.
+    var holds = new Uint8Array(audiences.length);
     var ofSentence = new Map();
     var whole = 0;
     var all = [];
