@@ -14,7 +14,7 @@ from enum import StrEnum
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_sessions import ClassSession, SessionState
 from quiz_api.domain.hours_records import ClaimStage
-from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -45,14 +45,17 @@ class Waits(StrEnum):
     SESSIONS = "sessions"
     CLASSES = "classes"
     LESSONS = "lessons"
-    HELD = "held"
+    GUIDANCE = "guidance"
+    PRACTICE = "practice"
     CARDS = "cards"
     STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`many` claims, sessions, classes, lessons or teachers of a unit."""
+    """`many` claims, sessions, classes, lessons or teachers of a unit; of GUIDANCE and PRACTICE, sessions for parents
+    that the rules ask for this term and that nobody has registered as held.
+    """
 
     waits: Waits
     many: int
@@ -83,7 +86,8 @@ class OfficeTasks:
                 (Waits.SESSIONS, HOLD, self._sessions),
                 (Waits.CLASSES, SEE, self._classes),
                 (Waits.LESSONS, SEE, self._lessons),
-                (Waits.HELD, HOLD, self._held),
+                (Waits.GUIDANCE, HOLD, self._guidance),
+                (Waits.PRACTICE, HOLD, self._practice),
                 (Waits.CARDS, KEEP, self._cards),
                 (Waits.STAFF, SEE, self._staff),
             )
@@ -134,15 +138,17 @@ class OfficeTasks:
         lines = self._below(reading, unit).lines(reading.organisations(under=unit.path), self.system)
         return sum(line.missing for line in lines)
 
-    def _held(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
-        """Sessions for parents, guidance and practice, that a school has not held yet of those asked for this term."""
+    def _guidance(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        return self._not_held(reading, unit)[0]
+
+    def _practice(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        return self._not_held(reading, unit)[1]
+
+    def _not_held(self, reading: Reading, unit: Organisation) -> tuple[int, int]:
+        """Guidance and practice that a school lacks this term: two and one, of a kindergarten one and two."""
         if unit.kind is not OrganisationKind.SCHOOL:
-            return 0
-        lines = HeldSessions(self.store, self.calendar, self.clock).lines(
-            reading, unit, [one for one in reading.class_sessions(unit.path) if is_within(one.unit_path, unit.path)]
-        )
-        term = self.calendar.term(self.clock())
-        return sum(sum(line.missing) for line in lines if line.term == term)
+            return (0, 0)
+        return HeldSessions(self.store, self.calendar, self.clock).now(reading, unit).missing
 
     def _cards(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
         """Classes of a school, in school today, in which no household has a card."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,11 +46,15 @@ def test_every_number_is_that_of_the_page_it_leads_to(town: Town) -> None:
     admin = town.staff(SCHOOL_ADMIN)
     found = tasks(admin)
     said = {re.sub(r"\d+", "N", words): int(re.findall(r"\d+", words)[0]) for words in found}
-    held, cards = "这学期还有 N 场家长指导和实践没有办", "N 个班还没有发家庭学习卡"
-    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", held, cards, "N 位教师还没满 N 学时"}
-    claims, classes, sessions, listed, staff = (page_of(admin, where) for where in found.values())
-    assert said[held] == 3, "none of 2 + 1 has been held"
-    assert "还差指导 2 场、实践 1 场" in sessions
+    guidance, practice = "这学期还差 N 场家庭教育指导", "这学期还差 N 场家庭教育实践"
+    cards = "N 个班还没有发家庭学习卡"
+    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", guidance, practice, cards, "N 位教师还没满 N 学时"}
+    claims, classes, *sessions, listed, staff = (page_of(admin, where) for where in found.values())
+    assert (said[guidance], said[practice]) == (2, 1), "none of 2 + 1 has been held"
+    assert all("家庭教育指导 0 / 2 场" in page and "实践 0 / 1 场" in page for page in sessions)
+    for page, word in zip(sessions, ("指导", "实践"), strict=True):
+        assert f'<option value="{word}" selected>' in page
+    assert "还差指导 2 场、实践 1 场" in page_of(admin, "/sessions")
     assert said[cards] == listed.count("还没发") > 0
     assert f"{said['N 条校外学时等您审核']} 条等您审核" in claims
     assert f"{said['N 个班缺课']} 个班缺课" in classes
@@ -145,6 +150,29 @@ def test_a_claim_that_waits_for_its_school_is_counted_apart_above_it(town: Town)
     assert "现在没有等您审核的，另有 1 条还在学校那一步" in page
     assert ">替学校通过</button>" in page
     assert ">通过</button>" in page_of(town.staff(SCHOOL_ADMIN), "/school/claims")
+
+
+@pytest.mark.parametrize(("stages", "asked"), [(("初中",), ("2", "1")), (("幼儿园",), ("1", "2"))])
+def test_a_school_is_told_which_session_for_parents_it_lacks(
+    town: Town, stages: tuple[str, ...], asked: tuple[str, str]
+) -> None:
+    with town.stores.ledger.founding() as writing:
+        school = next(unit for unit in writing.organisations() if unit.name.startswith(SCHOOL))
+        writing.put_organisation(replace(school, stages=stages))
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+
+    def lacks() -> tuple[str, str]:
+        found = {words[-2:]: re.findall(r"\d+", words)[0] for words in tasks(admin) if "场家庭教育" in words}
+        return found.get("指导", "0"), found.get("实践", "0")
+
+    assert lacks() == asked
+    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), practice="实践"), "begin", "close")
+    assert lacks() == (asked[0], str(int(asked[1]) - 1))
+    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), begins="2026-11-20T19:00"), "enter")
+    assert lacks() == (str(int(asked[0]) - 1), str(int(asked[1]) - 1))
+    make(admin, class_path(town, CARD_CLASS, SCHOOL))
+    assert lacks()[0] == str(int(asked[0]) - 1), "a session that is only planned has not been held"
+    assert not any("家庭教育" in words for words in tasks(town.staff(COUNTY_ADMIN)))
 
 
 def test_an_assessor_is_led_to_who_waits(town: Town) -> None:
