@@ -23,6 +23,7 @@ from quiz_api.services.held_sessions import HeldSessions
 from quiz_api.services.hours_claims import waiting_claims
 from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
 from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.overview import ABOVE_SCHOOLS
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -35,6 +36,8 @@ SEE, CHECK, HOLD, LESSONS, KEEP = (
     Permission.SEE_LESSONS,
     Permission.KEEP_CLASSES,
 )
+MOST_CALENDARS = 50
+"""Below a city, for a first page: its counties, and schools that are an exception."""
 STAGES = {OrganisationKind.SCHOOL: ClaimStage.SCHOOL, OrganisationKind.COUNTY: ClaimStage.COUNTY}
 
 
@@ -78,6 +81,13 @@ class OfficeTasks:
     def at(self, caller: Caller, path: str) -> tuple[Task, ...]:
         """Of one unit, what the caller may do or see there."""
         return self._found(caller, lambda needed: path if caller.may(needed, path) else "")
+
+    def lessons_at(self, caller: Caller, path: str) -> tuple[Task, ...]:
+        """Of an office, the lessons that its schools miss, and nothing that is read row by row."""
+        with self.store.reading(caller.scope_for(LESSONS)) as reading:
+            unit = reading.organisation(path) if caller.may(LESSONS, path) else None
+            many = self._lessons(reading, caller, unit) if unit is not None else 0
+        return (Task(Waits.LESSONS, many, unit),) if unit is not None and many else ()
 
     def _found(self, caller: Caller, where: Callable[[Permission], str]) -> tuple[Task, ...]:
         with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS, KEEP)) as reading:
@@ -130,10 +140,12 @@ class OfficeTasks:
         return sum(each.missing > 0 for each in found)
 
     def _lessons(self, reading: Reading, caller: Caller, unit: Organisation) -> int:
-        """Lessons that the classes of a county miss this term. A city's days of lessons are too many for a first page;
-        its own page of lessons tells them county by county.
+        """Lessons that the classes of a county or city miss this term; not told where too many units below a city have
+        calendars of their own, since each is a question to the store: the page of lessons tells it there.
         """
-        if unit.kind is not OrganisationKind.COUNTY or not caller.may(LESSONS, unit.path):
+        if unit.kind not in ABOVE_SCHOOLS or not caller.may(LESSONS, unit.path):
+            return 0
+        if unit.kind is OrganisationKind.CITY and len(reading.planning_units(unit.path)) > MOST_CALENDARS:
             return 0
         lines = self._below(reading, unit).lines(reading.organisations(under=unit.path), self.system)
         return sum(line.missing for line in lines)

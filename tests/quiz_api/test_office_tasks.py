@@ -6,11 +6,13 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
 from quiz_api.domain.hours_records import ClaimStep
 from quiz_api.domain.records import RecordKind
+from quiz_api.services import office_tasks
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import SCHOOL, make, run
@@ -100,12 +102,26 @@ def test_an_office_is_led_to_who_is_short_of_hours(town: Town, username: str) ->
     assert words.split(" ")[0] in page_of(office, where).split("</h1>")[0]
 
 
-def test_a_county_is_told_how_many_lessons_its_schools_miss(town: Town) -> None:
-    county = town.staff(COUNTY_ADMIN)
-    ((words, where),) = [(words, where) for words, where in tasks(county).items() if "节课" in words]
+@pytest.mark.parametrize(("username", "address"), [(COUNTY_ADMIN, "/county"), (CITY_ADMIN, "/city")])
+def test_an_office_is_told_how_many_lessons_its_schools_miss(town: Town, username: str, address: str) -> None:
+    office = town.staff(username)
+    ((words, where),) = [(words, where) for words, where in tasks(office).items() if "节课" in words]
     missing = int(re.findall(r"各校缺 (\d+) 节课", words)[0])
-    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page_of(county, where))[0])
+    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page_of(office, where))[0])
     assert missing == due - done > 0
+    assert words in page_of(office, address).split('<section class="next say"')[1].split("</section>")[0]
+    admin, teacher = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
+    assert taught(admin, class_of(town, "2024级3班"), on=date(2026, 11, 9), teacher=teacher).status_code == 201
+    assert f"各校缺 {missing - 1} 节课" in tasks(office)
+
+
+def test_a_city_of_many_calendars_is_told_on_the_page_of_lessons_alone(town: Town) -> None:
+    city = town.staff(CITY_ADMIN)
+    assert any("节课" in words for words in tasks(city))
+    with patch.object(office_tasks, "MOST_CALENDARS", -1):
+        assert not any("节课" in words for words in tasks(city))
+        assert any("节课" in words for words in tasks(town.staff(COUNTY_ADMIN)))
+    assert "节该上的课上了" in page_of(city, f"/school/lessons?unit={town.city_path()}")
 
 
 def test_a_county_is_told_of_the_claims_that_wait_for_it_and_of_no_others(town: Town) -> None:
