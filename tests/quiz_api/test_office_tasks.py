@@ -48,7 +48,7 @@ def test_every_number_is_that_of_the_page_it_leads_to(town: Town) -> None:
     admin = town.staff(SCHOOL_ADMIN)
     found = tasks(admin)
     said = {re.sub(r"\d+", "N", words): int(re.findall(r"\d+", words)[0]) for words in found}
-    guidance, practice = "这学期还差 N 场家庭教育指导", "这学期还差 N 场家庭教育实践"
+    guidance, practice = "这学期还有 N 场家庭教育指导没有登记", "这学期还有 N 场家庭教育实践没有登记"
     cards = "N 个班还没有发家庭学习卡"
     assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", guidance, practice, cards, "N 位教师还没满 N 学时"}
     claims, classes, *sessions, listed, staff = (page_of(admin, where) for where in found.values())
@@ -178,7 +178,8 @@ def test_a_school_is_told_which_session_for_parents_it_lacks(
     admin = town.staff(CARD_SCHOOL_ADMIN)
 
     def lacks() -> tuple[str, str]:
-        found = {words[-2:]: re.findall(r"\d+", words)[0] for words in tasks(admin) if "场家庭教育" in words}
+        said = (re.search(r"(\d+) 场家庭教育(指导|实践)", words) for words in tasks(admin))
+        found = {each[2]: each[1] for each in said if each}
         return found.get("指导", "0"), found.get("实践", "0")
 
     assert lacks() == asked
