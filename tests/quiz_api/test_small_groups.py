@@ -19,6 +19,7 @@ from quiz_api.domain.small_groups import FEW, LEFT_OUT, SMALLEST_GROUP, told_par
 from quiz_api.services.deeds import Deed
 from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
+from tests.quiz_api.session_visits import make
 from tests.quiz_api.small_bank import PARENT_RULE
 from tests.quiz_api.test_below_tick import rows
 from tests.quiz_api.test_rows_behind import listed
@@ -67,6 +68,12 @@ def head(page: str) -> tuple[str, str]:
     found = re.search(r"<b>([^<]*)</b><span>户次学完家长课</span></a><a[^>]*>基数 (.*?) 户", page)
     assert found
     return found[1], found[2]
+
+
+def base(page: str) -> str:
+    found = re.search(r">基数 (\S+) 户", page)
+    assert found
+    return found[1]
 
 
 def column(page: str, label: str) -> list[str]:
@@ -118,6 +125,19 @@ def test_denominators_of_a_tiny_school_are_few_on_page_and_in_file(town: Town) -
     members = page_of(city, f"/denominators/of?unit={town.path(COUNTY)}&of=households")
     assert "至少 23 户</h1>" in members
     assert set(column(members, "户")) == {"23", FEW}
+
+
+def test_who_was_invited_to_a_session_is_told_as_the_denominators_are(town: Town) -> None:
+    admin, county = town.staff(SCHOOL_ADMIN), town.staff(COUNTY_ADMIN)
+    told = []
+    for name, own in (("2024级3班", "3"), ("2024级1班", "9"), ("2022级1班", "11")):
+        session = make(admin, town.path(name))
+        assert base(page_of(admin, f"/sessions/{session}")) == own
+        told.append(base(page_of(county, f"/sessions/{session}")))
+    members = page_of(county, f"/denominators/of?unit={town.path(BIG)}&of=households")
+    assert sorted(told) == sorted(column(members, "户"))
+    whole = make(admin, town.path(BIG))
+    assert base(page_of(county, f"/sessions/{whole}")) == "23"
 
 
 def test_the_school_itself_sees_all(town: Town) -> None:
