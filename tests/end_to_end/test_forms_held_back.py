@@ -44,6 +44,20 @@ def test_a_sign_in_waits_for_the_network(city: City, phone: BrowserContext, watc
     page.wait_for_url("**/me")
 
 
+def test_a_browser_that_is_wrong_about_its_network_keeps_nobody_out(city: City, phone: BrowserContext) -> None:
+    phone.add_init_script("Object.defineProperty(navigator, 'onLine', {get: () => false})")
+    page = phone.new_page()
+    account = city.staff("学科教师", SCHOOL)
+    page.goto(f"{city.url}/sign-in")
+    page.get_by_label("登录名").fill(account.username)
+    page.get_by_label("密码").fill(account.password)
+    go = page.get_by_role("button", name="登录", exact=True)
+    go.click()
+    expect(page.get_by_role("alert")).to_have_text("网回来了，请再点一次。")
+    go.click()
+    page.wait_for_url("**/me")
+
+
 def test_a_card_whose_digits_do_not_count_is_told_of_the_network_first(city: City, phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto(f"{city.url}/sign-in")
