@@ -13,6 +13,7 @@ from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.regrouping import Regrouping
+from quiz_api.services.taken_back_cards import TakenBackCards
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unused_cards import UnusedCards
 from quiz_api.store.interface import Store
@@ -27,6 +28,7 @@ class FamilyParts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     unused: UnusedCards
+    taken_back: TakenBackCards
 
 
 def make_family_parts(
@@ -40,4 +42,5 @@ def make_family_parts(
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
         unused=UnusedCards(store, calendar, clock),
+        taken_back=TakenBackCards(store, key, calendar, clock),
     )

@@ -1,0 +1,22 @@
+"""A card that somebody has signed in with is used, whatever follows: that is noted on the card, once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from quiz_api.domain.people import HouseholdCard
+from quiz_api.domain.scope import Scope
+from quiz_api.store.interface import Store
+
+
+def note_opened(store: Store, card: HouseholdCard) -> bool:
+    """False when the card was voided since it was looked up: then it opens nothing. A card of no class is not noted."""
+    household = store.door().household(card.household_id)
+    if card.has_opened or household is None or not household.places:
+        return True
+    with store.writing(Scope(frozenset(place.class_path for place in household.places))) as writing:
+        writing.household(household.id)  # held, so that nobody takes the card back at this moment
+        now = next((each for each in writing.cards_of(household.id) if each.id == card.id), card)
+        if now.voided_at is None:
+            writing.put_card(replace(now, has_opened=True))
+    return now.voided_at is None
