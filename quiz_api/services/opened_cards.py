@@ -6,17 +6,25 @@ from dataclasses import replace
 
 from quiz_api.domain.people import HouseholdCard
 from quiz_api.domain.scope import Scope
-from quiz_api.store.interface import Store
+from quiz_api.store.interface import Door, Store
 
 
 def note_opened(store: Store, card: HouseholdCard) -> bool:
     """False when the card was voided since it was looked up: then it opens nothing. A card of no class is not noted."""
-    household = store.door().household(card.household_id)
-    if card.has_opened or household is None or not household.places:
+    door = store.door()
+    household = door.household(card.household_id)
+    if card.has_opened:
         return True
+    if household is None or not household.places:
+        return _still_opens(door, card)
     with store.writing(Scope(frozenset(place.class_path for place in household.places))) as writing:
         writing.household(household.id)  # held, so that nobody takes the card back at this moment
-        now = next((each for each in writing.cards_of(household.id) if each.id == card.id), card)
-        if now.voided_at is None:
+        now = next((each for each in writing.cards_of(household.id) if each.id == card.id), None)
+        if now is not None and now.voided_at is None:
             writing.put_card(replace(now, has_opened=True))
-    return now.voided_at is None
+    return _still_opens(door, card)
+
+
+def _still_opens(door: Door, card: HouseholdCard) -> bool:
+    now = door.card_by_mac(card.code_mac)
+    return now is not None and now.voided_at is None
