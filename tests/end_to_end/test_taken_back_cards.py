@@ -76,3 +76,26 @@ def test_answers_in_a_phone_outlive_a_card_that_is_taken_back(
     assert page.evaluate(WAITING) == 0
     page.goto("/me")
     assert page.locator("main").inner_text().count("一年级孩子在想什么") == 1
+
+
+def test_what_another_card_answered_waits_for_that_card_and_says_so(city: City, phone: BrowserContext) -> None:
+    page = phone.new_page()
+    scan_card(page, city.cards[11]["code"])
+    agree_if_asked(page)
+    page.goto(LESSON)
+    page.locator("[data-quiz-who]", has_text="已登录").wait_for()
+    answer(page, city.right_choices(QUIZ))
+    cut_the_network(page)
+    page.get_by_role("button", name="学完了").click()
+    page.locator("[data-quiz-receipt]").get_by_text("待上传 1 条").wait_for()
+    page.close()
+    phone.set_offline(False)
+    page = phone.new_page()
+    scan_card(page, city.cards[8]["code"])
+    page.goto("/parents/index.html")
+    expect(page.get_by_role("status")).to_contain_text("还有 1 条是用另一张学习卡答的，没有传，也没有丢")
+    assert page.evaluate(WAITING) == 1
+    scan_card(page, city.cards[11]["code"])
+    page.goto("/parents/index.html")
+    expect(page.get_by_role("status")).to_contain_text("先前存下的 1 条，已经传上去、记下来了")
+    assert page.evaluate(WAITING) == 0
