@@ -23,7 +23,7 @@ from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_cards import MOST_CARDS
 from quiz_api.services.scopes import Caller
-from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
+from quiz_api.store.interface import Reading, RecordQuery, SessionStore, Store, Writing
 
 KEEP = Permission.KEEP_CLASSES
 
@@ -51,6 +51,7 @@ class _Unused:
 @dataclass(frozen=True, slots=True)
 class UnusedCards:
     store: Store
+    sessions: SessionStore
     calendar: SchoolCalendar
     clock: Clock
 
@@ -83,7 +84,10 @@ class UnusedCards:
     ) -> _Unused | None:
         cards = writing.cards_of(household.id)
         is_plain = len(cards) == 1 and not cards[0].is_blank and household.id not in elsewhere
-        if not is_plain or cards[0].has_opened or _is_recorded(writing, household):
+        # A card that was opened before cards noted it has a session, as long as that lasts.
+        if not is_plain or cards[0].has_opened or self.sessions.has_session(household.id):
+            return None
+        if _is_recorded(writing, household):
             return None
         return _Unused(cards[0], household, _without(household, place, self.calendar.day(self.clock())))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.class_closing import ClassClosing
 from quiz_api.services.class_list import ClassList
 from quiz_api.services.household_cards import HouseholdCards
@@ -32,7 +33,13 @@ class FamilyParts:
 
 
 def make_family_parts(
-    store: Store, key: SecretKey, throttle: Throttle, calendar: SchoolCalendar, clock: Clock, system: SchoolSystem
+    store: Store,
+    sessions: BrowserSessions,
+    key: SecretKey,
+    throttle: Throttle,
+    calendar: SchoolCalendar,
+    clock: Clock,
+    system: SchoolSystem,
 ) -> FamilyParts:
     return FamilyParts(
         classes=ClassList(store, calendar, clock, system),
@@ -41,6 +48,6 @@ def make_family_parts(
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        unused=UnusedCards(store, calendar, clock),
+        unused=UnusedCards(store, sessions.store, calendar, clock),
         taken_back=TakenBackCards(store, key, calendar, clock),
     )

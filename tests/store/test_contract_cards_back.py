@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from quiz_api.domain.class_names import SIX_THREE
@@ -14,8 +16,8 @@ from quiz_api.services.scopes import Caller, Callers
 from quiz_api.services.taken_back_cards import TakenBackCards
 from quiz_api.services.unused_cards import UnusedCards
 from quiz_api.settings import Settings
-from quiz_api.store.interface import Store
-from tests.store.city import CLASS, SCHOOL, SINCE, Clock
+from quiz_api.store.interface import Session, SessionStore, Store, Stores
+from tests.store.city import CLASS, NOON, SCHOOL, SINCE, Clock
 
 CALENDAR = SchoolCalendar(Settings.read({}).zone)
 KEY = SecretKey(b"k" * 32)
@@ -25,10 +27,10 @@ ADMIN = Person("p_aaaaaaaaaaaaaaad", "qh1-009", "周老师", SCHOOL, (Post(PostK
 class Desk:
     """An administrator's three services over one store."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self.store = store
+    def __init__(self, store: Store, sessions: SessionStore, clock: Clock) -> None:
+        self.store, self.sessions = store, sessions
         self.cards = HouseholdCards(store, KEY, CALENDAR, clock, SIX_THREE)
-        self.unused = UnusedCards(store, CALENDAR, clock)
+        self.unused = UnusedCards(store, sessions, CALENDAR, clock)
         self.back = TakenBackCards(store, KEY, CALENDAR, clock)
         self._callers = Callers(store.door(), CALENDAR, clock)
 
@@ -51,10 +53,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(store: Store, clock: Clock) -> Desk:
+def desk(store: Store, stores: Stores, clock: Clock) -> Desk:
     with store.founding() as writing:
         writing.put_person(ADMIN)
-    made = Desk(store, clock)
+    made = Desk(store, stores.sessions, clock)
     made.cards.issue(made.admin, CLASS, 4)
     return made
 
@@ -91,6 +93,13 @@ def test_who_has_signed_in_keeps_the_card(desk: Desk) -> None:
     card = desk.card(desk.codes()[2])
     assert note_opened(desk.store, card)
     assert desk.card(desk.codes()[2]).has_opened
+    assert desk.unused.take_back(desk.admin, CLASS, 1).kept == 2
+    assert desk.numbers() == [2, 7]
+
+
+def test_a_card_that_was_opened_before_cards_noted_it_is_used_while_its_session_lasts(desk: Desk) -> None:
+    card = desk.card(desk.codes()[2])
+    desk.sessions.put(Session("token", card.household_id, NOON, NOON, NOON + timedelta(days=90)))
     assert desk.unused.take_back(desk.admin, CLASS, 1).kept == 2
     assert desk.numbers() == [2, 7]
 
