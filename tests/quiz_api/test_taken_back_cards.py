@@ -104,7 +104,7 @@ def test_a_number_that_has_a_new_card_is_not_given_twice(town: Town, admin: Visi
     assert [opens(town, code) for code in (old[1], old[2])] == [False, True]
     taken_back(admin, unit, 1)
     page = page_of(admin, f"/school/class?unit={unit}")
-    tails = re.findall(r'aria-label="恢复 01 号卡，最后四位 (\d{4})"', page)
+    tails = re.findall(r'aria-label="恢复 01 号卡，末四位 (\d{4})"', page)
     assert sorted(tails) == sorted((old[1][-4:], fresh[-4:]))
     give_back(admin, unit, batch)
     assert [opens(town, code) for code in (old[1], fresh)] == [True, False]
