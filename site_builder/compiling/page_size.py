@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+from site_builder.compiling.lean_assets import lean_bytes
 from site_builder.curriculum import ParentLesson, Quiz
 
 FRAME = 6 * 1024
@@ -23,7 +24,7 @@ def loaded_bytes(assets: Path) -> int:
     """Over the wire, of the styles and scripts that a parent lesson loads the first time it is opened."""
     styles = sorted((assets / "css").glob("*.css"))
     scripts = [path for name in SCRIPTS if (path := assets / "js" / f"{name}.js").is_file()]
-    return sum(len(gzip.compress(path.read_bytes(), 6, mtime=0)) + REQUEST for path in (*styles, *scripts))
+    return sum(len(gzip.compress(lean_bytes(path), 6, mtime=0)) + REQUEST for path in (*styles, *scripts))
 
 
 def kilobytes(page: ParentLesson, quiz: Quiz | None, loaded: int) -> int:

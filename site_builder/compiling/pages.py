@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from site_builder.compiling.blocks import Placed, Shared
 from site_builder.compiling.home import weeks_by_grade
+from site_builder.compiling.lean_assets import lean_bytes
 from site_builder.compiling.made_documents import MadeFor, read_made
 from site_builder.compiling.moved_pages import moved_documents
 from site_builder.compiling.own_help import SCRIPT as OWN_HELP
@@ -80,7 +81,7 @@ def compile_pages(
     files = {f"assets/{asset.relative_to(paths.assets).as_posix()}": asset for asset in files_below(paths.assets)}
     files.update({picture.as_posix(): paths.content / picture for picture in pictures(paths.content)})
     files.pop(OWN_HELP, None)
-    changed += sum(write_if_changed(paths.docs / name, source.read_bytes()) for name, source in files.items())
+    changed += sum(write_if_changed(paths.docs / name, lean_bytes(source)) for name, source in files.items())
     made_here = {**moved_documents(curriculum, policy.moved), OWN_HELP: own_help_script(policy.local)}
     changed += sum(write_if_changed(paths.docs / name, data) for name, data in made_here.items())
     expected = (*placed, *files, *made_here)

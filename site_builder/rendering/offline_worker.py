@@ -10,6 +10,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from site_builder.compiling.lean_assets import lean
 from site_builder.output_files import write_if_changed
 from site_builder.paths import BuildPaths
 
@@ -28,7 +29,7 @@ SHELL_PAGES = ("offline.html", "guides/gd-help.html")
 def write_worker(paths: BuildPaths) -> bool:
     """Write sw.js once everything else of the site stands; True when it came out different."""
     names = shell(paths.site)
-    template = (paths.themes / "worker" / NAME).read_text("utf-8")
+    template = lean((paths.themes / "worker" / NAME).read_text("utf-8"), script=True)
     digest = hashlib.sha256(template.encode("utf-8"))
     for name in names:
         digest.update(f"{name}\0".encode() + (paths.site / name).read_bytes())

@@ -14,14 +14,14 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.corpus import MadeLesson, write_corpus
 from tests.bench.progress import Progress
-from tests.bench.static_host import static_host
+from tests.bench.static_host import Wire, static_host
 from tests.conftest import BROWSER_FLAGS
 from tests.end_to_end.browser_setup import find_browser
 from tests.site_builder.indexing.query_file import SHAPES, read_fresh_queries
@@ -43,8 +43,8 @@ FRONT = 12
 STILL = 300
 """Milliseconds after which what an answer leaves for later is done."""
 NOTHING_ASKED = 100
-"""Milliseconds without a request on its way after which an answer has all its files: they come from this machine, so
-what passes between two of them is what the page's own thread does.
+"""Milliseconds without a request after which an answer has all its files: they come from this machine, so what passes
+between two of them is what the page does.
 """
 
 READY = """() => {
@@ -120,13 +120,14 @@ def asked(site: Path, queries: Sequence[str]) -> PhoneFigures:
     from playwright.sync_api import sync_playwright
 
     sizes: dict[str, float] = {}
-    with static_host(site) as url, sync_playwright() as playwright, Progress() as progress:
+    wire = Wire()
+    with static_host(site, wire) as url, sync_playwright() as playwright, Progress() as progress:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(BROWSER_FLAGS))
         context = browser.new_context(**PHONE, service_workers="block")
         page = context.new_page()  # without the service worker, which is no wire
         session = context.new_cdp_session(page)
-        wire = _Wire()
-        wire.watch(session)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         for words in queries:
             progress.say(f"first answer {len(sizes) + 1} of {len(queries)}")
             sizes[words] = _first_answer(page, wire, f"{url}/index.html", words)
@@ -182,47 +183,23 @@ def _site(lessons: int, work: Path) -> list[MadeLesson]:
     return made
 
 
-@dataclass
-class _Wire:
-    """Files on their way to a page, and bytes of those that came."""
-
-    under_way: set[str] = field(default_factory=set)
-    begun: int = 0
-    came: int = 0
-
-    def watch(self, session: CDPSession) -> None:
-        session.send("Network.enable")
-        session.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        session.on("Network.requestWillBeSent", self._sent)
-        session.on("Network.loadingFinished", self._finished)
-        session.on("Network.loadingFailed", lambda event: self.under_way.discard(event["requestId"]))
-
-    def wait(self, page: Page) -> None:
-        """Until nothing was on its way from the beginning to the end of a rest."""
-        seen = -1
-        while self.under_way or seen != self.begun:
-            seen = self.begun
-            page.wait_for_timeout(NOTHING_ASKED)
-
-    def _sent(self, event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            self.under_way.add(event["requestId"])
-            self.begun += 1
-
-    def _finished(self, event: dict[str, Any]) -> None:
-        self.under_way.discard(event["requestId"])
-        self.came += int(event["encodedDataLength"])
+def _settled(page: Page, wire: Wire) -> None:
+    """Until nothing was asked for from the beginning to the end of a rest."""
+    seen = -1
+    while not wire.still or seen != wire.begun:
+        seen = wire.begun
+        page.wait_for_timeout(NOTHING_ASKED)
 
 
-def _first_answer(page: Page, wire: _Wire, url: str, words: str) -> float:
+def _first_answer(page: Page, wire: Wire, url: str, words: str) -> float:
     """Kilobytes from the question, asked on a page that knows nothing yet, to the last file of its answer."""
     page.goto(url)
-    wire.wait(page)
+    _settled(page, wire)
     page.evaluate(READY)
-    before = wire.came
+    before = wire.sent
     page.evaluate(ASK, words)
-    wire.wait(page)
-    return (wire.came - before) / 1024
+    _settled(page, wire)
+    return (wire.sent - before) / 1024
 
 
 def late(times: Iterable[float]) -> float:

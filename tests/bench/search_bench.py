@@ -18,7 +18,7 @@ from site_builder.indexing.indexer import write_index
 from site_builder.loading.loader import load
 from tests.bench.corpus import REAL_CONTENT, write_corpus
 from tests.site_builder.indexing.engine_in_node import engine_answers
-from tests.site_builder.indexing.index_reader import IndexReader, wire_bytes
+from tests.site_builder.indexing.index_reader import IndexReader, script_bytes
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
     FRESH_FILES,
@@ -99,7 +99,7 @@ class Asked(IndexReader):
 
 def figures(lessons: int, kind: str, asked: Asked, queries: Sequence[Query], id_of: dict[str, str]) -> SearchFigures:
     result = quality(asked, queries, id_of)
-    scripts = sum(map(wire_bytes, FIRST_SCRIPTS))
+    scripts = sum(map(script_bytes, FIRST_SCRIPTS))
     sizes = [scripts + asked.first_bytes(query.words, staff=query.staff) for query in queries]
     times = asked.milliseconds(queries)
     return SearchFigures(

@@ -87,6 +87,7 @@ def test_what_a_family_reads_quietly_leaves_no_record(edition: Loaded) -> None:
         "gd-family-debt",
         "gd-family-adopted",
         "gd-family-low",
+        "gd-family-screening",
         "gd-family-son",
     }
     assert all(isinstance(page, Guide) for page in troubles)

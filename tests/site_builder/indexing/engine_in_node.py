@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 JS = HERE.parents[2] / "themes" / "assets" / "js"
-SCRIPTS = [JS / f"search-{name}.js" for name in ("words", "sounds", "asker", "rank", "engine")]
+SCRIPTS = [JS / f"search-{name}.js" for name in ("files", "words", "sounds", "asker", "rank", "engine")]
 
 
 def node() -> str:

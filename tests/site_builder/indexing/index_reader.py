@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from site_builder.compiling.lean_assets import lean_bytes
 from site_builder.indexing.entries import FAR, NEAR, SENTENCE_STRENGTH, SENTENCES, SENTENCES_COUNTED, STEPS
 from site_builder.indexing.postings import DIGITS, IN_PASSING
 from site_builder.indexing.shards import shard_of
@@ -229,7 +230,17 @@ def _gap(first: int, digits: Iterator[int]) -> int:
 @cache
 def wire_bytes(path: Path) -> int:
     """What a file weighs as the static host of the benchmarks sends it: compressed, with its header."""
-    return len(gzip.compress(path.read_bytes(), GZIP_LEVEL, mtime=0)) + HEADER_BYTES
+    return _compressed(path.read_bytes())
+
+
+@cache
+def script_bytes(path: Path) -> int:
+    """The same of a script or style of the theme, as the site has it."""
+    return _compressed(lean_bytes(path))
+
+
+def _compressed(data: bytes) -> int:
+    return len(gzip.compress(data, GZIP_LEVEL, mtime=0)) + HEADER_BYTES
 
 
 def _is_simplified(run: str) -> bool:

@@ -11,7 +11,7 @@ import pytest
 from site_builder.indexing.tokens import MOST_LOOKED_UP, MOST_QUERY_CHARACTERS
 from tests.bench.search_bench import FIRST_SCRIPTS
 from tests.site_builder.indexing.engine_in_node import engine_answers
-from tests.site_builder.indexing.index_reader import IN_SIGHT, IndexReader, wire_bytes
+from tests.site_builder.indexing.index_reader import IN_SIGHT, IndexReader, script_bytes, wire_bytes
 from tests.site_builder.indexing.indexed import Indexed
 from tests.site_builder.indexing.query_file import (
     BLIND_FILE,
@@ -59,7 +59,7 @@ def answers(real: Indexed) -> dict[str, set[str]]:
 
 
 def weight(folder: Path, files: Iterable[str]) -> int:
-    return sum(map(wire_bytes, [*FIRST_SCRIPTS, *(folder / name for name in files)]))
+    return sum(map(script_bytes, FIRST_SCRIPTS)) + sum(wire_bytes(folder / name) for name in files)
 
 
 def test_no_first_answer_is_heavier_than_promised(real: Indexed, answers: dict[str, set[str]]) -> None:

@@ -1,12 +1,9 @@
 /*
  * The search engine: loads the few index files that hold the words of a query, and those of the results in sight. Loaded
- * at the first keystroke, never before. What a query says is search-words.js, how it sounds search-sounds.js, who
- * asks search-asker.js, the order search-rank.js, what is shown search-view.js.
- *
- * Index files are scripts that call xinyuSearch.manifest(…) or xinyuSearch.shard(name, …), because a page opened from a
- * USB stick may load scripts and nothing else.
+ * at the first keystroke, never before. Files are read by search-files.js. What a query says is search-words.js, how it
+ * sounds search-sounds.js, who asks search-asker.js, the order search-rank.js, what is shown search-view.js.
  */
-var xinyuSearch = (function (words, sounded, asker, rank) {
+var xinyuSearch = (function (files, words, sounded, asker, rank) {
   "use strict";
 
   var FORMAT = 4;
@@ -14,13 +11,9 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
   var IN_SIGHT = 4; // results that fill a phone before one scrolls
   var LITTLE = 0.4; // share of a question below which even the best page says little of it
   var UNKNOWN = 18; // how telling a pair counts for that share which no page holds
-  var PATIENCE = 20000; // milliseconds until a file counts as not coming
   var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  var base = "";
   var manifest = null;
   var manifestComing = null;
-  var shards = {}; // name -> promise of its data
-  var arriving = {}; // name -> function that takes its data
 
   function shardOf(token, count) {
     var value = 0x811c9dc5;
@@ -30,35 +23,13 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     return ((value ^ (value >>> 15)) & (count - 1)) >>> 0;
   }
 
-  function loadScript(url) {
-    return new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
-      var timer = setTimeout(fail, PATIENCE);
-      function done() {
-        clearTimeout(timer);
-        script.remove();
-      }
-      function fail() {
-        done();
-        reject(new Error(url));
-      }
-      script.charset = "utf-8";
-      script.src = url;
-      script.onload = function () {
-        done();
-        resolve();
-      };
-      script.onerror = fail;
-      document.head.appendChild(script);
-    });
-  }
-
   function loadManifest() {
     if (!manifestComing) {
-      manifestComing = loadScript(base + "manifest.js").then(function () {
+      manifestComing = files.script("manifest.js").then(function () {
         if (!manifest || manifest.format !== FORMAT) {
           throw new Error("format");
         }
+        files.is(manifest.revision);
         return manifest;
       });
       manifestComing.catch(function () {
@@ -66,21 +37,6 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
       });
     }
     return manifestComing;
-  }
-
-  function loadShard(name) {
-    if (!shards[name]) {
-      shards[name] = new Promise(function (resolve, reject) {
-        arriving[name] = resolve;
-        loadScript(base + name + ".js?v=" + manifest.revision).then(function () {
-          reject(new Error(name)); // a file that came but held something else; without effect after a resolve
-        }, reject);
-      });
-      shards[name].catch(function () {
-        delete shards[name]; // so that the next search asks again
-      });
-    }
-    return shards[name];
   }
 
   function fileOf(token) {
@@ -106,7 +62,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
    */
   function lookedUp(token, weight) {
     var file = fileOf(token);
-    return loadShard(file.folder + "/" + file.shard.toString(16)).then(function (shard) {
+    return files.shard(file.folder + "/" + file.shard.toString(16)).then(function (shard) {
       var known = Object.prototype.hasOwnProperty.call(shard, token);
       var said = known ? shard[token].split("~") : [];
       return { token: token, text: said[0] || "", sentences: said[1] || "", weight: weight };
@@ -121,7 +77,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
 
   /* Promise of the query in simplified script. */
   function simplified(query) {
-    return words.mayBeTraditional(query) ? loadShard("tables/simplified").then(function (table) {
+    return words.mayBeTraditional(query) ? files.shard("tables/simplified").then(function (table) {
       return words.simplified(query, table.pairs);
     }) : Promise.resolve(query);
   }
@@ -187,10 +143,11 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
   }
 
   /*
-   * Promise of {query, all, first, little}: as understood, the pages that answer it, the ten best of those that `keep`
-   * keeps, and whether even the best says little. `staff` and `pupil`: who searches, where somebody says so.
+   * Promise of {query, all, weighed, first, little}: as understood, the pages that answer it and what each is worth, the ten
+   * best of those that `keep` keeps, and whether even the best says little. `staff` and `pupil`: who searches, where somebody
+   * says so; `every`: pages for staff too, whoever it is.
    */
-  function find(query, staff, keep, pupil) {
+  function find(query, staff, keep, pupil, every) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
@@ -199,12 +156,13 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
           return sum + (one.text || one.sentences || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
         var early = asker.favoured(reading.query, staff, pupil, manifest.voices);
-        var found = rank.weighed(asked, manifest.audiences, early, staff);
+        var found = rank.weighed(asked, manifest.audiences, early, staff, every);
         var top = rank.best(found.all, found.values, 1)[0];
         var kept = keep ? found.all.filter(keep) : found.all;
         return {
           query: reading.query,
           all: found.all,
+          weighed: found,
           total: kept.length,
           first: rank.best(kept, found.values, SHOWN),
           little: words.isLong(reading.query) && (found.all.length ? found.covered[top] / (found.whole + unknown) : 0) < LITTLE,
@@ -216,7 +174,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
   /* Promise of what results show of these pages. */
   function pages(numbers) {
     return Promise.all(numbers.map(function (number) {
-      return loadShard("pages/" + number);
+      return files.shard("pages/" + number);
     }));
   }
 
@@ -257,7 +215,7 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
   /* Promise of a file of the index by its name, such as tables/facets. */
   function file(name) {
     return loadManifest().then(function () {
-      return loadShard(name);
+      return files.shard(name);
     });
   }
 
@@ -265,19 +223,13 @@ var xinyuSearch = (function (words, sounded, asker, rank) {
     manifest: function (data) {
       manifest = data;
     },
-    shard: function (name, data) {
-      if (arriving[name]) {
-        arriving[name](data);
-        delete arriving[name];
-      }
-    },
-    from: function (url) {
-      base = url;
-    },
+    shard: files.came,
+    from: files.from,
     prepare: loadManifest,
+    find: find,
     search: search,
     pages: pages,
     file: file,
     shardOf: shardOf,
   };
-})(xinyuWords, xinyuSounds, xinyuAsker, xinyuRank);
+})(xinyuFiles, xinyuWords, xinyuSounds, xinyuAsker, xinyuRank);

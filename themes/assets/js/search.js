@@ -1,8 +1,7 @@
 /*
- * The search dialog. The header's form becomes it when it opens; without this script the form leads to the catalogue.
- * Opens by click, typing, `/`, Ctrl+K, `?q=…` or `#q=…` in the address or another search form of the page. Nothing is
- * fetched before the first keystroke. Words typed are kept nowhere but after the # of the page that one leaves, where
- * no server sees them; words of distress not even there.
+ * The search dialog. The header's form becomes it when it opens; without this script the form leads to the catalogue. Opens by
+ * click, typing, `/`, Ctrl+K, `?q=…` or `#q=…` in the address or another search form of the page. Nothing is fetched before the first
+ * keystroke. Words typed are kept nowhere but after the # of the page that one leaves, where no server sees them; of distress not even there.
  */
 (function () {
   "use strict";
@@ -18,7 +17,7 @@
   var REST = 120; // … before its answer shows
   var CHOICE = "xinyu-search-staff";
   var LONGEST = 100; // characters of a query
-  var SCRIPTS = ["search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
+  var SCRIPTS = ["search-files.js", "search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
   var scripts = null; // promise that SCRIPTS have come
   var timer = 0;
   var turn = 0; // number of the search whose answer is wanted
@@ -86,6 +85,7 @@
       put("link", { rel: "preload", as: "script", href: root + "search/manifest.js" }); // with the engine, not after it
       scripts = Promise.all(SCRIPTS.map(fetchScript)).then(function () {
         xinyuSearch.from(root + "search/");
+        xinyuFiles.hire(place.replace("search.js", "search-fetch.js"));
         xinyuNarrow.into(panel.narrow, function () { run(); });
       });
       scripts.catch(function () { scripts = null; });
@@ -295,5 +295,6 @@
       run();
     });
   });
+  window.xinyuDialog = { wake: wake, ask: ask };
   begin();
 })();
