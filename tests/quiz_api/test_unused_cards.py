@@ -8,6 +8,7 @@ import pytest
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.records import AuditEntry, RecordKind
+from quiz_api.store.interface import StoreUnavailable
 from tests.quiz_api.card_visits import CLASS, OTHER_CLASS, act, class_path, codes, consented, numbers, opens, sign_in
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.test_denominators import numbers as bases
@@ -79,6 +80,22 @@ def test_a_card_that_anybody_has_signed_in_with_is_used(town: Town, admin: Visit
     assert "收回了 2 张" in said
     assert "另有 1 张已经有人用过，没有动。" in said
     assert opens(town, printed[2])
+
+
+def test_a_family_gets_in_while_the_ledger_takes_no_writes_and_its_card_counts_as_used(
+    town: Town, admin: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreUnavailable("no room")
+
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=2)
+    code = codes(admin, unit)[2]
+    with monkeypatch.context() as full:
+        full.setattr(town.stores.ledger, "writing", refuse)
+        assert opens(town, code)
+    act(admin, "take-back", unit, first=1)
+    assert numbers(admin, unit) == [2]
 
 
 def test_a_family_that_has_answered_on_paper_keeps_its_card(town: Town, admin: Visit) -> None:
