@@ -194,6 +194,7 @@ class ClassPages:
         found = self._parts.families.cards.of_class(caller(), unit)
         others = self._parts.families.classes.page(caller(), unit)
         told = {name: request.args.get(name, type=int) for name in ("taken", "kept")}
+        told["doubtful"] = sum(bool(line.same_sheet) for line in self._parts.read_aloud.lines(caller(), unit))
         return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS, **told)
 
     def _print(self, sheets: tuple[CardSheet, ...], school: str = "") -> str:
