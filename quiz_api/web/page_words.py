@@ -39,6 +39,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
             **_sections(caller),
+            **_lesson_sections(caller, parts),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -87,6 +88,12 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "reports_activities": Permission.REPORT_ACTIVITIES,
     }
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
+
+
+def _lesson_sections(caller: Caller | None, parts: Parts) -> dict[str, bool]:
+    """Pages about lessons are not for who has to do with kindergartens alone."""
+    is_for_none = caller is not None and parts.teaching.lessons.is_for_none(caller)
+    return {"teaches": False, "sees_lessons": False} if is_for_none else {}
 
 
 def _add_hour(app: Flask, parts: Parts) -> None:

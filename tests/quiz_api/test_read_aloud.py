@@ -333,3 +333,10 @@ def test_a_lesson_of_another_stage_is_asked_about(town: Town, unit: str) -> None
     assert attendances(town) == []
     assert teacher.form("/school/codes", unit=third, number="1", code=typed, sure="yes").status_code == 200
     assert len(attendances(town)) == 1
+
+
+def test_a_phone_knows_which_card_the_teacher_is_to_enter(town: Town, teacher: Visit) -> None:
+    """It says so beside the code, when there is no network to ask."""
+    assert town.household(2).get("/api/v1/me").json["cards"] == ["七年级(2)班 02 号"]
+    assert "cards" not in teacher.get("/api/v1/me").json
+    assert "cards" not in town.visit().get("/api/v1/me").json
