@@ -5,28 +5,19 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import openpyxl
 import pytest
 
 from quiz_api.domain.organisations import Organisation
+from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.town import CITY_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, TEACHER, TODAY_SLOTS, Town
 
-SCHOOL = "映雪县第三中心小学"
 
-
-@pytest.fixture(params=["tinydb", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    """One school of the county is a kindergarten with the two classes that it had before."""
-    store = f"tinydb:{tmp_path / 'store'}"
-    if request.param == "postgresql":
-        store = request.getfixturevalue("postgres_server").migrated()
-    made = Town(store=store, calendar_of_site=TODAY_SLOTS)
-    yield made
-    made.stores.sessions.close()
-    made.stores.ledger.close()
+@pytest.fixture(params=STORES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    yield from town_on(request, tmp_path_factory, calendar_of_site=TODAY_SLOTS)
 
 
 def units(town: Town) -> list[Organisation]:

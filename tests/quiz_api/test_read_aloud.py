@@ -6,46 +6,22 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from quiz_api.demo_city import SINCE
-from quiz_api.domain.check_code import NO_DAY, CheckCode, day_mark, nonce_of, revision_mark, written
-from quiz_api.domain.household_code import new_household_code
-from quiz_api.domain.ids import IdKind, new_id
-from quiz_api.domain.people import Person, Place, Post, PostKind
-from quiz_api.domain.records import Attendance, Evidence, RecordKind
-from quiz_api.services.sign_in import new_credential
+from quiz_api.domain.check_code import NO_DAY, day_mark, written
+from quiz_api.domain.people import Place
+from quiz_api.domain.records import Attendance, Evidence
+from tests.quiz_api.code_visits import CLASS, attendances, code_for, enter, event_of, said, teacher_of
+from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.small_bank import PARENT_SHEET
-from tests.quiz_api.town import CARD_SCHOOL_ADMIN, PASSWORD, OnePassword, Town, Visit
-
-SCHOOL, CLASS = "青石岭九年一贯制学校", "2020级2班"
-SHEET = (0, 1, 0)  # the places of PARENT_SHEET in the order of the page
+from tests.quiz_api.town import CARD_SCHOOL_ADMIN, Town, Visit
 
 
-@pytest.fixture(params=["tinydb", "postgresql"])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
-    if request.param == "tinydb":
-        made = Town(store=f"tinydb:{tmp_path / 'store'}")
-    else:
-        made = Town(store=request.getfixturevalue("postgres_server").migrated())
-    yield made
-    made.stores.sessions.close()
-    made.stores.ledger.close()
-
-
-def teacher_of(town: Town, path: str, username: str = "bzr01") -> Visit:
-    person = Person(
-        new_id(IdKind.PERSON), username, "示例", town.path(SCHOOL), (Post(PostKind.CLASS_TEACHER, path, SINCE),)
-    )
-    with town.stores.ledger.founding() as writing:
-        writing.put_person(person)
-        writing.put_credential(new_credential(person, PASSWORD, OnePassword(), town.clock))
-    return town.staff(username)
+@pytest.fixture(params=STORES)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    yield from town_on(request, tmp_path_factory)
 
 
 @pytest.fixture
@@ -56,28 +32,6 @@ def unit(town: Town) -> str:
 @pytest.fixture
 def teacher(town: Town, unit: str) -> Visit:
     return teacher_of(town, unit)
-
-
-def event_of(visit: Visit, answers: object = PARENT_SHEET) -> dict[str, Any]:
-    return visit.event("quiz-submitted", {"quiz": "q-p-czh-01", "revision": "rev-1", "answers": answers})
-
-
-def code_for(town: Town, event_id: str, choices: tuple[int, ...] = SHEET) -> CheckCode:
-    """What the phone shows for an event that waits in it."""
-    today = town.calendar.day(town.clock())
-    return CheckCode("p-czh-01", revision_mark("rev-1"), choices, day_mark(today), nonce_of(event_id))
-
-
-def enter(visit: Visit, unit: str, number: int | str, typed: str) -> TestResponse:
-    return visit.form("/school/codes", unit=unit, number=str(number), code=typed)
-
-
-def said(answer: TestResponse) -> str:
-    return answer.get_data(as_text=True)
-
-
-def attendances(town: Town) -> list[Any]:
-    return [row.record for row in town.rows(RecordKind.ATTENDANCE) if row.voided_by is None]
 
 
 def test_the_code_makes_the_record_that_the_upload_makes(town: Town, unit: str, teacher: Visit) -> None:
@@ -241,102 +195,3 @@ def test_codes_for_what_is_not_here_are_told(town: Town, unit: str, teacher: Vis
 def teacher_again(town: Town) -> Visit:
     """Sessions of staff end after twelve hours."""
     return town.staff("bzr01")
-
-
-def test_the_twelve_digits_of_a_card_are_its_number_and_nothing_is_cut_off(
-    town: Town, unit: str, teacher: Visit
-) -> None:
-    first, second = town.household(1), town.household(2)
-    typed = written(code_for(town, str(uuid.uuid4())))
-    digits = town.codes[1]
-    shown = page_of(teacher, f"/school/codes?unit={unit}")
-    field = shown[shown.index('id="number"') :]
-    assert 'maxlength="40"' in field[: field.index(">")], "a browser does not cut what is typed"
-    short = said(enter(teacher, unit, digits[:11], typed))
-    assert "现在是 11 位，还少 1 位" in short
-    assert "对不上" in said(enter(teacher, unit, digits[:11] + ("0" if digits[11] != "0" else "1"), typed))
-    assert "这张卡不是七年级(2)班的" in said(enter(teacher, unit, new_household_code(), typed))
-    assert attendances(town) == []
-    grouped = f"{digits[:4]} {digits[4:8]} {digits[8:]}"
-    assert "已记下：七年级(2)班 02 号" in said(enter(teacher, unit, grouped, typed))
-    assert [record.draft.subject.id for record in attendances(town)] == [second.account] != [first.account]
-
-
-def other_class(town: Town, unit: str, number: int, household_id: str, name: str = "2024级1班") -> str:
-    """Another class of the school, with a card that this household holds, and no other place."""
-    with town.stores.ledger.founding() as writing:
-        here = writing.organisation(unit)
-        household = writing.household(household_id)
-        assert here is not None
-        assert household is not None
-        new = new_id(IdKind.CLASS)
-        path = f"{here.parent_path}{new}/"
-        entry = int(name[:4])
-        writing.put_organisation(replace(here, id=new, path=path, name=name, entry_year=entry, number=1))
-        writing.put_household(replace(household, places=(Place(path, number, SINCE),)))
-    return path
-
-
-def test_a_code_that_stands_in_another_class_is_asked_about(town: Town, unit: str, teacher: Visit) -> None:
-    """Its family may be the right one here, and the other class's teacher has to take hers back."""
-    wrong = town.household(3)
-    there = other_class(town, unit, 1, wrong.account, "2020级1班")
-    town.household(2)
-    typed = written(code_for(town, str(uuid.uuid4())))
-    assert "已记下：七年级(1)班 01 号" in said(enter(teacher_of(town, there, "bzr02"), there, 1, typed))
-    answer = enter(teacher, unit, 2, typed)
-    assert (answer.status_code, "已经登记在七年级(1)班的一张卡上" in said(answer)) == (422, True)
-    assert len(attendances(town)) == 1
-    sure = teacher.form("/school/codes", unit=unit, number="2", code=typed, sure="yes")
-    assert sure.status_code == 200
-    assert len(attendances(town)) == 2
-    assert "七年级(2)班的一张卡也登记了同一份" in page_of(town.staff("bzr02"), f"/school/codes?unit={there}")
-
-
-def test_the_right_phone_uploads_later_and_the_teacher_of_the_wrong_card_is_told(
-    town: Town, unit: str, teacher: Visit
-) -> None:
-    """Both stand until she decides: what a phone was told is stored stays stored."""
-    wrong, right = town.household(1), town.household(2)
-    event = event_of(right)
-    enter(teacher, unit, 1, written(code_for(town, event["id"])))
-    assert "也传上来了同一份" not in page_of(teacher, f"/school/codes?unit={unit}")
-    assert right.send(event).status_code == 201
-    shown = page_of(teacher, f"/school/codes?unit={unit}")
-    assert "这个班的另一张卡也传上来了同一份" in shown
-    assert "登记的核对码有 1 条要核对" in page_of(teacher, f"/school/class?unit={unit}")
-    record = next(one for one in attendances(town) if one.draft.subject.id == wrong.account)
-    assert teacher.form("/school/codes/back", unit=unit, record=record.id).status_code == 303
-    assert [one.draft.subject.id for one in attendances(town)] == [right.account]
-    assert "要核对" not in page_of(teacher, f"/school/class?unit={unit}")
-
-
-def test_a_code_of_what_another_card_uploaded_is_asked_about(town: Town, unit: str, teacher: Visit) -> None:
-    right = town.household(2)
-    town.household(1)
-    event = event_of(right)
-    assert right.send(event).status_code == 201
-    answer = enter(teacher, unit, 1, written(code_for(town, event["id"])))
-    assert (answer.status_code, "自己传上来过" in said(answer)) == (422, True)
-    other = enter(teacher, unit, 1, written(code_for(town, str(uuid.UUID(int=int(uuid.UUID(event["id"])) ^ 1 << 96)))))
-    assert other.status_code == 200, "another phone's code is nobody else's"
-
-
-def test_a_lesson_of_another_stage_is_asked_about(town: Town, unit: str) -> None:
-    family = town.household(1)
-    third = other_class(town, unit, 1, family.account)
-    teacher = teacher_of(town, third)
-    typed = written(code_for(town, str(uuid.uuid4())))
-    answer = enter(teacher, third, 1, typed)
-    assert (answer.status_code, "是初中的家长课，三年级(1)班 01 号不是这个学段" in said(answer)) == (422, True)
-    assert 'name="sure"' in said(answer)
-    assert attendances(town) == []
-    assert teacher.form("/school/codes", unit=third, number="1", code=typed, sure="yes").status_code == 200
-    assert len(attendances(town)) == 1
-
-
-def test_a_phone_knows_which_card_the_teacher_is_to_enter(town: Town, teacher: Visit) -> None:
-    """It says so beside the code, when there is no network to ask."""
-    assert town.household(2).get("/api/v1/me").json["cards"] == ["七年级(2)班 02 号"]
-    assert "cards" not in teacher.get("/api/v1/me").json
-    assert "cards" not in town.visit().get("/api/v1/me").json
