@@ -27,6 +27,7 @@ from quiz_api.services.session_settling import (
 )
 from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
 from quiz_api.services.staff_invited import staff_of
+from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store
 
 
@@ -56,11 +57,14 @@ class PersonToCall:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Whom the caller may call: cards where families may be seen, names where staff may."""
+    """Whom the caller may call: cards where families may be seen, names where staff may. `uncarded` are classes that
+    had no cards on the day.
+    """
 
     session: ClassSession
     classes: tuple[ClassToCall, ...]
     people: tuple[PersonToCall, ...]
+    uncarded: tuple[Uncarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,7 @@ class Result:
     staff: tuple[StaffRow, ...]
     faces: tuple[int, ...] | None
     classes: tuple[tuple[str, str], ...]
+    uncarded: tuple[Uncarded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,10 @@ class SessionResults:
             records = {record.draft.subject.id: record for record in sign_ins_of(reading, session.id)}
             if session.kind.is_for_staff:
                 return Roll(session, (), tuple(self._people(reading, caller, session, records)))
-            return Roll(session, tuple(self._classes(reading, caller, session, records)), ())
+            classes = tuple(self._classes(reading, caller, session, records))
+            mine = {path for path, _ in self._labels(reading, caller, session)} - {one.path for one in classes}
+            cardless = CardlessClasses(reading, self.calendar, self.system).of(session, mine)
+            return Roll(session, classes, (), cardless)
 
     def result(self, caller: Caller, session_id: str) -> Result:
         """Raises NotFound."""
@@ -157,6 +165,7 @@ class SessionResults:
                 staff=tuple(self._staff(reading, session, records)),
                 faces=session.faces if enough else None,
                 classes=tuple(self._labels(reading, caller, session)),
+                uncarded=CardlessClasses(reading, self.calendar, self.system).of(session),
             )
 
     def _invited_classes(self, reading: Reading, session: ClassSession) -> Iterator[tuple[str, str]]:

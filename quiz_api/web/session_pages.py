@@ -22,7 +22,19 @@ from quiz_api.web.staff_pages import own_unit
 
 HOLD = Permission.HOLD_SESSIONS
 MOST_LISTED = 200  # past sessions of a term on one page
-_FIELDS = ("kind", "form", "venue", "practice", "title", "host", "place", "begins", "minutes", "page_id")
+_FIELDS = (
+    "kind",
+    "form",
+    "venue",
+    "practice",
+    "title",
+    "host",
+    "place",
+    "begins",
+    "minutes",
+    "page_id",
+    "practice_sure",
+)
 
 
 class SessionPages:

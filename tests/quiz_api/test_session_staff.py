@@ -143,7 +143,7 @@ def test_another_schools_session_is_not_there(town: Town, page: str) -> None:
     assert stranger.get(f"/api/v1/sessions/{session}/board").status_code == 404
     for act in ("begin", "close", "cancel", "reopen"):
         assert stranger.form(f"/sessions/{session}/run", act=act).status_code == 404
-    for act in ("merge", "take-back", "roster/take", "roster/undo", "roster/settle"):
+    for act in ("merge", "take-back", "heads", "roster/take", "roster/undo", "roster/settle"):
         fields = {"record": "r_x", "class": "/x/", "number": "1", "mark": "X", "wins": "paper", "present": "ABCD"}
         assert stranger.form(f"/sessions/{session}/{act}", **fields).status_code in (404, 422)
     assert stranger.form("/sessions/new", unit=town.path(SCHOOL), kind="家长会").status_code == 404
