@@ -85,7 +85,8 @@ class HeldSessions:
             closed = [
                 one for one in reading.class_sessions(path) if is_within(one.unit_path, path) and self._is_of_now(one)
             ]
-            arrived = self._arrived(unit, closed)
+        with self.store.reading(_around(unit, closed)) as reading:
+            arrived = reading.sign_ins_at([one.id for one in closed])
             held = [one for one in closed if arrived.get(one.id)]
             lines = self._lines(reading, unit, held)
             around = {at for one in held for at in (one.unit_path, one.house)}
@@ -110,9 +111,9 @@ class HeldSessions:
             return self.now(reading, unit) if unit is not None and any(_asked(unit)) else None
 
     def now(self, reading: Reading, unit: Organisation) -> HeldLine:
-        """This term of one unit, and of none below an office."""
+        """This term of one unit, and of none below an office. `reading` sees the whole unit."""
         closed = [one for one in reading.class_sessions(unit.path) if self._is_of_now(one)]
-        arrived = self._arrived(unit, closed)
+        arrived = reading.sign_ins_at([one.id for one in closed])
         return self._line(unit, self.calendar.term(self.clock()), [one for one in closed if arrived.get(one.id)])
 
     def _lines(self, reading: Reading, unit: Organisation, held: list[ClassSession]) -> tuple[HeldLine, ...]:
@@ -124,11 +125,6 @@ class HeldSessions:
     def _is_of_now(self, session: ClassSession) -> bool:
         year = self.calendar.school_year(self.clock())
         return session.state is SessionState.CLOSED and self.calendar.school_year(session.begins_at) == year
-
-    def _arrived(self, unit: Organisation, sessions: list[ClassSession]) -> dict[str, int]:
-        """How many came to each, wherever they are from."""
-        with self.store.reading(_around(unit, sessions)) as reading:
-            return reading.sign_ins_at([one.id for one in sessions])
 
     def _line(self, unit: Organisation, term: int, sessions: list[ClassSession]) -> HeldLine:
         whole = unit.kind in (OrganisationKind.SCHOOL, OrganisationKind.CLASS)

@@ -17,7 +17,17 @@ from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.people import Household
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.records import Attendance, Draft, Evidence, LedgerRow, Record, RecordKind, Void
+from quiz_api.domain.records import (
+    Attendance,
+    Draft,
+    Evidence,
+    LedgerRow,
+    Record,
+    RecordKind,
+    Subject,
+    SubjectKind,
+    Void,
+)
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
 from quiz_api.secret_key import SecretKey
@@ -26,7 +36,7 @@ from quiz_api.services.consent import has_consented
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_lessons import HouseholdSubmission
 from quiz_api.services.next_step import stages_of_class
-from quiz_api.services.same_sheets import SameSheets
+from quiz_api.services.same_sheets import OtherCard, SameSheets, school_of_class, school_scope
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.session_settling import attendance_key
@@ -97,7 +107,9 @@ class ReadAloud:
             read = (row for row in reading.records(query) if _is_read_aloud(row.record))
             ours = (row for row in read if row.record.draft.subject.id in numbers)
             found = [(row, numbers[row.record.draft.subject.id]) for row in islice(ours, MOST_LINES)]
-        return tuple(self._line(caller, row, number) for row, number in found)
+        with self.store.reading(school_scope(class_path)) as reading:
+            sheets = SameSheets(reading, self.calendar, self.system)
+            return tuple(self._line(caller, sheets, row, number) for row, number in found)
 
     def enter(self, caller: Caller, class_path: str, card: str, typed: str, *, is_sure: bool = False) -> CodeEntered:
         """Record what a code says for a card of the class, given by its number or its twelve digits. Raises Refusal:
@@ -109,7 +121,10 @@ class ReadAloud:
             unit = self._class(reading, caller, class_path)
             cards = TypedCards(self.key, class_path, self._label(unit), self.calendar.day(self.clock()))
             number, household = cards.find(reading, card)
-        deed = self._deed(caller, code, self.clock())
+        deed, body = self._deed(caller, code, self.clock()), Attendance(entry.id, class_path, rule, Evidence.GRADE_C)
+        wanted = deed.draft(Subject(SubjectKind.HOUSEHOLD, household.id), class_path, body)
+        with self.store.reading(school_scope(class_path)) as reading:
+            other = self._elsewhere(reading, wanted, school_of_class(class_path))
         with self.store.writing(self._scope(caller, household.id)) as writing:
             number, household = cards.find(writing, card)
             household = writing.household(household.id) or household
@@ -118,9 +133,9 @@ class ReadAloud:
             key = attendance_key(household.id, entry.id, class_path, deed.school_year)
             already = writing.live_record(key) is not None
             if not already:
-                body = Attendance(entry.id, class_path, rule, Evidence.GRADE_C)
-                self._check_sheet(deed.draft(family.subject, class_path, body), entry.id, is_sure=is_sure)
+                _must_be_first(self._elsewhere(writing, wanted, class_path))
             if not already and not is_sure:
+                _must_be_alone(other, class_path)
                 self._check_stage(writing, household, entry, f"{cards.label} {number:02d} 号")
             records = HouseholdSubmission(writing, family, household, deed, entry, rule).store()
             if not already:
@@ -173,20 +188,9 @@ class ReadAloud:
         noon = datetime.combine(day, time(12), self.calendar.zone) if day is not None and day != today else now
         return Deed(self.calendar, caller.account, noon, code.event_id, day is None)
 
-    def _check_sheet(self, wanted: Draft, page_id: str, *, is_sure: bool) -> None:
-        """One phone's code is one family's: the same sheet on another card is a slip of the pen or a copy."""
-        other = self._sheets.elsewhere(wanted, page_id)
-        if other is None:
-            return
-        is_here = other.class_path == wanted.organisation_path
-        if is_here and other.is_code:
-            detail = "这个核对码已经登记在这个班的另一个卡号上，没有再记。登记错了的，先在下面收回，再重新登记。"
-            raise Refusal("code-used", detail, status=409)
-        if not is_sure:
-            where = "这个班的另一个卡号" if is_here else f"{other.label}的一张卡"
-            how = f"已经登记在{where}上" if other.is_code else f"像是{where}自己传上来过的"
-            detail = f"这个核对码{how}，还没有记。请再问一问是哪个班、几号；{_WAY_BACK[other.is_code]}"
-            raise Refusal("used-elsewhere", detail, status=409)
+    def _elsewhere(self, reading: Reading, wanted: Draft, under: str) -> OtherCard | None:
+        page_id = wanted.body.page_id if isinstance(wanted.body, Attendance) else ""
+        return SameSheets(reading, self.calendar, self.system).elsewhere(wanted, page_id, under)
 
     def _check_stage(self, reading: Reading, household: Household, entry: CatalogueEntry, whom: str) -> None:
         """A lesson of another stage is most often another family's: a wrong number, or a wrong class."""
@@ -215,18 +219,14 @@ class ReadAloud:
         """The class and the family's own rows: what the family could record itself, and nothing of anyone else's."""
         return Scope(frozenset(caller.paths_of(KEEP)), household_id)
 
-    @property
-    def _sheets(self) -> SameSheets:
-        return SameSheets(self.store, self.calendar, self.system)
-
     def _label(self, unit: Organisation) -> str:
         return class_label(unit, self.calendar.school_year(self.clock()), self.system)
 
-    def _line(self, caller: Caller, row: LedgerRow, number: int) -> CodeLine:
+    def _line(self, caller: Caller, sheets: SameSheets, row: LedgerRow, number: int) -> CodeLine:
         record = row.record
         page_id = record.body.page_id if isinstance(record.body, Attendance) else ""
         title, own = self.curriculum.title(page_id), self._is_own(caller, row)
-        other = self._sheets.elsewhere(record.draft, page_id)
+        other = sheets.elsewhere(record.draft, page_id, school_of_class(record.draft.organisation_path))
         same = ""
         if other is not None:
             where = (
@@ -237,6 +237,22 @@ class ReadAloud:
 
     def _is_own(self, caller: Caller, row: LedgerRow) -> bool:
         return _is_read_aloud(row.record) and row.record.draft.entered_by == caller.account and row.voided_by is None
+
+
+def _must_be_first(other: OtherCard | None) -> None:
+    """One phone's code is one family's: the same code for another card of the class is a slip of the pen or a copy."""
+    if other is not None and other.is_code:
+        detail = "这个核对码已经登记在这个班的另一个卡号上，没有再记。登记错了的，先在下面收回，再重新登记。"
+        raise Refusal("code-used", detail, status=409)
+
+
+def _must_be_alone(other: OtherCard | None, class_path: str) -> None:
+    if other is None:
+        return
+    where = "这个班的另一个卡号" if other.class_path == class_path else f"{other.label}的一张卡"
+    how = f"已经登记在{where}上" if other.is_code else f"像是{where}自己传上来过的"
+    detail = f"这个核对码{how}，还没有记。请再问一问是哪个班、几号；{_WAY_BACK[other.is_code]}"
+    raise Refusal("used-elsewhere", detail, status=409)
 
 
 def _must_have_consented(reading: Reading, family: Caller) -> None:

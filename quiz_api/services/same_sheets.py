@@ -15,7 +15,7 @@ from quiz_api.domain.organisations import school_path
 from quiz_api.domain.records import Attendance, Draft, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.domain.scope import Scope
-from quiz_api.store.interface import RecordQuery, Store
+from quiz_api.store.interface import Reading, RecordQuery
 
 _DAYS_APART = 1
 """A phone's day may be one off the server's."""
@@ -32,28 +32,25 @@ class OtherCard:
 
 @dataclass(frozen=True, slots=True)
 class SameSheets:
-    """Looks through one school, wider than a class teacher's scope; of another class only its name is told."""
+    """Among what a reading sees; to look through a whole school it is opened with `school_scope`."""
 
-    store: Store
+    reading: Reading
     calendar: SchoolCalendar
     system: SchoolSystem
 
-    def elsewhere(self, code: Draft, page_id: str) -> OtherCard | None:
-        """Another card of the school on which the sheet of a code's attendance stands, and is not void."""
-        school = school_path(code.organisation_path) or code.organisation_path
+    def elsewhere(self, code: Draft, page_id: str, under: str) -> OtherCard | None:
+        """Another card at `under` or below on which the sheet of a code's attendance stands, and is not void."""
         query = RecordQuery(
             kinds=frozenset({RecordKind.ATTENDANCE}),
-            organisation_path=school,
+            organisation_path=under,
             school_year=code.school_year,
             page_id=page_id,
             include_void=False,
         )
-        with self.store.reading(Scope(frozenset({school}))) as reading:
-            rows = (row.record.draft for row in reading.records(query))
-            for other in self._alike(code, rows):
-                unit = reading.organisation(other.organisation_path)
-                label = class_label(unit, code.school_year, self.system) if unit else ""
-                return OtherCard(other.organisation_path, label, is_of_a_code(other.event_id))
+        for other in self._alike(code, (row.record.draft for row in self.reading.records(query))):
+            unit = self.reading.organisation(other.organisation_path)
+            label = class_label(unit, code.school_year, self.system) if unit else ""
+            return OtherCard(other.organisation_path, label, is_of_a_code(other.event_id))
         return None
 
     def _alike(self, code: Draft, rows: Iterator[Draft]) -> Iterator[Draft]:
@@ -68,3 +65,12 @@ class SameSheets:
             return True
         apart = self.calendar.day(code.happened_at) - self.calendar.day(other.happened_at)
         return abs(apart.days) <= _DAYS_APART
+
+
+def school_scope(class_path: str) -> Scope:
+    """Wider than a class teacher's own: of another class only its name is told."""
+    return Scope(frozenset({school_of_class(class_path)}))
+
+
+def school_of_class(class_path: str) -> str:
+    return school_path(class_path) or class_path

@@ -137,9 +137,8 @@ class SessionForms:
         kind = _chosen(SessionKind, wanted.kind)
         if kind is None:
             problem("kind", "请选择是哪一种活动。")
-        begins = self._moment(wanted.begins)
         minutes = int(wanted.minutes) if wanted.minutes.isascii() and wanted.minutes.isdigit() else 0
-        title = wanted.title.strip() or self._page_title(wanted.page_id)
+        begins, title = self._moment(wanted.begins), wanted.title.strip() or self._page_title(wanted.page_id)
         if not title or len(title) > MOST_TITLE:
             problem("title", f"写这一场讲什么，不超过 {MOST_TITLE} 个字；选了课就可以不写。")
         if begins is None or abs(begins - now) > FARTHEST:
