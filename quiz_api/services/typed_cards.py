@@ -44,7 +44,8 @@ class TypedCards:
         for held, household in self._all(reading):
             if held == number:
                 return number, household
-        raise _unknown(f"{self.label}现在没有 {number:02d} 号卡。请问清是哪个班、几号，别的班的请那个班的班主任登记。")
+        ask = "请问清是哪个班、几号：别的班的，请那个班的班主任登记；收回了的卡，在班级页恢复以后再登记。"
+        raise _unknown(f"{self.label}现在没有 {number:02d} 号卡。{ask}")
 
     def _of_digits(self, reading: Reading, code: str) -> tuple[int, Household]:
         """Looked for among the cards of the class alone: what other cards there are is not told."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pptx
@@ -21,7 +22,7 @@ from site_builder.compiling.preparation import said
 from site_builder.curriculum import Lesson, PracticeQuestion
 from site_builder.office_files.blocks import Paragraph, Table, blocks_of
 from site_builder.office_files.lesson_files import BOARD, CUTS, where
-from site_builder.office_files.word import timeless
+from site_builder.office_files.word import timeless, without_parts
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _COLOR: Any = RGBColor  # python-pptx gives its types no types
@@ -30,6 +31,8 @@ FONT = "Microsoft YaHei"
 BLANK = 6
 """Index of the empty layout in python-pptx's own template."""
 
+_UNUSED = ("printerSettings", "thumbnail")
+
 _LETTERS = "ABCDEFGH"
 _SIZES = ((60, 44), (110, 36), (180, 30), (280, 26))
 _SMALLEST = 22
@@ -37,7 +40,7 @@ _SMALLEST = 22
 
 def slides(lesson: Lesson) -> bytes:
     """The slides of a lesson."""
-    file: Any = pptx.Presentation()
+    file: Any = pptx.Presentation(io.BytesIO(_template()))
     file.slide_width, file.slide_height = WIDTH, HEIGHT
     board = _board(lesson)
     _slide(file, lesson.title, [where(lesson), f"{lesson.minutes} 分钟"], "", "")
@@ -55,6 +58,20 @@ def slides(lesson: Lesson) -> bytes:
     written = io.BytesIO()
     file.save(written)
     return timeless(written.getvalue())
+
+
+@cache
+def _template() -> bytes:
+    """python-pptx's own template with the empty layout alone."""
+    file: Any = pptx.Presentation()
+    blank = file.slide_layouts[BLANK]
+    for layout in [one for one in file.slide_layouts if one is not blank]:
+        file.slide_layouts.remove(layout)
+    for part in (file.part, file.part.package):
+        without_parts(part._rels, _UNUSED)  # noqa: SLF001 - python-pptx has no other door for a package
+    written = io.BytesIO()
+    file.save(written)
+    return written.getvalue()
 
 
 def _board(lesson: Lesson) -> list[str]:
@@ -86,7 +103,7 @@ def _question(file: Any, question: PracticeQuestion) -> None:
 
 
 def _slide(file: Any, title: str, lines: Sequence[str], note: str, directions: str, after: str = "") -> None:
-    slide = file.slides.add_slide(file.slide_layouts[BLANK])
+    slide = file.slides.add_slide(file.slide_layouts[0])
     _text(slide, (0.7, 0.45, 9.1, 1.3), [title], 44, bold=True)
     if note:
         _text(slide, (9.9, 0.55, 2.8, 1.1), [note], 22, color=TEAL, bold=True)

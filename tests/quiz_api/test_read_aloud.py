@@ -136,6 +136,7 @@ def test_only_for_a_card_of_the_own_class_with_consent(town: Town, unit: str, te
     for number in (59, "", "x", "1;2"):
         answer = enter(teacher, unit, number, typed)
         assert (answer.status_code, "没有记。" in said(answer)) == (422, True), number
+    assert "收回了的卡，在班级页恢复以后再登记" in said(enter(teacher, unit, 59, typed))
     assert enter(teacher, town.path("2026级1班"), 1, typed).status_code == 404
     assert enter(town.staff(CARD_SCHOOL_ADMIN), unit, 1, typed).status_code == 200
     assert len(attendances(town)) == 1
