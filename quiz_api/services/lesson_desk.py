@@ -21,7 +21,7 @@ from quiz_api.services.lesson_groups import newest_first
 from quiz_api.services.lesson_order import GradeLessons, lessons_of
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
-from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
+from quiz_api.services.lessons_taught import MAY_ENTER, is_kindergarten, is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -95,6 +95,11 @@ class SchoolLessons:
     due_a_class: int = 0
 
     @property
+    def is_kindergarten(self) -> bool:
+        """A school of which no lessons are asked."""
+        return is_kindergarten(self.unit)
+
+    @property
     def lessons(self) -> int:
         """Lessons that count, of this school year, in all that lies below."""
         return sum(row.lessons for row in self.numbers)
@@ -157,10 +162,19 @@ class LessonDesk:
             now = year.slot_of(day) or (slots[-1] if slots else None)
             own = tuple(row for row in rows if row.teacher_id == caller.account)
             mine = {row.class_path for row in own}
-            lines = [self._line(taught, slots, now, rows, mine) for taught in self._classes(reading, school.path)]
+            lines = [self._line(taught, slots, now, rows, mine) for taught in self._owing(reading, school.path)]
         lines.sort(key=lambda line: not line.is_own)
         earliest = date.fromordinal(day.toordinal() - self.curriculum.counting.lessons.own_days)
         return Fortnight(school, schools, slots, now, tuple(lines), newest_first(own), earliest, day)
+
+    def is_for_none(self, caller: Caller) -> bool:
+        """True where all that the caller sees or teaches are kindergartens, of which no lessons are asked."""
+        paths = {*caller.paths_of(SEE), *caller.paths_of(Permission.TEACH)}
+        if not paths or not all(school_path(path) == path for path in paths):
+            return False
+        with self.store.reading(caller.scope_for(SEE, Permission.TEACH)) as reading:
+            units = [reading.organisation(path) for path in paths]
+        return all(unit is not None and is_kindergarten(unit) for unit in units)
 
     def map(self, caller: Caller, path: str, term: int | None = None) -> SchoolLessons:
         """Taught lessons of a unit in a term of this school year. Raises NotFound outside the scope."""
@@ -195,11 +209,11 @@ class LessonDesk:
 
     def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], which: WhichTerm) -> TermCoverage:
         year = report.year(school_path(path) or path, which.school_year)
-        classes = [(taught.unit, taught.label) for taught in self._classes(report.reading, path)]
+        classes = [(taught.unit, taught.label) for taught in self._owing(report.reading, path)]
         return coverage(year, which.term, classes, rows, which.day)
 
     def _classes(self, reading: Reading, path: str) -> list[TaughtClass]:
-        """By grade and number; without kindergartens' and other grades' leavers."""
+        """By grade and number; without leavers."""
         school_year = self.calendar.school_year(self.clock())
         units = [
             unit
@@ -208,6 +222,9 @@ class LessonDesk:
         ]
         units.sort(key=lambda unit: (-(unit.entry_year or 0), unit.number or 0))
         return [self._taught(unit, school_year) for unit in units]
+
+    def _owing(self, reading: Reading, path: str) -> list[TaughtClass]:
+        return [taught for taught in self._classes(reading, path) if not is_kindergarten(taught.unit)]
 
     def _taught(self, unit: Organisation, school_year: int) -> TaughtClass:
         grade = grade_of(unit, school_year, self.system)
