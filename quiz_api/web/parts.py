@@ -31,6 +31,7 @@ from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
+from quiz_api.services.who_may import WhoMay
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
@@ -53,6 +54,7 @@ class Parts:
     clock: Clock
     curriculum: ServedCurriculum
     callers: Callers
+    who_may: WhoMay
     sessions: BrowserSessions
     sign_in: SignIn
     openid: OpenIdSignIn | None
@@ -99,6 +101,7 @@ def make_parts(
         clock=clock,
         curriculum=curriculum,
         callers=Callers(store.door(), calendar, clock),
+        who_may=WhoMay(store, calendar, clock),
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),
