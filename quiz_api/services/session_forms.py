@@ -144,8 +144,7 @@ class SessionForms:
         if not 5 <= minutes <= MOST_MINUTES:
             problem("minutes", f"写多少分钟，5 到 {MOST_MINUTES}。")
         allowed = {invited.path for invited in self._classes(reading, unit)} | {unit.path}
-        audience = _audience(kind, unit, wanted.audience)
-        if not audience or not set(audience) <= allowed:
+        if not (audience := _audience(kind, unit, wanted.audience)) or not set(audience) <= allowed:
             problem("audience", "请选择谁来参加。")
         if wanted.page_id and self.curriculum.entry(wanted.page_id) is None:
             problem("page_id", "没有这一课，请重新选。")

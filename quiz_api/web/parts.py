@@ -54,7 +54,6 @@ class Parts:
     clock: Clock
     curriculum: ServedCurriculum
     callers: Callers
-    who_may: WhoMay
     sessions: BrowserSessions
     sign_in: SignIn
     openid: OpenIdSignIn | None
@@ -80,6 +79,10 @@ class Parts:
     places: PlaceParts
     teaching: TeachingParts
 
+    @property
+    def who_may(self) -> WhoMay:
+        return WhoMay(self.stores.ledger, self.calendar, self.clock)
+
 
 def make_parts(
     settings: Settings, stores: Stores, catalogue: Catalogue, bank: tuple[QuizKey, ...], key: SecretKey, clock: Clock
@@ -101,7 +104,6 @@ def make_parts(
         clock=clock,
         curriculum=curriculum,
         callers=Callers(store.door(), calendar, clock),
-        who_may=WhoMay(store, calendar, clock),
         sessions=sessions,
         sign_in=SignIn(store, sessions, passwords, throttle, key, clock),
         openid=_openid(settings, stores, sessions, key, clock),

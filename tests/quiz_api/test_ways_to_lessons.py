@@ -34,4 +34,7 @@ def test_what_is_missing_is_named_and_leads_to_its_plan(town: Town) -> None:
     page = page_of(admin, "/school/lessons")
     assert f"《{LINK}》" in page.partition("缺的是哪几课，3 个班")[2].partition("</details>")[0]
     assert "缺课《生气的时候》，去补录" in page
-    assert f"《{LINK}》" in page_of(admin, f"/school/lessons?class={path}").partition("还缺 2 节：")[2].partition("</p>")[0]
+    assert (
+        f"《{LINK}》"
+        in page_of(admin, f"/school/lessons?class={path}").partition("还缺 2 节：")[2].partition("</p>")[0]
+    )
