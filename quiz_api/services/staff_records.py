@@ -62,6 +62,11 @@ class YearOfHours:
     def missing(self) -> Decimal:
         return missing_periods(self.minutes)
 
+    @property
+    def not_on_file(self) -> bool:
+        """True where an award that counts here falls under nothing that continuing education has on file."""
+        return any(not self.recognised[line.id].number for line in self.lines if not line.voided_by)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffRecord:
