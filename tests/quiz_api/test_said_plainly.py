@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from quiz_api.domain.records import RecordKind
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import make, run
 from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.town import SCHOOL_ADMIN, TEACHER, Town
 
+TEACHER_WITHOUT_A_CLASS = "yx3x02"
 NOT_ON_FILE = "照样算进本学年的 8 学时"
 
 
@@ -36,3 +39,15 @@ def test_the_printed_term_gives_no_hint_under_its_title(town: Town) -> None:
     lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
     assert lead.startswith('<span class="noprint">活动与培训')
     assert lead.endswith('<span class="on-paper">截至2026年11月23日</span>')
+
+
+def test_whoever_may_not_hold_a_training_is_led_to_the_page_about_it(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("心育", "utf-8")
+    town = Town(environment={"XINYU_SITE": str(tmp_path)})
+    guide = 'href="/guides/gd-hold-training.html"'
+    refused = town.staff(TEACHER_WITHOUT_A_CLASS).get("/sessions")
+    assert (refused.status_code, guide in refused.get_data(as_text=True)) == (403, True)
+    admin = town.staff(SCHOOL_ADMIN)
+    assert guide in page_of(admin, "/sessions")
+    assert guide in page_of(admin, "/sessions/new?kind=校本研修")
+    assert guide not in town.household().get("/sessions").get_data(as_text=True)
