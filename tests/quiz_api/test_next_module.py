@@ -51,14 +51,14 @@ def test_a_track_that_is_shut_is_never_the_next_module(town: Town) -> None:
     page = page_of(counsellor, "/me")
     assert ("倾听与共情" in proposed(page), "专业督导" in proposed(page)) == (True, False)
     assert "先学完C 级，通识" in page
-    assert "「C 级，通识」还剩 2 项、8.0 学时，全部学完可以开这条路线的学习证明" in proposed(page)
+    assert "“C 级，通识”还剩 2 项、8.0 学时，全部学完可以开这条路线的学习证明" in proposed(page)
 
 
 def test_the_hours_page_says_in_one_line_what_is_left_and_what_comes_first(town: Town) -> None:
     page = page_of(town.staff(COUNSELLOR), "/me/hours")
     line = re.sub(r"<[^>]+>|\n", "", page.partition('<p class="note">')[2].partition("</p>")[0])
     assert line.startswith(
-        "本学年还差 8.0 学时，8月31日前学满 8.0。先学《倾听与共情》，5.0 学时。「C 级，通识」还剩 2 项"
+        "本学年还差 8.0 学时，8月31日前学满 8.0。先学《倾听与共情》，5.0 学时。“C 级，通识”还剩 2 项"
     )
 
 
