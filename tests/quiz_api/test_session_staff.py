@@ -18,14 +18,13 @@ from tests.quiz_api.session_visits import (
     code_of,
     hire,
     make,
-    marks,
     parents_session,
     run,
     sign_in,
     token,
 )
 from tests.quiz_api.small_bank import RIGHT
-from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, OTHER_SCHOOL_ADMIN, OTHER_TEACHER, Town, Visit
+from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, OTHER_SCHOOL_ADMIN, Town, Visit
 
 TEACHERS = ("qslx01", "qslx02")
 
@@ -222,21 +221,6 @@ def test_who_looked_at_a_list_is_in_the_audit_log(town: Town) -> None:
     admin.get(f"/sessions/{session}/list.xlsx")
     actions = [row.record.body.action for row in town.rows(RecordKind.AUDIT)]  # type: ignore[union-attr]
     assert {"make-session", "view-session", "export-session"} <= set(actions)
-
-
-def test_a_counsellor_holds_a_training_from_the_form_to_the_hours(town: Town) -> None:
-    """Without a screen: the paper names her colleagues, she taps them in and out, and closing gives the hours."""
-    counsellor, colleague = town.staff("qslx02"), town.staff("qslx01")
-    session = make(counsellor, town.path(SCHOOL), kind="校本研修", form="线下无屏", title="识别与转介")
-    assert "罗建平" in marks(counsellor, session)
-    assert run(counsellor, session, "begin").status_code == 303
-    assert call_staff(counsellor, session, colleague.account).status_code == 201
-    town.clock.pass_time(minutes=90)
-    assert call_staff(counsellor, session, colleague.account, leaving=True).status_code == 201
-    assert run(counsellor, session, "close").status_code == 303
-    assert "识别与转介" in page_of(colleague, "/me")
-    stranger = town.staff(OTHER_TEACHER)
-    assert call_staff(counsellor, session, stranger.account).status_code == 404
 
 
 def test_a_partner_from_outside_reads_no_list_of_a_schools_staff(town: Town) -> None:
