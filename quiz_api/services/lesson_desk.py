@@ -21,7 +21,7 @@ from quiz_api.services.lesson_groups import newest_first
 from quiz_api.services.lesson_order import GradeLessons, lessons_of
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
-from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
+from quiz_api.services.lessons_taught import MAY_ENTER, is_kindergarten, is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -101,6 +101,11 @@ class SchoolLessons:
         return tuple((cell.slot, lessons.of(cell.slot)) for cell in line.cells if cell.is_missing)
 
     @property
+    def is_kindergarten(self) -> bool:
+        """A school of which no lessons are asked."""
+        return is_kindergarten(self.unit)
+
+    @property
     def lessons(self) -> int:
         """Lessons that count, of this school year, in all that lies below."""
         return sum(row.lessons for row in self.numbers)
@@ -163,10 +168,19 @@ class LessonDesk:
             now = year.slot_of(day) or (slots[-1] if slots else None)
             own = tuple(row for row in rows if row.teacher_id == caller.account)
             mine = {row.class_path for row in own}
-            lines = [self._line(taught, slots, now, rows, mine) for taught in self._classes(reading, school.path)]
+            lines = [self._line(taught, slots, now, rows, mine) for taught in self._owing(reading, school.path)]
         lines.sort(key=lambda line: not line.is_own)
         earliest = date.fromordinal(day.toordinal() - self.curriculum.counting.lessons.own_days)
         return Fortnight(school, schools, slots, now, tuple(lines), newest_first(own), earliest, day)
+
+    def is_for_none(self, caller: Caller) -> bool:
+        """True where all that the caller sees or teaches are kindergartens, of which no lessons are asked."""
+        paths = {*caller.paths_of(SEE), *caller.paths_of(Permission.TEACH)}
+        if not paths or not all(school_path(path) == path for path in paths):
+            return False
+        with self.store.reading(caller.scope_for(SEE, Permission.TEACH)) as reading:
+            units = [reading.organisation(path) for path in paths]
+        return all(unit is not None and is_kindergarten(unit) for unit in units)
 
     def map(self, caller: Caller, path: str, term: int | None = None) -> SchoolLessons:
         """Taught lessons of a unit in a term of this school year. Raises NotFound outside the scope."""
@@ -196,13 +210,13 @@ class LessonDesk:
             which = replace(which, day=min(which.day, unit.closed_on - timedelta(days=1)))
         report = LessonReport(reading, self.curriculum, self.terms, self.system)
         rows = tuple(report.rows(unit.path, which.school_year))
-        taught = self._classes(reading, unit.path)
+        taught = self._owing(reading, unit.path)
         shown = _coverage(report, unit.path, taught, rows, which)
         syllabus = {one.unit.path: one.of_grade for one in taught}
         return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows, syllabus=syllabus)
 
     def _classes(self, reading: Reading, path: str) -> list[TaughtClass]:
-        """By grade and number; without kindergartens' and other grades' leavers."""
+        """By grade and number; without leavers."""
         school_year = self.calendar.school_year(self.clock())
         units = [
             unit
@@ -211,6 +225,9 @@ class LessonDesk:
         ]
         units.sort(key=lambda unit: (-(unit.entry_year or 0), unit.number or 0))
         return [self._taught(unit, school_year) for unit in units]
+
+    def _owing(self, reading: Reading, path: str) -> list[TaughtClass]:
+        return [taught for taught in self._classes(reading, path) if not is_kindergarten(taught.unit)]
 
     def _taught(self, unit: Organisation, school_year: int) -> TaughtClass:
         grade = grade_of(unit, school_year, self.system)

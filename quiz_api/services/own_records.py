@@ -128,6 +128,14 @@ class OwnRecords:
         home = reading.organisation(caller.person.home_path)
         return [home.name] if home else []
 
+    def cards(self, caller: Caller) -> tuple[str, ...]:
+        """Class and card number of a household, as they stand on its card, for whoever asks it: 七年级(2)班 07 号."""
+        places = caller.household.places_on(self.calendar.day(self.clock())) if caller.household else ()
+        year = self.calendar.school_year(self.clock())
+        with self.store.reading(caller.scope) as reading:
+            units = [(place.card_number, reading.organisation(place.class_path)) for place in places]
+            return tuple(f"{class_label(unit, year, self.system)} {number:02d} 号" for number, unit in units if unit)
+
     def _classes(self, reading: Reading, caller: Caller) -> list[Organisation]:
         places = caller.household.places_on(self.calendar.day(self.clock())) if caller.household else ()
         classes = [reading.organisation(place.class_path) for place in places]

@@ -121,7 +121,7 @@ def make_parts(
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
         families=make_family_parts(store, sessions, key, throttle, calendar, clock, system),
-        read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        read_aloud=ReadAloud(store, key, curriculum, calendar, clock, system),
         quiz_sheets=QuizSheets(store, curriculum),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings, faces),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),

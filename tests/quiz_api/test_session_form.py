@@ -8,7 +8,7 @@ import pytest
 
 from tests.quiz_api.card_visits import CARD_CLASS, OTHER_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.session_visits import SCHOOL
+from tests.quiz_api.session_visits import LESSON, SCHOOL
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, SCHOOL_ADMIN, Town
 
 MEETING = {"form": "线下无屏", "title": "识别与转介", "begins": "2026-11-26T15:30", "minutes": "60"}
@@ -46,7 +46,30 @@ def test_a_class_is_offered_the_stage_that_it_is_in(town: Town) -> None:
 def test_guidance_or_practice_is_asked_in_the_open(town: Town) -> None:
     page = page_of(town.staff(CARD_SCHOOL_ADMIN), "/sessions/new")
     asked, folded = page.index('id="practice"'), page.index('<details class="fold"')
-    assert asked < page.index('id="page_id"') < folded
+    assert page.index('id="page_id"') < asked < folded, "the lesson first: it says what it is"
+    assert "少年的大脑与情绪（指导）" in page
+
+
+def test_guidance_or_practice_follows_the_lesson_and_a_mismatch_is_named_before_it_is_saved(town: Town) -> None:
+    admin, unit = town.staff(CARD_SCHOOL_ADMIN), class_path(town, CARD_CLASS, SCHOOL)
+    fields = {"kind": "家长学校", "form": "线下有屏", "venue": "学校", "title": "一起走一走", "host": "", "place": ""}
+    fields |= {"unit": unit, "audience": unit, "begins": "2026-11-26T19:00", "minutes": "60"}
+
+    def made(**more: str) -> str:
+        answer = admin.form("/sessions/new", **fields, **more)
+        if answer.status_code == 422:
+            return answer.get_data(as_text=True)
+        page = page_of(admin, answer.headers["Location"])
+        (found,) = re.findall(r"家长学校（(指导|实践)）", page)
+        return str(found)
+
+    assert made(practice="", page_id=LESSON) == "指导"
+    asked = made(practice="实践", page_id=LESSON)
+    assert "《少年的大脑与情绪》是指导课，这里选的是实践" in asked
+    assert 'name="practice_sure"' in asked
+    assert "没有选课，写明算指导还是实践" in made(practice="", page_id="")
+    assert made(practice="实践", page_id="") == "实践"
+    assert made(practice="实践", page_id=LESSON, practice_sure="yes") == "实践"
 
 
 def shown_to(page: str, whom: str) -> list[bool]:
