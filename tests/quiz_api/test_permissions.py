@@ -275,7 +275,7 @@ def test_a_counsellor_holds_sessions_of_her_school_alone_and_sees_no_card(town: 
     made = visit.form("/sessions/new", kind="校本研修", audience=town.path(OWN), **fields)
     assert made.status_code == 303
     assert "点名" in visit.get(made.headers["Location"]).get_data(as_text=True)
-    parents = visit.form("/sessions/new", kind="家长会", audience=town.path(OWN_CLASS), **fields)
+    parents = visit.form("/sessions/new", kind="家长会", practice="指导", audience=town.path(OWN_CLASS), **fields)
     address = f"{parents.headers['Location']}/roster"
     assert "01 号" in page_of(town.staff(CARD_SCHOOL_ADMIN), address)
     assert "01 号" not in page_of(visit, address)
