@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from quiz_api.command_parts import plain_errors, settings_now
-from quiz_api.demo import DemoRefused, forget_demo, make_demo, make_lived_in
+from quiz_api.demo import DemoRefused, forget_demo, make_demo, make_lived_in, must_hold_no_demo
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.kept_data import KEPT
 from quiz_api.domain.organisations import OrganisationKind
@@ -37,7 +37,7 @@ from quiz_api.services.quiz_analysis_words import analysis_json, analysis_text
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import Reading, Store
 from quiz_api.store.ledger_store import utc_now
-from quiz_api.store.opening import opened
+from quiz_api.store.opening import opened, opened_there
 from site_builder.bundle import BundleError, load_bank, load_catalogue
 
 
@@ -88,6 +88,7 @@ def create_admin_command(city: str, code: str, username: str, name: str, passwor
         settings = settings_now()
         wanted = FirstAdministrator(city, code, username, name, password)
         with opened(settings.store) as stores:
+            must_hold_no_demo(stores.ledger)
             load_or_create_secret_key(settings.secret_key_file, may_create=stores.ledger.count() == 0)
             create_administrator(stores.ledger, wanted, SchoolCalendar(settings.zone), utc_now())
         click.echo(f"管理员 {username} 已经建好。运行 quiz-api serve，然后登录。")
@@ -97,7 +98,7 @@ def create_admin_command(city: str, code: str, username: str, name: str, passwor
 @click.argument("username")
 def reset_password_command(username: str) -> None:
     """给忘了密码的 USERNAME 换一个新密码。用自带的存储时，先停下服务器。"""
-    with plain_errors(BundleError, DemoRefused), opened(settings_now().store) as stores:
+    with plain_errors(BundleError, DemoRefused), opened_there(settings_now().store) as stores:
         password = replace_password(stores, username, utc_now())
     if password is None:
         raise click.ClickException(f"没有登录名是 {username} 的人，请核对后再试。")
@@ -117,7 +118,7 @@ def appoint_command(username: str, post: str, unit_code: str, name: str, until: 
     with plain_errors(BundleError, DemoRefused):
         settings = settings_now()
         wanted = Appointment(username, name, PostKind(post), unit_code, until.date() if until else None)
-        with opened(settings.store) as stores:
+        with opened_there(settings.store) as stores:
             key = load_secret_key(settings.secret_key_file)
             try:
                 _, code = appoint(stores.ledger, key, wanted, SchoolCalendar(settings.zone), utc_now())
@@ -132,7 +133,7 @@ def purge_command(dry_run: bool) -> None:
     """清理留够了时间的资料：答卷、名单、离岗多年的人、离开的家庭、凭据照片。用自带的存储时，先停下服务器。"""
     with plain_errors(BundleError, DemoRefused):
         settings = settings_now()
-        with opened(settings.store) as stores:
+        with opened_there(settings.store) as stores:
             purging = import_module("quiz_api.services.purging")
             report = purging.Purging(stores.ledger, SchoolCalendar(settings.zone), utc_now).run(dry_run=dry_run)
     said = "要清理" if dry_run else "清理了"
@@ -156,7 +157,7 @@ def export_file_command(target: Path, unit: str, year: int | None) -> None:
     """把教师培训学时台账写成 TARGET（新的 CSV 文件），多长都行，会记入账本。用自带的存储时，先停下服务器。"""
     settings = settings_now()
     calendar = SchoolCalendar(settings.zone)
-    with plain_errors(BundleError, DemoRefused), opened(settings.store) as stores, target.open("xb") as out:
+    with plain_errors(BundleError, DemoRefused), opened_there(settings.store) as stores, target.open("xb") as out:
         curriculum = ServedCurriculum(load_catalogue(settings.catalogue.read_bytes()), ())
         desk = FileExport(stores.ledger, curriculum, calendar, utc_now)
         school_year = year if year is not None else calendar.school_year(utc_now())
@@ -181,7 +182,7 @@ def item_analysis_command(quiz_id: str, as_json: bool) -> None:
         curriculum = ServedCurriculum(
             load_catalogue(settings.catalogue.read_bytes()), load_bank(settings.bank.read_bytes())
         )
-        with opened(settings.store) as stores, _city(stores.ledger) as reading:
+        with opened_there(settings.store) as stores, _city(stores.ledger) as reading:
             try:
                 found = analyse_quiz(
                     reading, curriculum, wanted, lambda rows: click.echo(f"已读 {rows:,} 次作答", err=True)

@@ -16,7 +16,7 @@ import click
 from quiz_api.command_parts import plain_errors, settings_now
 from quiz_api.store.copying import copy_store
 from quiz_api.store.interface import Verification
-from quiz_api.store.opening import restore, standing_store
+from quiz_api.store.opening import mark_moved, restore, standing_store
 
 
 class Commands(click.Group):
@@ -77,6 +77,9 @@ def copy_store_command(source: str, target: str) -> None:
     """把全部记录从 SOURCE 搬到 TARGET（两个都写存储地址），中途断了可以再来一遍。请先停下服务器。"""
     with plain_errors():
         _show(copy_store(source, target, click.echo))
+        mark = mark_moved(source, target)
+    if mark is not None:
+        click.echo(f"旧的那份已标记为搬走，命令和服务器都不再用它；要用旧的，删掉 {mark}。")
     click.echo("两边一样。把 XINYU_STORE 改成新的地址，再启动服务器；大家要重新登录一次。")
 
 

@@ -165,6 +165,16 @@ def forget_demo(settings: Settings) -> None:
     settings.demo_accounts.unlink(missing_ok=True)
 
 
+def must_hold_no_demo(store: Store) -> None:
+    """Raises DemoRefused when the sample city is in the store: real people do not come beside invented ones."""
+    with store.founding() as writing:
+        if any(unit.is_sample for unit in writing.organisations()):
+            raise DemoRefused(
+                "这个库里放着示例城市青禾市，不能当正式的库。请另设 XINYU_STORE，"
+                "或者先用 quiz-api demo --forget 删掉示例，再建管理员。"
+            )
+
+
 def _is_empty_or_demo(store: Store) -> bool:
     with store.founding() as writing:
         return all(unit.is_sample for unit in writing.organisations())

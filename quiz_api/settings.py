@@ -145,7 +145,9 @@ class Settings:
     )
     threads: int = field(metadata=_about("XINYU_THREADS", "16", _threads, "同时处理请求的线程数。"))
     store: str = field(
-        metadata=_about("XINYU_STORE", "tinydb:var/store", _text, "记录存在哪里：tinydb:目录，或 memory:（不保存）。")
+        metadata=_about(
+            "XINYU_STORE", "tinydb:var/store", _text, "记录存在哪里：tinydb:目录，postgresql://库，memory:（不保存）。"
+        )
     )
     site: Path = field(metadata=_about("XINYU_SITE", "build/site", _path, "生成好的网站所在的目录。"))
     theme: Path = field(metadata=_about("XINYU_THEME", "themes/assets", _path, "网站和服务器共用的样式所在的目录。"))

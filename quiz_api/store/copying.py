@@ -9,20 +9,21 @@ from pathlib import Path
 
 from quiz_api.store.backup_file import Progress, digest
 from quiz_api.store.interface import Store, StoreError, Verification
-from quiz_api.store.opening import fill, opened
+from quiz_api.store.opening import fill, opened, opened_there
 from quiz_api.store.passing_folder import passing_folder
 
 
 def copy_store(source_url: str, target_url: str, progress: Progress) -> Verification:
     """What both stores hold after the copy. Nobody should write to either meanwhile.
 
-    Raises StoreError and its kinds: also when the source is not whole, when the target holds something else, or when
-    the two differ at the end. Needs room for a backup of each in the directory for temporary files, where nothing of
-    them stays (passing_folder.py).
+    A source that is marked as moved is read all the same, so that a copy can be run again.
+    Raises StoreError and its kinds: also when the source is not there or not whole, when the target holds something
+    else, or when the two differ at the end. Needs room for a backup of each in the directory for temporary files, where
+    nothing of them stays (passing_folder.py).
     """
     with passing_folder() as folder:
         file = folder / "source.backup"
-        with opened(source_url) as source:
+        with opened_there(source_url, moved_too=True) as source:
             progress("正在读出来源……")
             found = source.ledger.backup(file)
         if found.first_bad is not None:

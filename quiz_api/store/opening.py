@@ -20,32 +20,47 @@ from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StandingStore, StoreError, StoreInUse, Stores, Verification
 from quiz_api.store.ledger_store import utc_now
 from quiz_api.store.memory_store import memory_sessions, memory_store
+from quiz_api.store.moved import MOVED, mark_as_moved, must_not_be_moved
 from quiz_api.store.restore import restore_directory
 from quiz_api.store.session_store import SESSIONS_JOURNAL, open_sessions
-from quiz_api.store.standing_ledger import read_standing_ledger
+from quiz_api.store.standing_ledger import must_be_there, read_standing_ledger
 from quiz_api.store.tinydb_store import EXPORTS, LEDGER_JOURNAL, LEDGER_SNAPSHOT, TinyDBStore
 
 LOCK = "lock"
 
 
-def open_stores(url: str, clock: Callable[[], datetime] = utc_now, port: FilePort | None = None) -> Stores:
+def open_stores(
+    url: str, clock: Callable[[], datetime] = utc_now, port: FilePort | None = None, *, moved_too: bool = False
+) -> Stores:
     """Open the ledger and the sessions that `url` names; made when they are not there.
 
-    Raises StoreInUse, StoreDamaged, StoreTooNew, and StoreError for an address or a directory that will not do.
-    `port` is the file system, for tests.
+    Raises StoreInUse, StoreDamaged, StoreTooNew, and StoreError for an address or a directory that will not do, also
+    one that was moved elsewhere, unless `moved_too`. `port` is the file system, for tests.
     """
     if url == "memory:":
         return Stores(memory_store(clock), memory_sessions(), "memory")
     if _is_postgres(url):
         stores: Stores = _postgres().open_postgres(url, clock)
         return stores
-    return _open_directory(_directory_of(url), clock, port or RealFiles())
+    directory = _directory_of(url)
+    if not moved_too:
+        must_not_be_moved(directory)
+    return _open_directory(directory, clock, port or RealFiles())
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Stores]:
+def opened_there(url: str, *, moved_too: bool = False) -> Iterator[Stores]:
+    """As `opened`, but where no embedded store is none is made: StoreError, for a command told the wrong place."""
+    if url != "memory:" and not _is_postgres(url):
+        must_be_there(_directory_of(url))
+    with opened(url, moved_too=moved_too) as stores:
+        yield stores
+
+
+@contextmanager
+def opened(url: str, *, moved_too: bool = False) -> Iterator[Stores]:
     """Stores that are closed with the block, sessions first. Raises what `open_stores` raises."""
-    stores = open_stores(url)
+    stores = open_stores(url, moved_too=moved_too)
     try:
         yield stores
     finally:
@@ -89,6 +104,23 @@ def fill(source: Path, url: str, progress: Progress) -> None:
         _postgres().restore_postgres(source, url, progress)
     else:
         restore_directory(RealFiles(), source, _directory_of(url))
+
+
+def mark_moved(url: str, target_url: str) -> Path | None:
+    """Refuse the embedded store at `url` from now on, because its records are at `target_url`; the mark that was left.
+
+    None for any other kind of store, and for one that is its own target. Raises StoreError.
+    """
+    if url == "memory:" or _is_postgres(url):
+        return None
+    directory = _directory_of(url)
+    if target_url.startswith("tinydb:") and _directory_of(target_url).resolve() == directory.resolve():
+        return None
+    try:
+        mark_as_moved(RealFiles(), directory, target_url)
+    except OSError as error:
+        raise _unusable(directory, error) from error
+    return directory / MOVED
 
 
 def _is_postgres(url: str) -> bool:

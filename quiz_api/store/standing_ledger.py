@@ -20,6 +20,7 @@ from quiz_api.store.file_port import FilePort
 from quiz_api.store.interface import StoreDamaged, StoreError, Verification
 from quiz_api.store.lines import read_head, read_lines
 from quiz_api.store.memory_state import MemoryState
+from quiz_api.store.moved import READ_SETTINGS, must_not_be_moved
 from quiz_api.store.tinydb_store import (
     EXPORTS,
     KIND,
@@ -64,20 +65,27 @@ class StandingLedger:
 
 
 def read_standing_ledger(port: FilePort, directory: Path) -> StandingLedger:
-    """Read snapshot and journal. Raises StoreDamaged, StoreTooNew, OSError, and StoreError when there is no store.
+    """Read snapshot and journal. Raises StoreDamaged, StoreTooNew, OSError, and StoreError when no store is there
+    or it was moved.
 
     A snapshot that was put in place between the two reads leaves a gap or an overlap, and a line that could not be
     written is cut off by its writer while we read: both look like damage, and are gone when everything is read again.
     Damage stays.
     """
-    if not (directory / LEDGER_JOURNAL).exists():
-        raise StoreError(f"{directory} 里没有存储，请检查 XINYU_STORE。")
+    must_be_there(directory)
+    must_not_be_moved(directory)
     for _ in range(_TRIES - 1):
         try:
             return _read_once(port, directory)
         except StoreDamaged:
             continue
     return _read_once(port, directory)
+
+
+def must_be_there(directory: Path) -> None:
+    """Raises StoreError where no embedded store is, for who must not make one."""
+    if not (directory / LEDGER_JOURNAL).exists():
+        raise StoreError(f"{directory} 里没有存储，请检查 XINYU_STORE（{READ_SETTINGS}）。")
 
 
 def _read_once(port: FilePort, directory: Path) -> StandingLedger:

@@ -14,7 +14,7 @@ from quiz_api.app import create_app
 from quiz_api.commands import main
 from quiz_api.services.passwords import Passwords
 from quiz_api.settings import Settings
-from quiz_api.store.opening import open_stores
+from quiz_api.store.opening import mark_moved, open_stores
 from tests.quiz_api.small_bank import bank, catalogue
 from tests.quiz_api.town import Clock, Town
 
@@ -208,3 +208,80 @@ def test_a_start_without_its_database_ends_with_a_sentence(
     last = found.output.splitlines()[-1]
     assert last.startswith("Error: 连不上数据库")
     assert "XINYU_STORE" in last
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["reset-password", "xh01"],
+        ["appoint", "xh01", "--post", "审计员", "--unit", "990200"],
+        ["purge"],
+        ["export-file", "a.csv"],
+        ["copy-store", "tinydb:var/store", "tinydb:var/other"],
+        ["verify"],
+        ["backup", "a.backup"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_told_the_wrong_place_says_so_and_makes_no_store(run: CliRunner, words: list[str]) -> None:
+    refused = invoke(run, *words)
+    assert refused.exit_code == 1
+    assert "没有存储" in refused.output, refused.output
+    assert "/etc/xinyu.env" in refused.output
+    assert not Path("var/store").exists()
+    assert not Path("a.csv").exists()
+
+
+def test_real_people_do_not_come_beside_invented_ones(run: CliRunner) -> None:
+    invoke(run, "demo")
+    refused = invoke(run, "create-admin", *ADMIN)
+    assert refused.exit_code == 1
+    assert "--forget" in refused.output
+    assert invoke(run, "demo", "--forget").exit_code == 0
+    assert invoke(run, "create-admin", *ADMIN).exit_code == 0
+
+
+def test_a_store_that_was_moved_is_refused_until_the_mark_is_deleted(
+    run: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invoke(run, "create-admin", *ADMIN)
+    move = ("copy-store", "tinydb:var/store", "tinydb:var/new?password=pw-1")
+    moved = invoke(run, *move)
+    assert moved.exit_code == 0, moved.output
+    for words in (
+        ["verify"], ["backup", "a.backup"], ["reset-password", "xh01"], ["purge"], ["serve"], ["create-admin", *ADMIN],
+        ["demo"], ["demo", "--forget"],
+    ):  # fmt: skip
+        refused = invoke(run, *words)
+        assert refused.exit_code == 1, words
+        assert "已搬到 tinydb:var/new，" in refused.output, words
+        assert "moved-to.txt" in refused.output, words
+        assert "pw-1" not in refused.output, words
+    assert "已经是同样的内容" in invoke(run, *move).output  # run again, as after a kill
+    monkeypatch.setenv("XINYU_STORE", "tinydb:var/new?password=pw-1")
+    assert invoke(run, "verify").exit_code == 0
+    monkeypatch.delenv("XINYU_STORE")
+    Path("var/store/moved-to.txt").unlink()
+    assert invoke(run, "verify").exit_code == 0
+    assert invoke(run, "reset-password", "xh01").exit_code == 0
+
+
+def test_a_store_that_is_its_own_target_is_not_marked(run: CliRunner) -> None:
+    invoke(run, "create-admin", *ADMIN)
+    invoke(run, "copy-store", "tinydb:var/store", f"tinydb://{Path.cwd()}/var/store")
+    assert invoke(run, "verify").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://xinyu:pw-1@one,two:5433/xinyu?sslmode=require", "postgresql://xinyu@one,two:5433/xinyu"),
+        ("postgresql://db/xinyu?user=xinyu&password=pw-1", "postgresql://db/xinyu"),
+        ("postgresql:///xinyu", "postgresql:///xinyu"),
+    ],
+)
+def test_the_mark_of_a_move_holds_no_password(run: CliRunner, url: str, shown: str) -> None:
+    invoke(run, "create-admin", *ADMIN)
+    mark_moved("tinydb:var/store", url)
+    assert Path("var/store/moved-to.txt").read_text("utf-8") == f"{shown}\n"
+    assert "pw-1" not in invoke(run, "verify").output
