@@ -222,7 +222,7 @@ class Store(Protocol):
 
     def door(self) -> Door: ...
     def is_healthy(self) -> bool:
-        """False once a sync has failed: reads go on, writes are refused until restart."""
+        """False while the last write was refused and a trial is too, and until restart once a sync has failed."""
         ...
 
     def count(self) -> int:

@@ -30,6 +30,7 @@ from quiz_api.store.door import StoreDoor
 from quiz_api.store.export_files import ExportFiles
 from quiz_api.store.interface import Door, Reading, StoreDamaged, StoreUnavailable, Verification, Writing
 from quiz_api.store.journal import Ticket
+from quiz_api.store.last_write import LastWrite, always_room
 from quiz_api.store.memory_state import MemoryState
 from quiz_api.store.transaction import Clock, Transaction
 from quiz_api.store.verification import verify_chains
@@ -120,12 +121,14 @@ class LedgerStore:
         log: Log,
         backup_to: Callable[[MemoryState, ExportFiles, int, Path], None],
         clock: Clock = utc_now,
+        last_write: LastWrite | None = None,
     ) -> None:
         self._state = state
         self._files = files
         self._log = log
         self._backup_to = backup_to
         self._clock = clock
+        self._last_write = last_write or LastWrite(always_room)
         self._writer = threading.Lock()
         self._writing_thread = 0
         self._heads: dict[str, str] = {}
@@ -159,8 +162,10 @@ class LedgerStore:
                 yield transaction
                 payload = transaction.payload
                 ticket = self._log.append(payload) if payload else self._log.last
-            except BaseException:
+            except BaseException as error:
                 self._put_back(stamp - 1, transaction)
+                if isinstance(error, StoreUnavailable):
+                    self._last_write.refused()
                 raise
             finally:
                 self._writing_thread = 0
@@ -169,8 +174,11 @@ class LedgerStore:
         try:
             self._state.publish(self._log.wait(ticket))
         except StoreUnavailable:
+            self._last_write.refused()
             self._put_back_lost()
             raise
+        if payload:
+            self._last_write.stored()
         if has_files:
             self._with_files.pop(stamp, None)
         self._drop(transaction.gone, transaction.exports_gone)
@@ -204,7 +212,7 @@ class LedgerStore:
         return StoreDoor(self._state)
 
     def is_healthy(self) -> bool:
-        return self._log.is_healthy()
+        return self._log.is_healthy() and self._last_write.is_well()
 
     def count(self) -> int:
         return self._state.count()

@@ -18,6 +18,7 @@ from quiz_api.store.backup_file import Progress, silently
 from quiz_api.store.evidence_files import EVIDENCE
 from quiz_api.store.file_port import FilePort, RealFiles
 from quiz_api.store.interface import StandingStore, StoreError, StoreInUse, Stores, Verification
+from quiz_api.store.last_write import TRIAL, LastWrite, room_in
 from quiz_api.store.ledger_store import utc_now
 from quiz_api.store.memory_store import memory_sessions, memory_store
 from quiz_api.store.moved import MOVED, mark_as_moved, must_not_be_moved
@@ -142,7 +143,7 @@ def forget(url: str) -> None:
     directory = _directory_of(url)
     for folder in (EXPORTS, EVIDENCE):
         shutil.rmtree(directory / folder, ignore_errors=True)
-    patterns = (LOCK, f"{LEDGER_JOURNAL}*", f"{LEDGER_SNAPSHOT}*", f"{SESSIONS_JOURNAL}*")
+    patterns = (LOCK, TRIAL, f"{LEDGER_JOURNAL}*", f"{LEDGER_SNAPSHOT}*", f"{SESSIONS_JOURNAL}*")
     for file in [file for pattern in patterns for file in directory.glob(pattern)]:
         file.unlink()
     if not any(directory.iterdir()):
@@ -170,9 +171,10 @@ def _open_directory(directory: Path, clock: Callable[[], datetime], port: FilePo
     with ExitStack() as undo:
         undo.callback(port.close, lock)
         try:
-            sessions = open_sessions(port, directory)
+            last_write = LastWrite(room_in(port, directory))
+            sessions = open_sessions(port, directory, last_write)
             undo.callback(sessions.close)
-            ledger = TinyDBStore(port, directory, clock, lock)
+            ledger = TinyDBStore(port, directory, clock, lock, last_write)
         except OSError as error:
             raise _unusable(directory, error) from error
         undo.pop_all()

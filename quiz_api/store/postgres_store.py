@@ -25,6 +25,7 @@ from quiz_api.domain.records import Record
 from quiz_api.domain.scope import Scope
 from quiz_api.store.codec import from_document
 from quiz_api.store.interface import Reading, StoreUnavailable, Verification, Writing
+from quiz_api.store.last_write import LastWrite
 from quiz_api.store.postgres_backup import write_backup
 from quiz_api.store.postgres_database import READ_ONLY, READ_WRITE, Database
 from quiz_api.store.postgres_exports import ExportTable
@@ -44,6 +45,7 @@ _COUNT = sql.SQL("SELECT {}").format(
     sql.SQL(" + ").join(sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(table)) for table in Table)
 )
 _WRITABLE = b"SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off'"
+_TRIAL = b"CREATE TEMPORARY TABLE room_trial ON COMMIT DROP AS SELECT generate_series(1, 2000)"  # some 64 KB
 
 
 class PostgresStore:
@@ -53,6 +55,7 @@ class PostgresStore:
         self._database = database
         self._clock = clock
         self._thread = threading.local()
+        self._last_write = LastWrite(self._try_to_write)
 
     @contextmanager
     def reading(self, scope: Scope) -> Iterator[Reading]:
@@ -78,6 +81,9 @@ class PostgresStore:
                     yield transaction
                 finally:
                     transaction.end()
+        except StoreUnavailable:
+            self._last_write.refused()
+            raise
         finally:
             self._thread.is_writing = False
 
@@ -88,12 +94,17 @@ class PostgresStore:
         return PostgresDoor(self._database)
 
     def is_healthy(self) -> bool:
-        """False while the server cannot be reached or does not take writes."""
+        """False while the server cannot be reached or does not take writes, or its disk is full."""
         try:
             (writable,) = self._database.query(_WRITABLE)
         except StoreUnavailable:
             return False
-        return bool(writable[0])
+        return bool(writable[0]) and self._last_write.is_well()
+
+    def _try_to_write(self) -> None:
+        """Raises StoreUnavailable. A transaction that writes none of the ledger's rows."""
+        with self._database.transaction(READ_WRITE) as transacting:
+            transacting.change(_TRIAL)
 
     def count(self) -> int:
         (count,) = self._database.query(_COUNT)

@@ -31,6 +31,7 @@ from quiz_api.store.export_files import checked
 from quiz_api.store.file_port import FilePort, part_of, put_in_place, write_pieces
 from quiz_api.store.interface import StoreDamaged, StoreUnavailable
 from quiz_api.store.journal import Journal, create_journal, open_journal
+from quiz_api.store.last_write import LastWrite
 from quiz_api.store.ledger_store import LedgerStore
 from quiz_api.store.lines import Line, damaged
 from quiz_api.store.memory_state import NEWEST, MemoryState
@@ -170,7 +171,7 @@ class ExportDirectory:
 class TinyDBStore(LedgerStore):
     """The ledger in a directory. `lock` is the handle that keeps other processes out; closing the ledger lets it go."""
 
-    def __init__(self, port: FilePort, directory: Path, clock: Clock, lock: int) -> None:
+    def __init__(self, port: FilePort, directory: Path, clock: Clock, lock: int, last_write: LastWrite) -> None:
         self._port = port
         self._directory = directory
         self._lock = lock
@@ -180,7 +181,7 @@ class TinyDBStore(LedgerStore):
         files = ExportDirectory(port, directory / EXPORTS)
         files.photos.sweep(_pictures_named(state))
         files.sweep(_exports_named(state))
-        super().__init__(state, files, self._journal, write_backup, clock)
+        super().__init__(state, files, self._journal, write_backup, clock, last_write)
         if self._journal.size > _WORTH_A_SNAPSHOT:
             with suppress(OSError, StoreUnavailable):  # a full disk must not keep anyone from reading
                 self.compact()

@@ -28,7 +28,9 @@ class OperatorRoutes:
 
     def health(self) -> Response:
         healthy = self._parts.stores.ledger.is_healthy()
-        detail = "正常" if healthy else "存储出过错，已停止写入，仍可查看。请检查磁盘后重新启动。"
+        detail = (
+            "正常" if healthy else "最近一次没有存上，仍可查看。请检查磁盘：有了空间会自己恢复，没有恢复就重新启动。"
+        )
         return json_answer({"ok": healthy, "detail": detail}, 200 if healthy else 503)
 
     def metrics(self) -> Response:

@@ -120,3 +120,47 @@ def test_a_backup_that_fails_deletes_nothing(tmp_path: Path) -> None:
     journal.write_bytes(journal.read_bytes().replace(b"city", b"citx", 1))
     assert run_backup(server, folder).returncode != 0
     assert old.exists()
+
+
+def log_files() -> set[str]:
+    text = (DEPLOY / "nginx" / "xinyu.conf").read_text("utf-8")
+    return set(re.findall(r"^\s*access_log (\S+) ", text, re.MULTILINE))
+
+
+def test_logs_of_the_proxy_are_rotated_by_one_rule_alone() -> None:
+    """Ours; a shell's pattern stops at a slash, so Debian's for /var/log/nginx/*.log does not reach into the folder."""
+    rule = (DEPLOY / "logrotate" / "xinyu").read_text("utf-8")
+    (pattern,) = re.findall(r"^(/\S+) \{$", rule, re.MULTILINE)
+    for file in log_files():
+        assert Path(file).parent == Path("/var/log/nginx/xinyu") == Path(pattern).parent
+        assert Path(file).match(pattern)
+    assert int(re.findall(r"^    rotate (\d+)$", rule, re.MULTILINE)[0]) >= 184
+
+
+def test_logrotate_takes_the_rule(tmp_path: Path) -> None:
+    program = shutil.which("logrotate", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("no logrotate here")
+    rule = (DEPLOY / "logrotate" / "xinyu").read_text("utf-8").replace("/var/log/nginx/xinyu", str(tmp_path))
+    if subprocess.run(["id", "www-data"], capture_output=True, check=False).returncode:
+        rule = rule.replace("create 0640 www-data adm", "create 0640")
+    (tmp_path / "rule").write_text(rule)
+    (tmp_path / "rule").chmod(0o644)
+    (tmp_path / "access.log").write_text("a line\n")
+    done = subprocess.run(
+        [program, "-d", "-f", "-s", tmp_path / "state", tmp_path / "rule"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "error" not in done.stderr, done.stderr
+    assert "(184 rotations)" in done.stderr
+    assert f"rotating log {tmp_path}/access.log" in done.stderr
+
+
+def test_the_unit_gives_files_back_and_ends_trying() -> None:
+    unit = (DEPLOY / "systemd" / "xinyu.service").read_text("utf-8")
+    assert re.search(r"^ExecStartPre=-\+/bin/chown -R xinyu:xinyu /srv/xinyu/var /srv/xinyu/build$", unit, re.MULTILINE)
+    within = int(re.findall(r"^StartLimitIntervalSec=(\d+)$", unit, re.MULTILINE)[0])
+    tries = int(re.findall(r"^StartLimitBurst=(\d+)$", unit, re.MULTILINE)[0])
+    pause = int(re.findall(r"^RestartSec=(\d+)$", unit, re.MULTILINE)[0])
+    assert tries * pause >= 300
+    assert tries * (pause + 5) <= within  # a start that takes five seconds to fail still reaches the limit

@@ -49,6 +49,7 @@ class Front:
     http: int
     log: Path
     accounts: dict[str, Any]
+    behind: subprocess.Popen[bytes]
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, **headers: str
@@ -78,7 +79,7 @@ def configuration(folder: Path, ports: tuple[int, int, int]) -> Path:
         ("listen 443 ssl;", f"listen 127.0.0.1:{https_port} ssl;"),
         ("127.0.0.1:8000", f"127.0.0.1:{server_port}"),
         ("/etc/ssl/xinyu/", f"{folder}/"),
-        ("/var/log/nginx/", f"{folder}/"),
+        ("/var/log/nginx/xinyu/", f"{folder}/"),
     ):
         assert old in ours
         ours = ours.replace(old, new)
@@ -109,7 +110,7 @@ def running(nginx: str, folder: Path) -> Iterator[Front]:
     front = subprocess.Popen([nginx, "-c", config, "-p", folder, "-e", folder / "error.log", "-g", "daemon off;"])
     try:
         accounts = json.loads((folder / "accounts.json").read_text("utf-8"))
-        found = Front(ports[1], ports[0], folder / "xinyu.log", accounts)
+        found = Front(ports[1], ports[0], folder / "access.log", accounts, behind)
         wait_for(found)
         yield found
     finally:
@@ -190,7 +191,9 @@ def test_another_site_and_another_name_are_refused(front: Front) -> None:
 
 
 def test_large_bodies_end_at_the_door(front: Front) -> None:
-    assert front.ask("POST", "/api/v1/events", b"x" * 3_000_000, Content_Type="application/json")[0].status == 413
+    answer, page = front.ask("POST", "/api/v1/events", b"x" * 3_000_000, Content_Type="application/json")
+    assert answer.status == 413
+    assert "太大了，没有收下" in page.decode()
 
 
 def test_photos_and_large_rosters_reach_the_application(front: Front) -> None:
@@ -221,3 +224,13 @@ def test_the_log_names_nobody(front: Front) -> None:
     for line in lines:
         assert re.fullmatch(r"\S+ 127\.0\.0\.1 [A-Z]+ \S+ \d{3} \d+ [\d.]+", line), line
         assert "?" not in line
+
+
+def test_a_server_that_is_away_is_told_in_words(front: Front) -> None:
+    """Last: it stops the server behind."""
+    front.behind.terminate()
+    front.behind.wait(20)
+    answer, page = front.ask("GET", "/sign-in")
+    assert answer.status == 502
+    assert "暂时打不开，请过几分钟再试" in page.decode()
+    assert answer.getheader("Content-Type") == "text/html; charset=utf-8"

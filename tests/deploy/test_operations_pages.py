@@ -68,6 +68,13 @@ def sandbox(folder: Path) -> None:
         (folder / name).symlink_to(ROOT / name)
     whole_content(folder / "content")
     (folder / "var").mkdir()
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "activate").touch()  # the programs are on the path already
+    shutil.copy(ROOT / "deploy" / "xinyu.env.example", folder / "xinyu.env")
+
+
+def installed_in(folder: Path, script: str) -> str:
+    return script.replace("/srv/xinyu", str(folder)).replace("/etc/xinyu.env", str(folder / "xinyu.env"))
 
 
 def environment() -> dict[str, str]:
@@ -100,7 +107,8 @@ def test_the_commands_of_a_page_work(page: Path, tmp_path: Path) -> None:
         folder.mkdir()
         sandbox(folder)
         port = free_port()
-        script = block.text.replace(":8000", f":{port}").replace("http.server 8000", f"http.server {port}")
+        script = installed_in(folder, block.text).replace(":8000", f":{port}")
+        script = script.replace("http.server 8000", f"http.server {port}")
         if DATABASE in script:
             with running_server(in_memory=True) as server:
                 done = run(script.replace(DATABASE, server.database()), folder, port)
@@ -153,3 +161,50 @@ def test_every_command_of_the_server_stands_on_a_page() -> None:
     said = "\n".join(page.read_text("utf-8") for page in PAGES)
     for name in main.list_commands(Context(main)):
         assert f"quiz-api {name}" in said, name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
+def test_the_line_for_every_shell_reads_the_settings_of_the_service(tmp_path: Path) -> None:
+    sandbox(tmp_path)
+    settings = tmp_path / "xinyu.env"
+    settings.write_text(settings.read_text("utf-8").replace("tinydb:var/store", "tinydb:var/theirs"), "utf-8")
+    line = blocks_of((ROOT / "docs" / "operations" / "README.md").read_text("utf-8"))[0].text
+    done = run(installed_in(tmp_path, line) + "quiz-api demo\nquiz-api verify\n", tmp_path, free_port())
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / "var" / "theirs" / "ledger.journal").exists()
+    assert not (tmp_path / "var" / "store").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the pages are for sh")
+def test_the_way_back_restores_what_was_there_before(tmp_path: Path) -> None:
+    """The page's own lines, without those that need a repository or root; something is recorded in between."""
+    sandbox(tmp_path)
+    before, _, _, back = (block.text for block in blocks_of((ROOT / "docs/operations/upgrade.md").read_text("utf-8")))
+    elsewhere = re.compile(r"^(?:systemctl|git checkout|make|sed|chown) .*\n", re.MULTILINE)
+    later = "quiz-api appoint sj01 --name 审计甲 --post 审计员 --unit 990100\n"
+    done = run(before + later + elsewhere.sub("", back), tmp_path, free_port())
+    assert done.returncode == 0, done.stdout
+    assert b"sj01" in (tmp_path / "var" / "store" / "ledger.journal").read_bytes()
+    files = [path for path in (tmp_path / "var" / "store-before").rglob("ledger*") if path.is_file()]
+    assert files
+    assert not any(b"sj01" in path.read_bytes() for path in files)
+    assert (tmp_path / "backups" / "after.backup").exists()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_root_has_made_is_given_back_before_the_service_starts(page: Path) -> None:
+    makes = re.compile(r"\b(?:make build|quiz-api (?:create-admin|restore|reset-password|copy-store))\b")
+    for block in blocks_of(page.read_text("utf-8")):
+        started = re.search(r"systemctl (?:start|enable --now|restart) xinyu", block.text)
+        made = [found.end() for found in makes.finditer(block.text[: started.start()] if started else "")]
+        if started and made:
+            assert "chown -R xinyu:xinyu var build" in block.text[made[-1] : started.start()], page.name
+
+
+def test_what_trouble_quotes_is_said_somewhere() -> None:
+    files = [path for kind in ("*.py", "*.html") for path in (ROOT / "quiz_api").rglob(kind)]
+    said = "\n".join(path.read_text("utf-8") for path in [*files, ROOT / "deploy" / "nginx" / "xinyu.conf"])
+    quoted = re.findall(r"「([^」]+)」", (ROOT / "docs" / "operations" / "trouble.md").read_text("utf-8"))
+    assert len(quoted) > 15
+    for words in quoted:
+        assert words in said, words
