@@ -21,10 +21,13 @@ _LAST = "输入登录名和激活码，自己设一个密码。请不要交给�
 
 @dataclass(frozen=True, slots=True)
 class PaperSlip:
+    """`number` is the 工号 where it is wanted."""
+
     unit: str
     name: str
     username: str
     code: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class SlipSheets:
 
     def missing(self, slips: Iterable[PaperSlip]) -> str:
         """Characters that cannot be set."""
-        words = (f"{slip.unit}{slip.name}{slip.username}{slip.code}" for slip in slips)
+        words = (f"{slip.unit}{slip.name}{slip.username}{slip.code}{_beside(slip)}" for slip in slips)
         return self.face.missing("".join((_NAME, _CODE, _TEACHER, _LAST, self._where, *words)))
 
     def parts(self, slips: Sequence[PaperSlip]) -> Iterator[bytes]:
@@ -60,10 +63,14 @@ class SlipSheets:
         canvas.frame(x, y, _WIDTH, _HEIGHT, 0.25)
         left = x + _PADDING
         canvas.fitted(left, y + 6.5, 8.5, slip.unit, _TEXT)
-        canvas.fitted(left, y + 13, 13, slip.name + _TEACHER, _TEXT, bold=True)
+        canvas.fitted(left, y + 13, 13, slip.name + _TEACHER + _beside(slip), _TEXT, bold=True)
         canvas.text(left, y + 19.3, 9.5, _NAME)
         canvas.fitted(left + 15, y + 19.3, 11, slip.username, _TEXT - 15, bold=True)
         canvas.text(left, y + 25.3, 9.5, _CODE)
         canvas.fitted(left + 15, y + 25.3, 13, slip.code, _TEXT - 15, bold=True)
         canvas.fitted(left, y + 30.2, 8, self._where, _TEXT)
         canvas.fitted(left, y + 34.2, 8, _LAST, _TEXT)
+
+
+def _beside(slip: PaperSlip) -> str:
+    return f"（工号 {slip.number}）" if slip.number else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,10 +47,11 @@ def activation_code(key: SecretKey, activation: Activation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for one person."""
+    """What is printed for one person. `number` is the 工号 where another of the unit has the same name, else empty."""
 
     person: Person
     code: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,18 @@ class Activations:
             )
             deed = Deed(self.calendar, caller.account, now)
             append_audit(writing, caller, deed, AuditAction.RENEW_ACTIVATION, person.id, person.home_path)
+            is_shared = sum(other.display_name == person.display_name for other in writing.people(person.home_path)) > 1
         self.sessions.end_all(person.id)
-        return Slip(person, activation_code(self.key, activation))
+        return Slip(person, activation_code(self.key, activation), person.staff_number if is_shared else "")
 
     def slips(self, caller: Caller, unit_path: str) -> tuple[Slip, ...]:
         """Unused slips of everybody in a unit who holds a post; printing them is logged."""
         caller.must(Permission.KEEP_STAFF, unit_path)
         now, today = self.clock(), self.calendar.day(self.clock())
-        found = []
+        found, bearers = [], Counter[str]()
         with self.store.reading(caller.scope_for(Permission.KEEP_STAFF)) as reading:
             for person in reading.people(unit_path):
+                bearers[person.display_name] += 1
                 activation = reading.activation(person.id) if person.posts_on(today) else None
                 if activation is not None and _is_open(activation, now):
                     found.append(Slip(person, activation_code(self.key, activation)))
@@ -117,7 +121,11 @@ class Activations:
             append_audit(
                 writing, caller, Deed(self.calendar, caller.account, now), AuditAction.PRINT_SLIPS, unit_path, unit_path
             )
-        return tuple(sorted(found, key=lambda slip: slip.person.username))
+        told = (
+            replace(slip, number=slip.person.staff_number) if bearers[slip.person.display_name] > 1 else slip
+            for slip in found
+        )
+        return tuple(sorted(told, key=lambda slip: slip.person.username))
 
     def _is_right(self, activation: Activation, code: str, now: datetime) -> bool:
         expected = _bare(activation_code(self.key, activation))

@@ -29,21 +29,24 @@ from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading, RecordQuery, Store
 
-SEE, CHECK, HOLD, LESSONS, KEEP = (
+SEE, CHECK, HOLD, LESSONS, KEEP, FOUND = (
     Permission.SEE_UNIT,
     Permission.CHECK_HOURS,
     Permission.HOLD_SESSIONS,
     Permission.SEE_LESSONS,
     Permission.KEEP_CLASSES,
+    Permission.KEEP_UNITS,
 )
 MOST_CALENDARS = 50
 """Below a city, for a first page: its counties, and schools that are an exception."""
+BELOW = {OrganisationKind.CITY: OrganisationKind.COUNTY, OrganisationKind.COUNTY: OrganisationKind.SCHOOL}
 STAGES = {OrganisationKind.SCHOOL: ClaimStage.SCHOOL, OrganisationKind.COUNTY: ClaimStage.COUNTY}
 
 
 class Waits(StrEnum):
     """What a task is about."""
 
+    UNITS = "units"
     CLAIMS = "claims"
     SESSIONS = "sessions"
     CLASSES = "classes"
@@ -57,7 +60,7 @@ class Waits(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Task:
     """`many` claims, sessions, classes, lessons or teachers of a unit; of GUIDANCE and PRACTICE, sessions for parents
-    that the rules ask for this term and that nobody has registered as held.
+    that the rules ask for this term and that nobody has registered as held; of UNITS, the kind of unit to begin with.
     """
 
     waits: Waits
@@ -90,8 +93,9 @@ class OfficeTasks:
         return (Task(Waits.LESSONS, many, unit),) if unit is not None and many else ()
 
     def _found(self, caller: Caller, where: Callable[[Permission], str]) -> tuple[Task, ...]:
-        with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS, KEEP)) as reading:
+        with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS, KEEP, FOUND)) as reading:
             counted = (
+                (Waits.UNITS, FOUND, self._units),
                 (Waits.CLAIMS, CHECK, self._claims),
                 (Waits.SESSIONS, HOLD, self._sessions),
                 (Waits.CLASSES, SEE, self._classes),
@@ -108,6 +112,11 @@ class OfficeTasks:
                 if unit is not None and (many := count(reading, caller, unit)):
                     found.append(Task(waits, many, unit))
         return tuple(found)
+
+    def _units(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        """One for a city without counties and a county without schools: nothing else can be done before."""
+        kind = BELOW.get(unit.kind)
+        return int(kind is not None and next(iter(reading.organisations(kind, unit.path)), None) is None)
 
     def _claims(self, reading: Reading, caller: Caller, unit: Organisation) -> int:
         """Claims that wait for this school or county, but for the caller's own."""

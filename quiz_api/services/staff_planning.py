@@ -160,7 +160,8 @@ class StaffPlanner:
             return home.path
         found = self._classes.find(cell[CLASS], home.path)
         if found is None:
-            raise RowProblem(CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭”里建班，或者改对班名。")
+            how = "请本校管理员先在“班级与家庭”里建班，或者改对班名。"
+            raise RowProblem(CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。{how}")
         return found.path
 
     def _person(

@@ -102,8 +102,9 @@ class StaffPages:
         found = self._parts.activations.slips(caller(), unit)
         units = self._schools(found)
         slips = [
-            PaperSlip(units.get(slip.person.home_path, ""), slip.person.display_name, slip.person.username, slip.code)
+            PaperSlip(units.get(who.home_path, ""), who.display_name, who.username, slip.code, slip.number)
             for slip in found
+            for who in (slip.person,)
         ]
         if not slips:
             raise Refusal("no-slips", "没有还没用过的纸条：在岗的人都激活了。", status=409)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from quiz_api.domain.people import Post, PostKind
+from quiz_api.domain.people import Person, Post, PostKind
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import FRESH, people, slip_of, take
 from tests.quiz_api.town import SCHOOL_ADMIN, Town, Visit
@@ -74,3 +74,20 @@ def test_guessing_codes_is_slowed_like_guessing_passwords(town: Town, admin: Vis
     ]
     assert answers[0] == 401
     assert 429 in answers
+
+
+def test_slips_of_two_with_one_name_can_be_told_apart(town: Town, admin: Visit) -> None:
+    """By the 工号, also on a new slip; whoever's name is the only one has none on the paper."""
+    take(admin, ("石榴", "学科教师", "", "T01"), ("石榴", "学科教师", "", "T02"), ("枇杷", "学科教师", "", "T03"))
+    page = page_of(admin, "/school/staff/slips")
+    assert "石榴 老师（工号 T01）" in page
+    assert "石榴 老师（工号 T02）" in page
+    assert "枇杷 老师</p>" in page
+    first = next(person for person in everybody(town) if person.staff_number == "T01")
+    again = admin.form("/school/staff/slip", person=first.id).get_data(as_text=True)
+    assert "石榴 老师（工号 T01）" in again
+
+
+def everybody(town: Town) -> list[Person]:
+    with town.stores.ledger.founding() as writing:
+        return list(writing.people("/"))

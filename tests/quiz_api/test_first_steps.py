@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from quiz_api.domain.organisations import Organisation
-from quiz_api.domain.people import PostKind
+from quiz_api.app import create_app
+from quiz_api.domain.organisations import Organisation, OrganisationKind
+from quiz_api.domain.people import Post, PostKind
+from quiz_api.domain.school_calendar import SchoolCalendar
+from quiz_api.founding import FirstAdministrator, create_administrator
 from quiz_api.services.staff_posts import UnknownPost, kinds_read
+from quiz_api.settings import Settings
+from quiz_api.store.opening import open_stores
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.roster_visits import SCHOOL
+from tests.quiz_api.small_bank import bank, catalogue
 from tests.quiz_api.town import COUNTY_ADMIN, SCHOOL_ADMIN, Town, Visit
 
 PLAYHOUSE = "青苗幼儿园"
@@ -76,3 +84,24 @@ def test_a_school_without_classes_is_told_to_make_them_first(town: Town, admin: 
     page = page_of(town.staff(COUNTY_ADMIN), f"/school?unit={unit.path}")
     assert ("还没有班级。先建班" in page, "发下去" in page) == (True, False)
     assert "还没有班级" not in page_of(admin, "/school")
+
+
+def test_the_first_administrator_is_told_where_to_begin(town: Town) -> None:
+    """In an empty city counties; a county without schools is told the same; then nothing of it stands there."""
+    first = FirstAdministrator("新禾市", "990200", "xh01", "田野", "long enough 12")
+    stores = open_stores("memory:", town.clock)
+    create_administrator(stores.ledger, first, SchoolCalendar(ZoneInfo("Asia/Shanghai")), town.clock())
+    client = create_app(Settings.read({}), stores, catalogue(), bank(), town.key, town.clock).test_client()
+    signed_in = client.post("/api/v1/sign-in", json={"username": "xh01", "password": "long enough 12"})
+    assert signed_in.status_code == 200
+    assert ">先建县（区）和学校</a>" in client.get("/me").get_data(as_text=True)
+    with stores.ledger.founding() as writing:
+        city = next(writing.organisations(OrganisationKind.CITY))
+        county = Organisation("o_c", OrganisationKind.COUNTY, "新云县", f"{city.path}o_c/", "990299")
+        writing.put_organisation(county)
+    assert "先建" not in client.get("/me").get_data(as_text=True)
+    with stores.ledger.founding() as writing:
+        person = next(writing.people("/"))
+        writing.put_person(replace(person, posts=(Post(PostKind.COUNTY_ADMIN, county.path, date(2026, 9, 1)),)))
+    assert ">先建学校</a>" in client.get("/me").get_data(as_text=True)
+    assert "先建" not in page_of(town.staff(COUNTY_ADMIN), "/me")
