@@ -6,7 +6,7 @@ documents again) is refused. One process, all in memory: above about 250,000 doc
 process, move to PostgreSQL.
 
 Files of a store directory: `ledger.journal`, `ledger.snapshot`, `exports/<number>`, `evidence/<id>`,
-`sessions.journal`, `lock`.
+`sessions.journal`, `lock`, and `moved-to.txt` once its records are elsewhere (moved.py).
 """
 
 from __future__ import annotations
