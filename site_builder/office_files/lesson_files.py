@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.compiling.preparation import preparation
@@ -11,12 +12,14 @@ from site_builder.curriculum import Cut, Lesson, Section
 from site_builder.office_files.blocks import Paragraph, blocks_of
 from site_builder.office_files.word import WordFile
 from site_builder.policy import LocalSlots
+from site_builder.written_large import is_written_large
 
 BOARD, SHEET, BOUNDARY = "板书", "学习单", "安全边界"
 CUTS = {Cut.NEVER: "", Cut.AT_30: "（可省略）", Cut.AT_20: "（20 分钟课可省略）"}
 _FIRST = ("目标", "重点难点", "准备", BOUNDARY)
 _AFTER = ("给老师的话",)
 REFLECTION_LINES = 4
+_BLANK = re.compile("＿{2,}")
 
 
 def where(lesson: Lesson) -> str:
@@ -65,8 +68,13 @@ def worksheet(lesson: Lesson) -> bytes:
     """学习单: one A4 for a pupil."""
     file = WordFile(f"{lesson.title} 学习单", lesson.review.on, size=12)
     for section in _named(lesson, (SHEET,)):
-        file.blocks(blocks_of(section.html), size=12)
+        file.blocks(blocks_of(_long_blanks(lesson, section.html)), size=12)
     return file.data()
+
+
+def _long_blanks(lesson: Lesson, html: str) -> str:
+    """Lines to write on as long as a child of primary school writes."""
+    return _BLANK.sub(r"\g<0>\g<0>", html) if is_written_large(lesson) else html
 
 
 def card(lesson: Lesson, local: LocalSlots) -> bytes:

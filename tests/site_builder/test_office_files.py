@@ -60,7 +60,7 @@ def words_of_docx(data: bytes) -> str:
 
 PLAIN = (
     "document body p pPr r rPr t br tbl tblPr tblGrid gridCol tblStyle tblW tblLayout tblLook tblHeader tr trPr tc "
-    "tcPr tcW b sz rFonts ind jc spacing keepNext sectPr pgSz pgMar cols docGrid"
+    "tcPr tcW trHeight b sz rFonts ind jc spacing keepNext sectPr pgSz pgMar cols docGrid"
 )
 """Paragraphs, runs and plain tables: what Word, WPS and LibreOffice set alike. No text boxes, fields, pictures."""
 
@@ -93,6 +93,34 @@ def test_the_plan_has_every_step_and_section_and_room_for_reflection(folder: Pat
         assert title in words
     assert "执教" in words
     assert "待专业审核" in words
+
+
+SHEET_TO_DRAW_ON = """\
+画一画操场，写一句：＿＿＿＿
+
+| |
+|---|
+|　|
+|　|
+|　|
+|　|
+
+| 早上 | 晚上 |
+|---|---|
+|　|　|
+"""
+
+
+def test_rows_without_words_are_a_box_that_holds_a_hand_and_lines_are_long_enough(tmp_path: Path) -> None:
+    copy_good(tmp_path)
+    lesson = tmp_path / "content/lessons/yx/yx-t2-01.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("画一画操场。", SHEET_TO_DRAW_ON), "utf-8")
+    for command in (("build",), ("documents", "yx-t2-01")):
+        assert run(tmp_path, *command).exit_code == 0
+    sheet = docx.Document(io.BytesIO(made(tmp_path, "yx-t2-01-sheet.docx")))
+    heights = [[round(row.height.mm) if row.height else 0 for row in table.rows] for table in sheet.tables]
+    assert heights == [[150], [0, 30]]
+    assert "写一句：＿＿＿＿＿＿＿＿" in words_of_docx(made(tmp_path, "yx-t2-01-sheet.docx"))
 
 
 def test_a_slide_a_step_with_directions_in_the_notes_alone(folder: Path) -> None:

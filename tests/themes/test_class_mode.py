@@ -56,13 +56,15 @@ def built(folder: Path, content: Path) -> Path:
     return paths.site
 
 
-def opened(browser: Browser, site: Path, *, width: int = 1280, height: int = 720, mode: str = "light") -> Page:
+def opened(
+    browser: Browser, site: Path, *, width: int = 1280, height: int = 720, mode: str = "light", lesson: str = LESSON
+) -> Page:
     context = browser.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.clock.install(time="2026-09-20T08:00:00")
     page.add_init_script(f"localStorage.setItem('xinyu-mode', '{mode}')")
-    page.goto((site / LESSON).as_uri())
+    page.goto((site / lesson).as_uri())
     page.clock.pause_at("2026-09-20T09:00:00")  # from here on time passes only when a test says so
     return page
 
@@ -153,6 +155,18 @@ def test_a_question_is_a_show_of_hands_and_leaves_nothing_behind(browser: Browse
     page.wait_for_selector(".class-mode", state="detached")
     assert [url for url in asked if not url.endswith("icon.svg")] == []
     assert page.evaluate("Object.keys(localStorage)") == ["xinyu-mode"]
+    page.context.close()
+
+
+def test_a_question_with_two_right_answers_opens_both_at_once(browser: Browser, site: Path) -> None:
+    page = opened(browser, site, lesson="lessons/g07/g07-t1-06.html")
+    page.click(START)
+    while not page.locator(".is-question .class-stem:has-text('下面哪些写的是感受')").count():
+        page.keyboard.press("PageDown")
+    page.keyboard.press("PageDown")
+    assert page.locator(".class-choices details[open] summary b").all_inner_texts() == ["B", "D"]
+    page.keyboard.press("PageDown")
+    assert page.locator(".class-body.is-question .class-stem:has-text('下面哪些写的是感受')").count() == 0
     page.context.close()
 
 

@@ -106,12 +106,15 @@
     }
   }
 
-  /* On a question, first open what fits: hands are up before the answer is. */
+  /* On a question, first open everything that fits, of several right ones all: hands are up before the answer is. */
   function on() {
-    var fits = view.body.querySelector(".class-choices details:not([open]) .fits");
-    var opened = view.body.querySelector(".class-choices details[open] .fits");
-    if (fits && !opened) {
-      fits.closest("details").open = true;
+    var closed = Array.prototype.filter.call(view.body.querySelectorAll(".class-choices details"), function (choice) {
+      return !choice.open && choice.querySelector(".fits");
+    });
+    if (closed.length) {
+      closed.forEach(function (choice) {
+        choice.open = true;
+      });
       fit();
     } else if (clock.at + 1 < slides.length) {
       go(clock.at + 1);
