@@ -1,4 +1,4 @@
-"""Worksheets on paper: room for a hand, for drawings and for a child's sentences, on one sheet."""
+"""Lessons on paper: a plan of two sides; a worksheet with room for a hand, drawings and a child's sentences on a third."""
 
 from __future__ import annotations
 
@@ -82,3 +82,10 @@ def test_lines_are_as_long_as_sentences_and_the_sheet_is_used(page: Page, site: 
 def test_the_fullest_are_one_sheet_still(page: Page, site: Path, lesson: str) -> None:
     printed(page, site, lesson)
     assert sheets(page) == 1
+
+
+@pytest.mark.parametrize("lesson", ["g01-t2-06", "g05-t1-07", "g08-t1-09", "g10-t1-02"])
+def test_a_plan_is_two_sides_and_its_worksheet_a_third(page: Page, site: Path, lesson: str) -> None:
+    """The last of the plan is 教学反思 and the signature: alone on a sheet they would be lost."""
+    page.goto((site / f"lessons/{lesson.partition('-')[0]}/{lesson}.html").as_uri())
+    assert sheets(page) == 3
