@@ -1,4 +1,4 @@
-"""Lessons on paper: a plan of two sides; a worksheet with room for a hand, drawings and a child's sentences on a third."""
+"""Lessons on paper: two sides for the plan; a third for the worksheet, with room for a hand, drawings and sentences."""
 
 from __future__ import annotations
 
