@@ -57,6 +57,7 @@ class AuditAction(StrEnum):
     MOVE_CARD = "move-card"
     END_CARD = "end-card"
     TAKE_BACK_CARD = "take-back-card"
+    GIVE_BACK_CARD = "give-back-card"
     REGROUP = "regroup"
     UNDO_REGROUP = "undo-regroup"
     PAPER_CONSENT = "paper-consent"
@@ -138,6 +139,7 @@ WORDS = {
     AuditAction.MOVE_CARD: "卡换班或换号",
     AuditAction.END_CARD: "一张卡离班",
     AuditAction.TAKE_BACK_CARD: "收回一张没用过的卡",
+    AuditAction.GIVE_BACK_CARD: "恢复一张收回的卡",
     AuditAction.REGROUP: "按名单分班",
     AuditAction.UNDO_REGROUP: "撤销一次分班",
     AuditAction.PAPER_CONSENT: "记下一张纸面回执",

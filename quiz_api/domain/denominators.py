@@ -6,12 +6,14 @@ number of any day can be told afterwards. Each counts where it was on that day.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from quiz_api.domain.organisations import is_within, school_path
 from quiz_api.domain.people import Person
+from quiz_api.domain.small_groups import told_sum
 
 
 class Counted(StrEnum):
@@ -32,16 +34,28 @@ _MEASURES = {Counted.STAFF: "位教职工", Counted.CLASSES: "个班", Counted.H
 
 @dataclass(frozen=True, slots=True)
 class Denominator:
-    """How many of what there were in a unit and all below it, on a day."""
+    """How many of what there were in a unit and all below it, on a day. `told` is how the number of households is told
+    to whoever looks from above their school; empty where it is told as it is.
+    """
 
     counted: Counted
     unit_path: str
     day: date
     number: int
+    told: str = ""
+
+    @property
+    def shown(self) -> str:
+        return self.told or str(self.number)
 
     @property
     def words(self) -> str:
-        return f"{self.number} {self.counted.measure}"
+        return f"{self.shown} {self.counted.measure}"
+
+
+def families_of(unit_path: str, day: date, schools: Collection[int], *, by_card: bool) -> Denominator:
+    """Households with a card in the `schools` of a unit; exactly for who sees their cards."""
+    return Denominator(Counted.HOUSEHOLDS, unit_path, day, sum(schools), "" if by_card else told_sum(schools))
 
 
 def counted_at(person: Person, day: date, today: date) -> str:

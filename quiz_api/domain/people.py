@@ -130,7 +130,7 @@ class HouseholdCard:
 
     `class_path` is the class that the card was handed out for; empty where that was not noted. A spare card has been
     printed for a school and opens nothing yet: it has no household, and `class_path` is the school's. `is_blank` stays
-    true when a family has it: neither class nor number is printed on it.
+    true when a family has it: neither class nor number is printed on it. `has_opened`: somebody has signed in with it.
     """
 
     id: str
@@ -140,6 +140,7 @@ class HouseholdCard:
     voided_at: datetime | None = None
     class_path: str = ""
     is_blank: bool = False
+    has_opened: bool = False
 
     @property
     def is_spare(self) -> bool:

@@ -29,6 +29,7 @@ class BatchOf(StrEnum):
     STAFF = "staff"
     SCHOOLS = "schools"
     CARDS = "cards"
+    TAKEN_BACK = "taken-back"
 
 
 class RowAction(StrEnum):
@@ -104,7 +105,7 @@ class RosterBatch:
 
     Once taken: `before` are the earlier versions of those who were changed, `after` what was written, `added` new ids;
     of a list of schools the same stands in `units_before` and `units_after`, of 分班 in `households_before` and
-    `households_after`.
+    `households_after`. Of cards that were taken back unused there is no file: `added` are their ids, in the same order.
     """
 
     id: str

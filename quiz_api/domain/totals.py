@@ -7,7 +7,7 @@ numbers of the units below add up to those above.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from quiz_api.domain.organisations import school_path
 
@@ -62,6 +62,12 @@ class LessonsAsked:
     spans: tuple[SpanOfDays, ...]
     least_minutes: int
     with_own: bool
+
+    @property
+    def days(self) -> tuple[tuple[int, date], ...]:
+        """Each day that is looked at, with the number of its span: a store finds a day, where it would try spans."""
+        lengths = ((span, (span.last - span.first).days + 1) for span in self.spans)
+        return tuple((span.number, span.first + timedelta(days=each)) for span, many in lengths for each in range(many))
 
 
 @dataclass(frozen=True, slots=True)

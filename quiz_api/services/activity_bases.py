@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from quiz_api.domain.class_names import SchoolSystem
-from quiz_api.domain.denominators import Counted, Denominator
+from quiz_api.domain.denominators import Counted, Denominator, families_of
 from quiz_api.domain.school_calendar import SchoolCalendar
 from quiz_api.services.denominators import classes_on
 from quiz_api.store.interface import Reading
@@ -18,13 +18,16 @@ COUNTED_OF = {"户": Counted.HOUSEHOLDS, "教职工": Counted.STAFF, "班": Coun
 
 @dataclass(slots=True)
 class ActivityBases:
-    """Of a unit and all below it; one question to the store for each day and kind of base."""
+    """Of a unit and all below it; one question to the store for each day and kind of base. Without `by_card` few
+    households are told as few.
+    """
 
     reading: Reading
     path: str
     calendar: SchoolCalendar
     system: SchoolSystem
     today: date
+    by_card: bool
     _known: dict[tuple[Counted, date], dict[str, int]] = field(init=False, default_factory=dict)
 
     def of(self, kind: ActivityKind | None, school: str, day: date) -> tuple[Denominator, ...]:
@@ -32,7 +35,13 @@ class ActivityBases:
         asked = kind.counts if kind else ()
         words = dict.fromkeys(count.base or count.unit for count in asked)
         found = (COUNTED_OF[word] for word in words if word in COUNTED_OF)
-        return tuple(Denominator(counted, school, day, self._on(counted, day).get(school, 0)) for counted in found)
+        return tuple(self._base(counted, school, day) for counted in found)
+
+    def _base(self, counted: Counted, school: str, day: date) -> Denominator:
+        many = self._on(counted, day).get(school, 0)
+        if counted is Counted.HOUSEHOLDS:
+            return families_of(school, day, [many], by_card=self.by_card)
+        return Denominator(counted, school, day, many)
 
     def _on(self, counted: Counted, day: date) -> dict[str, int]:
         if (counted, day) not in self._known:

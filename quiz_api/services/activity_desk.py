@@ -12,6 +12,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar, year_name
+from quiz_api.domain.small_groups import told_cell
 from quiz_api.domain.teaching import ActivityReport
 from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
@@ -120,7 +121,7 @@ def activity_sheet(counting: Counting, bases: ActivityBases, school_year: int, *
 
 def _cells(number: int, row: ActivityRow) -> tuple[Cell, ...]:
     place = (number, year_name(row.school_year), row.county, row.school_code, row.school)
-    bases = {base.counted: base.number for base in row.denominators}
+    bases = {base.counted: told_cell(base.shown) for base in row.denominators}
     numbers = (bases.get(COUNTED_OF[word]) for word in BASES)
     return (*place, row.name, row.held_on, row.words, *numbers, "有效" if row.is_valid else "已撤回", row.record_id)
 
@@ -142,7 +143,8 @@ class ActivityDesk:
             if school is None or school.kind is not OrganisationKind.SCHOOL:
                 raise NotFound("这所学校")
             counting = self.curriculum.counting
-            bases = ActivityBases(reading, path, self.calendar, self.system, self.calendar.day(now))
+            by_card = caller.sees_households(path)
+            bases = ActivityBases(reading, path, self.calendar, self.system, self.calendar.day(now), by_card)
             rows = activity_rows(counting, bases, school_year)
         may_report = caller.may(Permission.REPORT_ACTIVITIES, path)
         return ActivityPage(

@@ -1,30 +1,32 @@
 """家庭学习记录: by class and card number up to the school, counts alone above it.
 
 A card number together with a class teacher's paper can point to a family. So nobody above a school sees card numbers,
-and a group of fewer than five households shows as `<5` there.
+and few households are not told there (domain.small_groups).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 
 from quiz_api.domain.class_names import SIX_THREE, SchoolSystem
 from quiz_api.domain.denominators import Counted, Denominator
-from quiz_api.domain.organisations import school_path
+from quiz_api.domain.organisations import is_within, school_path
 from quiz_api.domain.people import Household
 from quiz_api.domain.records import Attendance, Evidence, LedgerRow, RecordKind
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.domain.small_groups import told_cell, told_parts
+from quiz_api.domain.totals import AttendanceTotal, unit_of
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.export_reach import reaches_below
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.units import Units
 from quiz_api.store.interface import Reading, RecordQuery
 
-SMALLEST_GROUP = 5
 HEARD = "现场听过，不计学完"
 AT_ONCE = 500
 """Rows whose households and reasons are looked up together."""
@@ -94,7 +96,9 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceCount:
-    """How many households of a class have finished a lesson, of how many that had a card in it."""
+    """How many households of a class have finished a lesson, of how many that had a card in it. `told` and the told
+    number of the denominator are for who looks from above the school.
+    """
 
     school_year: int
     county: str
@@ -107,6 +111,7 @@ class AttendanceCount:
     step: str
     mode: str
     households: int
+    told: str
     denominator: Denominator
 
 
@@ -133,25 +138,36 @@ class AttendanceReport:
                     yield self._row(row, row.record.body, units, household, reasons)
 
     def counts(self, path: str, school_year: int, today: date) -> Iterator[AttendanceCount]:
-        """Valid rows but 丁, counted by class and lesson, as the store keeps them: no row is read."""
-        units = Units(self.reading)
-        bases = _Bases(self.reading, units, path, self.calendar.last_day(school_year, today))
-        for total in self.reading.attendance_totals(path, school_year):
-            school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)
-            yield AttendanceCount(
-                school_year=school_year,
-                county=units.county_name(total.class_path),
-                school_code=school.code if school else "",
-                school=school.name if school else "",
-                class_name=units.name(total.class_path),
-                page_id=total.page_id,
-                lesson=self.curriculum.title(total.page_id),
-                stage=(entry.stage if entry else None) or "",
-                step=(entry.step if entry else None) or "",
-                mode=(entry.mode if entry else None) or "",
-                households=total.households,
-                denominator=bases.of(total.class_path),
-            )
+        """Valid rows but 丁, counted by class and lesson, as the store keeps them: no row is read. What is told of a
+        class depends on the others of its school, so these are looked at also when one class is asked for.
+        """
+        units, whole = Units(self.reading), unit_of(path)
+        bases = _Bases(self.reading, units, whole, self.calendar.last_day(school_year, today))
+        totals = self.reading.attendance_totals(whole, school_year)
+        for _, of_school in groupby(totals, lambda total: unit_of(total.class_path)):
+            found = list(of_school)
+            shown = told_parts({_key(total): total.households for total in found})
+            for total in found:
+                if is_within(total.class_path, path):
+                    yield self._count(total, units, shown[_key(total)], bases.of(total.class_path))
+
+    def _count(self, total: AttendanceTotal, units: Units, shown: str, denominator: Denominator) -> AttendanceCount:
+        school, entry = units.school(total.class_path), self.curriculum.entry(total.page_id)
+        return AttendanceCount(
+            school_year=total.school_year,
+            county=units.county_name(total.class_path),
+            school_code=school.code if school else "",
+            school=school.name if school else "",
+            class_name=units.name(total.class_path),
+            page_id=total.page_id,
+            lesson=self.curriculum.title(total.page_id),
+            stage=(entry.stage if entry else None) or "",
+            step=(entry.step if entry else None) or "",
+            mode=(entry.mode if entry else None) or "",
+            households=total.households,
+            told=shown,
+            denominator=denominator,
+        )
 
     def sheet(self, path: str, school_year: int, today: date, *, by_card: bool, below: bool) -> Sheet:
         """Card by card for the school itself; counts for everybody above it, also when they ask about one school.
@@ -200,7 +216,9 @@ class AttendanceReport:
 
 
 class _Bases:
-    """Households with a card, class by class: on the day of the report, or on the last day of a class that ended."""
+    """Households with a card, class by class: on the day of the report, or on the last day of a class that ended. A
+    class is told as the page of the denominators of that day tells it.
+    """
 
     def __init__(self, reading: Reading, units: Units, path: str, day: date) -> None:
         self._reading = reading
@@ -208,6 +226,7 @@ class _Bases:
         self._path = path
         self._day = day
         self._held: dict[date, dict[str, int]] = {}
+        self._told: dict[date, dict[str, str]] = {}
 
     def of(self, class_path: str) -> Denominator:
         unit = self._units.at(class_path)
@@ -215,7 +234,9 @@ class _Bases:
         day = self._day if ended is None else min(self._day, ended - timedelta(days=1))
         if day not in self._held:
             self._held[day] = self._reading.households_in_classes(self._path, day)
-        return Denominator(Counted.HOUSEHOLDS, class_path, day, self._held[day].get(class_path, 0))
+            self._told[day] = told_classes(self._held[day])
+        many = self._held[day].get(class_path, 0)
+        return Denominator(Counted.HOUSEHOLDS, class_path, day, many, self._told[day].get(class_path, str(many)))
 
 
 def _card_number(household: Household | None, class_path: str, day: date) -> int:
@@ -223,14 +244,16 @@ def _card_number(household: Household | None, class_path: str, day: date) -> int
     return next((place.card_number for place in places if place.class_path == class_path), 0)
 
 
-def shown_count(count: int) -> str:
-    """A number of households as it is shown above school level."""
-    return str(_counted(count))
+def told_classes(held: Mapping[str, int]) -> dict[str, str]:
+    """How many households each class has, school by school, for who looks from above them."""
+    schools: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for path, many in held.items():
+        schools[unit_of(path)][path] = many
+    return {path: shown for parts in schools.values() for path, shown in told_parts(parts).items()}
 
 
-def _counted(count: int) -> int | str:
-    """The same as a cell, which a spreadsheet adds up where it is a number."""
-    return count if count >= SMALLEST_GROUP else f"<{SMALLEST_GROUP}"
+def _key(total: AttendanceTotal) -> str:
+    return f"{total.class_path} {total.page_id}"
 
 
 def _place_cells(number: int, row: AttendanceRow | AttendanceCount) -> tuple[Cell, ...]:
@@ -248,5 +271,5 @@ def _school_cells(number: int, row: AttendanceRow, called: str) -> tuple[Cell, .
 
 
 def _count_cells(number: int, count: AttendanceCount, called: str) -> tuple[Cell, ...]:
-    measured = (_counted(count.households), _counted(count.denominator.number), count.denominator.day)
+    measured = (told_cell(count.told), told_cell(count.denominator.shown), count.denominator.day)
     return (*_place_cells(number, count), count.class_name, called, *_lesson_cells(count), *measured)

@@ -7,19 +7,22 @@ themselves stand on the page of the unit that they belong to.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
-from quiz_api.domain.denominators import Counted, Denominator, counted_at
+from quiz_api.domain.denominators import Counted, Denominator, counted_at, families_of
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
+from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
 from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.small_groups import told, told_cell
+from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
-from quiz_api.services.attendance_report import shown_count
+from quiz_api.services.attendance_report import told_classes
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.lessons_taught import is_taught
 from quiz_api.services.scopes import Caller
@@ -31,13 +34,15 @@ DAY_COLUMN = Column("基数日期", ColumnKind.DAY)
 
 @dataclass(frozen=True, slots=True)
 class UnitNumbers:
-    """`staff` must have 8 学时 in the school year, `classes` a lesson every two weeks; `households` have a card."""
+    """`staff` must have 8 学时 in the school year, `classes` a lesson every two weeks; `households` have a card, as
+    they are told to who looks.
+    """
 
     unit: Organisation
     county: str
     staff: int
     classes: int
-    households: int
+    households: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class DenominatorPage:
 
 @dataclass(frozen=True, slots=True)
 class CountedClass:
-    """`shown` is `<5` for few households, for who looks from above the school; `cards` are empty there."""
+    """`shown` is how many households are told; `cards` are empty for who looks from above the school."""
 
     unit: Organisation
     label: str
@@ -66,11 +71,13 @@ class CountedClass:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """What makes up a denominator. `units` are those below, with their own numbers; the rest is of this very unit."""
+    """What makes up a denominator. `units` are those below, with their own numbers as they are told; the rest is of
+    this very unit.
+    """
 
     unit: Organisation
     denominator: Denominator
-    units: tuple[tuple[Organisation, int], ...]
+    units: tuple[tuple[Organisation, str], ...]
     people: tuple[tuple[Person, str], ...]
     classes: tuple[CountedClass, ...]
 
@@ -85,7 +92,7 @@ class Denominators:
 
     def page(self, caller: Caller, path: str, typed: str = "", *, below: bool = True) -> DenominatorPage:
         """Raises NotFound, and Refusal for a day that is none. Only numbers are told, so nothing is logged."""
-        day = self._day(typed)
+        day, by_card = self._day(typed), caller.sees_households(path)
         with self.store.reading(caller.scope_for(SEE)) as reading:
             unit = self._unit(reading, caller, path)
             if unit.kind is OrganisationKind.CLASS:
@@ -104,12 +111,13 @@ class Denominators:
                 units[above].name if (above := _county_of(at)) in units else "",
                 staff[at],
                 classes[at],
-                households.get(at, 0),
+                families_of(at, day, [households.get(at, 0)], by_card=by_card).shown,
             )
             for at in paths
         ]
         rows.sort(key=lambda row: (row.county, row.unit.kind is OrganisationKind.SCHOOL, row.unit.code))
-        sums = (sum(row.staff for row in rows), sum(row.classes for row in rows), sum(row.households for row in rows))
+        held = families_of(path, day, [households.get(at, 0) for at in paths], by_card=by_card)
+        sums = (sum(row.staff for row in rows), sum(row.classes for row in rows), held.shown)
         return DenominatorPage(unit, day, UnitNumbers(unit, "", *sums), tuple(rows), changed_on)
 
     def sheet(self, caller: Caller, path: str, typed: str = "", *, below: bool = True) -> Sheet:
@@ -123,7 +131,7 @@ class Denominators:
             *(Column(name, ColumnKind.NUMBER) for name in numbers),
         )
         rows = (
-            (found.day, row.county, row.unit.code, row.unit.name, row.staff, row.classes, row.households)
+            (found.day, row.county, row.unit.code, row.unit.name, row.staff, row.classes, told_cell(row.households))
             for row in (*found.rows, found.total)
         )
         return Sheet("基数", columns, tuple(rows))
@@ -140,48 +148,53 @@ class Denominators:
         return found
 
     def _members(self, reading: Reading, caller: Caller, unit: Organisation, counted: Counted, day: date) -> Members:
-        units: tuple[tuple[Organisation, int], ...] = ()
+        units: tuple[tuple[Organisation, str], ...] = ()
         people: tuple[tuple[Person, str], ...] = ()
         classes: tuple[CountedClass, ...] = ()
         path, is_school = unit.path, bool(school_path(unit.path))
+        if counted is Counted.HOUSEHOLDS:
+            return self._families(reading, caller, unit, day)
         if counted is Counted.STAFF:
             staff = Counter(reading.staff_on(path, day, self._today()))
             here = counted_people(reading, path, day, self._today(), staff[path])
             people = tuple((person, _posts(person, day)) for person in here)
             number, units = staff.total(), _by_unit(reading, staff - Counter({path: staff[path]}))
         elif is_school:
-            classes = self._counted_classes(reading, caller, path, counted, day)
-            number = len(classes) if counted is Counted.CLASSES else self._households(reading, path, day)
-        elif counted is Counted.CLASSES:
+            classes = self._in_order([(each, "", ()) for each in self._classes(reading, path, day)], day)
+            number = len(classes)
+        else:
             schools = Counter(school_path(each.path) or each.path for each in self._classes(reading, path, day))
             number, units = schools.total(), _by_unit(reading, schools)
-        else:
-            held = reading.households_on(path, day)
-            number, units = sum(held.values()), _by_unit(reading, Counter(held))
         return Members(unit, Denominator(counted, path, day, number), units, people, classes)
 
-    def _counted_classes(
-        self, reading: Reading, caller: Caller, path: str, counted: Counted, day: date
-    ) -> tuple[CountedClass, ...]:
-        """Of a school, or of one class: every class of the day, or those in which a household has a card."""
-        by_card, school_year = caller.sees_households(path), self.calendar.school_year_of(day)
-        held = reading.households_in_classes(path, day) if counted is Counted.HOUSEHOLDS else {}
-        found = []
-        if counted is Counted.CLASSES:
-            units = self._classes(reading, path, day)
-        else:
-            units = [unit for each in held if (unit := reading.organisation(each)) is not None]
-        for unit in units:
-            many = held.get(unit.path, 0)
-            cards = _cards(reading, unit.path, day) if by_card and many else ()
-            shown = str(many) if by_card else shown_count(many)
-            found.append(CountedClass(unit, class_label(unit, school_year, self.system), shown, cards))
-        return tuple(sorted(found, key=lambda each: (-(each.unit.entry_year or 0), each.unit.number or 0)))
-
-    def _households(self, reading: Reading, path: str, day: date) -> int:
+    def _families(self, reading: Reading, caller: Caller, unit: Organisation, day: date) -> Members:
+        """Of a school or one class by class, of an office by school."""
+        path, by_card = unit.path, caller.sees_households(unit.path)
+        if not school_path(path):
+            held = reading.households_on(path, day)
+            base = families_of(path, day, held.values(), by_card=by_card)
+            units = _by_unit(reading, Counter(held), shown=str if by_card else told)
+            return Members(unit, base, units, (), ())
+        in_classes = reading.households_in_classes(unit_of(path), day)
+        shown = {at: str(many) for at, many in in_classes.items()} if by_card else told_classes(in_classes)
+        found = [
+            (each, shown[each.path], _cards(reading, each.path, day) if by_card else ())
+            for at in in_classes
+            if is_within(at, path) and (each := reading.organisation(at)) is not None
+        ]
         if school_path(path) == path:
-            return reading.households_on(path, day).get(path, 0)
-        return reading.households_in_classes(path, day).get(path, 0)
+            base = families_of(path, day, reading.households_on(path, day).values(), by_card=by_card)
+        else:
+            base = Denominator(Counted.HOUSEHOLDS, path, day, in_classes.get(path, 0), shown.get(path, ""))
+        return Members(unit, base, (), (), self._in_order(found, day))
+
+    def _in_order(self, found: list[tuple[Organisation, str, tuple[int, ...]]], day: date) -> tuple[CountedClass, ...]:
+        school_year = self.calendar.school_year_of(day)
+        rows = (
+            CountedClass(unit, class_label(unit, school_year, self.system), shown, cards)
+            for unit, shown, cards in found
+        )
+        return tuple(sorted(rows, key=lambda each: (-(each.unit.entry_year or 0), each.unit.number or 0)))
 
     def _changed_after(self, reading: Reading, path: str, day: date) -> date | None:
         """When the school system of a class here was last set otherwise, if that was after a day that is past."""
@@ -252,9 +265,11 @@ def _cards(reading: Reading, path: str, day: date) -> tuple[int, ...]:
     return tuple(sorted({place.card_number for place in places if place.class_path == path}))
 
 
-def _by_unit(reading: Reading, counts: Counter[str]) -> tuple[tuple[Organisation, int], ...]:
+def _by_unit(
+    reading: Reading, counts: Counter[str], shown: Callable[[int], str] = str
+) -> tuple[tuple[Organisation, str], ...]:
     units = reading.organisations_named(list(counts))
-    found = [(units[path], many) for path, many in counts.items() if path in units]
+    found = [(units[path], shown(many)) for path, many in counts.items() if path in units]
     return tuple(sorted(found, key=lambda pair: (pair[0].kind is OrganisationKind.SCHOOL, pair[0].path)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quiz_api.domain.records import ExportManifest
-from quiz_api.services.attendance_report import SMALLEST_GROUP
+from quiz_api.domain.small_groups import SMALLEST_GROUP
 from quiz_api.services.export_desk import REPORT_TITLES, ExportDesk, Report
 from quiz_api.services.export_reach import reach_words
 

@@ -16,7 +16,10 @@ from quiz_api.services.export_reach import reach_words
 
 GRADE = "凭据等级"
 GRADES = "甲，现场签到并学完；乙，学完；丙，三道小题已提交；丁，只在现场听过，还没有学完，不算有效。"
-FEW = "一行是一个班的一课。不满 5 户写“<5”，加起来会比总览上的户次少一些。"
+FEW = (
+    "一行是一个班的一课。不满 5 户写“<5”；拿合计一减就会露出来的，旁边一格写“略”。"
+    "有这两样的，加起来会比总览上的户次少一些。"
+)
 
 
 def about(title: str, unit: Organisation, year: int, *, below: bool) -> Cover:

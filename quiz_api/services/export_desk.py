@@ -236,7 +236,7 @@ class ExportDesk:
         if asked.report is Report.LESSONS_TAUGHT:
             return LessonReport(reading, self.curriculum, self.terms, self.system).sheet(path, year, below=below)
         if asked.report is Report.ACTIVITIES:
-            bases = ActivityBases(reading, path, self.calendar, self.system, today)
+            bases = ActivityBases(reading, path, self.calendar, self.system, today, asked.by_card)
             return activity_sheet(self.curriculum.counting, bases, year, below=below)
         lessons = AttendanceReport(reading, self.curriculum, self.calendar, self.system)
         return lessons.sheet(path, year, today, by_card=asked.by_card, below=below)

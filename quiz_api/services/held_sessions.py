@@ -83,6 +83,17 @@ class HeldSessions:
         rows = tuple(self._row(one, names[one.unit_path]) for one in held if self._counts(one))
         return HeldCounts(unit, self.calendar.term(now), lines, rows)
 
+    def of_school(self, caller: Caller, path: str) -> HeldLine | None:
+        """This term of a school, for who registers another session; None where the rules ask for none."""
+        with self.store.reading(caller.scope_for(Permission.HOLD_SESSIONS)) as reading:
+            unit = reading.organisation(path) if caller.may(Permission.HOLD_SESSIONS, path) else None
+            return self.now(reading, unit) if unit is not None and any(_asked(unit)) else None
+
+    def now(self, reading: Reading, unit: Organisation) -> HeldLine:
+        """This term of one unit, and of none below an office."""
+        held = [one for one in reading.class_sessions(unit.path) if self._counts(one)]
+        return self._line(unit, self.calendar.term(self.clock()), held)
+
     def lines(self, reading: Reading, unit: Organisation, sessions: list[ClassSession]) -> tuple[HeldLine, ...]:
         units = [unit]
         if unit.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quiz_api.domain.denominators import Denominator
 from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.school_calendar import term_name
+from quiz_api.domain.small_groups import told_cell
 from quiz_api.domain.totals import UnitTotal
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.lesson_desk import SchoolLessons
@@ -73,5 +74,5 @@ def coverage_sheet(found: SchoolLessons) -> Sheet:
 def _line(
     unit: tuple[str, str], total: UnitTotal, lessons: str, staff: Denominator, households: Denominator
 ) -> tuple[Cell, ...]:
-    families: Cell = int(lessons) if lessons.isdecimal() else lessons  # "<5" stays in words
-    return (*unit, total.reached, staff.number, total.awards, families, households.number, staff.day)
+    families = (told_cell(lessons), told_cell(households.shown))
+    return (*unit, total.reached, staff.number, total.awards, *families, staff.day)

@@ -6,13 +6,13 @@ and of one term, the classes of today against the two-week slots of the calendar
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from quiz_api.domain.class_names import SchoolSystem
-from quiz_api.domain.organisations import Organisation, OrganisationKind, units_around
+from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.domain.totals import LessonsAsked, SpanOfDays
 from quiz_api.services.lesson_report import lessons_counting
@@ -73,6 +73,24 @@ class WhichTerm:
     day: date
 
 
+@dataclass(slots=True)
+class _Sum:
+    """Of the open schools and taught classes in a unit."""
+
+    schools: int = 0
+    classes: int = 0
+    reached: int = 0
+    done: int = 0
+    due: int = 0
+
+    def add(self, done: int, due: int) -> None:
+        """One class more."""
+        self.classes += 1
+        self.reached += due > 0 and done == due
+        self.done += done
+        self.due += due
+
+
 class LessonsOfBelow:
     """One reading of everything right below `above`."""
 
@@ -86,29 +104,30 @@ class LessonsOfBelow:
         own = reading.planning_units(above.path)
         paths = {above.path, *own}
         self._years = {path: terms.year_in(reading, path, which.school_year) for path in paths}
+        self._due = {path: len(self._over(year)) for path, year in self._years.items()}
         self._done = {path: self._slots_taught(path, year) for path, year in self._years.items()}
 
     def lines(self, units: Iterable[Organisation], system: SchoolSystem) -> tuple[LessonsBelow, ...]:
         """One for each open unit, the fewest lessons a class first. `units` is everything below. A closed school in
         which lessons were taught this year stays with those, so that the county's sum is the city's.
         """
-        sums: dict[str, Counter[str]] = {}
+        sums: defaultdict[str, _Sum] = defaultdict(_Sum)
         found: list[Organisation] = []
         listed, lessons = list(units), self._lessons()
         closed = {unit.path for unit in listed if unit.closed_on is not None}
         for unit in listed:
-            if unit.path in closed or unit.parent_path in closed:
-                if unit.parent_path == self._above.path and lessons[unit.path]:
+            parent = unit.parent_path
+            if unit.path in closed or parent in closed:
+                if parent == self._above.path and lessons[unit.path]:
                     found.append(unit)
                 continue
-            sum_of = sums.setdefault(_child(self._above.path, unit.path), Counter())
-            if unit.parent_path == self._above.path:
+            if parent == self._above.path:
                 found.append(unit)
             if unit.kind is OrganisationKind.SCHOOL:
-                sum_of["schools"] += 1
+                sums[_child(self._above.path, unit.path)].schools += 1
             elif unit.kind is OrganisationKind.CLASS and is_taught(unit, self._which.school_year, system):
-                sum_of.update(self._of_class(unit.path))
-        rows = [self._line(unit, sums.get(unit.path, Counter()), lessons[unit.path]) for unit in found]
+                sums[_child(self._above.path, unit.path)].add(*self._slots_of(unit.path))
+        rows = [self._line(unit, sums[unit.path], lessons[unit.path]) for unit in found]
         return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
 
     def classes(self, units: Iterable[Organisation], system: SchoolSystem) -> tuple[ClassBelow, ...]:
@@ -124,25 +143,23 @@ class LessonsOfBelow:
         ]
         return tuple(sorted(found, key=lambda each: -each.missing))
 
-    def _line(self, unit: Organisation, sum_of: Counter[str], lessons: int) -> LessonsBelow:
+    def _line(self, unit: Organisation, sum_of: _Sum, lessons: int) -> LessonsBelow:
         return LessonsBelow(
             unit,
-            *(sum_of["schools"], sum_of["classes"], lessons, sum_of["reached"], sum_of["done"], sum_of["due"]),
+            *(sum_of.schools, sum_of.classes, lessons, sum_of.reached, sum_of.done, sum_of.due),
             is_planned=bool(self._slots(self._years[self._planner(unit.path)])),
         )
-
-    def _of_class(self, path: str) -> Counter[str]:
-        done, due = self._slots_of(path)
-        return Counter(classes=1, due=due, done=done, reached=int(due > 0 and done == due))
 
     def _slots_of(self, path: str) -> tuple[int, int]:
         """Of a class: slots that had a lesson, and slots that are over."""
         planner = self._planner(path)
-        return self._done[planner].get(path, 0), len(self._over(self._years[planner]))
+        return self._done[planner].get(path, 0), self._due[planner]
 
     def _planner(self, path: str) -> str:
         """The unit whose school year holds at a path: the nearest one that set it, or the one on top."""
-        return next((unit for unit in tuple(units_around(path))[::-1] if unit in self._years), self._above.path)
+        while path and path not in self._years:
+            path = path[: path.rindex("/", 0, -1) + 1] if path != "/" else ""
+        return path or self._above.path
 
     def _slots(self, year: SchoolYear) -> tuple[Slot, ...]:
         return next((found.slots for found in year.terms if found.number == self._which.term), ())

@@ -14,7 +14,7 @@ from enum import StrEnum
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_sessions import ClassSession, SessionState
 from quiz_api.domain.hours_records import ClaimStage
-from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within, school_path
+from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
@@ -23,6 +23,7 @@ from quiz_api.services.held_sessions import HeldSessions
 from quiz_api.services.hours_claims import waiting_claims
 from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
 from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.overview import ABOVE_SCHOOLS
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -35,6 +36,8 @@ SEE, CHECK, HOLD, LESSONS, KEEP = (
     Permission.SEE_LESSONS,
     Permission.KEEP_CLASSES,
 )
+MOST_CALENDARS = 50
+"""Below a city, for a first page: its counties, and schools that are an exception."""
 STAGES = {OrganisationKind.SCHOOL: ClaimStage.SCHOOL, OrganisationKind.COUNTY: ClaimStage.COUNTY}
 
 
@@ -45,14 +48,17 @@ class Waits(StrEnum):
     SESSIONS = "sessions"
     CLASSES = "classes"
     LESSONS = "lessons"
-    HELD = "held"
+    GUIDANCE = "guidance"
+    PRACTICE = "practice"
     CARDS = "cards"
     STAFF = "staff"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`many` claims, sessions, classes, lessons or teachers of a unit."""
+    """`many` claims, sessions, classes, lessons or teachers of a unit; of GUIDANCE and PRACTICE, sessions for parents
+    that the rules ask for this term and that nobody has registered as held.
+    """
 
     waits: Waits
     many: int
@@ -76,6 +82,13 @@ class OfficeTasks:
         """Of one unit, what the caller may do or see there."""
         return self._found(caller, lambda needed: path if caller.may(needed, path) else "")
 
+    def lessons_at(self, caller: Caller, path: str) -> tuple[Task, ...]:
+        """Of an office, the lessons that its schools miss, and nothing that is read row by row."""
+        with self.store.reading(caller.scope_for(LESSONS)) as reading:
+            unit = reading.organisation(path) if caller.may(LESSONS, path) else None
+            many = self._lessons(reading, caller, unit) if unit is not None else 0
+        return (Task(Waits.LESSONS, many, unit),) if unit is not None and many else ()
+
     def _found(self, caller: Caller, where: Callable[[Permission], str]) -> tuple[Task, ...]:
         with self.store.reading(caller.scope_for(SEE, CHECK, HOLD, LESSONS, KEEP)) as reading:
             counted = (
@@ -83,7 +96,8 @@ class OfficeTasks:
                 (Waits.SESSIONS, HOLD, self._sessions),
                 (Waits.CLASSES, SEE, self._classes),
                 (Waits.LESSONS, SEE, self._lessons),
-                (Waits.HELD, HOLD, self._held),
+                (Waits.GUIDANCE, HOLD, self._guidance),
+                (Waits.PRACTICE, HOLD, self._practice),
                 (Waits.CARDS, KEEP, self._cards),
                 (Waits.STAFF, SEE, self._staff),
             )
@@ -126,23 +140,27 @@ class OfficeTasks:
         return sum(each.missing > 0 for each in found)
 
     def _lessons(self, reading: Reading, caller: Caller, unit: Organisation) -> int:
-        """Lessons that the classes of a county miss this term. A city's days of lessons are too many for a first page;
-        its own page of lessons tells them county by county.
+        """Lessons that the classes of a county or city miss this term; not told where too many units below a city have
+        calendars of their own, since each is a question to the store: the page of lessons tells it there.
         """
-        if unit.kind is not OrganisationKind.COUNTY or not caller.may(LESSONS, unit.path):
+        if unit.kind not in ABOVE_SCHOOLS or not caller.may(LESSONS, unit.path):
+            return 0
+        if unit.kind is OrganisationKind.CITY and len(reading.planning_units(unit.path)) > MOST_CALENDARS:
             return 0
         lines = self._below(reading, unit).lines(reading.organisations(under=unit.path), self.system)
         return sum(line.missing for line in lines)
 
-    def _held(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
-        """Sessions for parents, guidance and practice, that a school has not held yet of those asked for this term."""
+    def _guidance(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        return self._not_held(reading, unit)[0]
+
+    def _practice(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
+        return self._not_held(reading, unit)[1]
+
+    def _not_held(self, reading: Reading, unit: Organisation) -> tuple[int, int]:
+        """Guidance and practice that a school lacks this term: two and one, of a kindergarten one and two."""
         if unit.kind is not OrganisationKind.SCHOOL:
-            return 0
-        lines = HeldSessions(self.store, self.calendar, self.clock).lines(
-            reading, unit, [one for one in reading.class_sessions(unit.path) if is_within(one.unit_path, unit.path)]
-        )
-        term = self.calendar.term(self.clock())
-        return sum(sum(line.missing) for line in lines if line.term == term)
+            return (0, 0)
+        return HeldSessions(self.store, self.calendar, self.clock).now(reading, unit).missing
 
     def _cards(self, reading: Reading, caller: Caller, unit: Organisation) -> int:  # noqa: ARG002 - as the others
         """Classes of a school, in school today, in which no household has a card."""

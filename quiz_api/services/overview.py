@@ -6,7 +6,7 @@ click from its own page: the numbers of the pages below add up to those of the p
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,13 +16,14 @@ from functools import partial
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_periods import YEARLY_MINUTES, class_periods
-from quiz_api.domain.denominators import Counted, Denominator
+from quiz_api.domain.denominators import Counted, Denominator, families_of
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.people import Person
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.small_groups import told_sum
 from quiz_api.domain.totals import UnitTotal
-from quiz_api.services.attendance_report import AttendanceCount, AttendanceReport, AttendanceRow, shown_count
+from quiz_api.services.attendance_report import AttendanceCount, AttendanceReport, AttendanceRow
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.export_reach import reaches_below
@@ -59,12 +60,11 @@ class StaffHours:
 
 @dataclass(frozen=True, slots=True)
 class ClassAttendance:
-    """Lessons finished in a class, of how many households. Both show as `<5` when few, for who looks from above."""
+    """Lessons finished in a class, of how many households: as they are told to who looks."""
 
     class_name: str
     lesson: str
     shown: str
-    of: str
     denominator: Denominator
     page_id: str
 
@@ -80,7 +80,7 @@ class ClassHeard:
 
 @dataclass(frozen=True, slots=True)
 class BelowUnit:
-    """A county or school right below, with the totals of all that lies in it. `lessons` is `<5` when they are few."""
+    """A county or school right below, with the totals of all that lies in it. `lessons` are as they are told."""
 
     unit: Organisation
     total: UnitTotal
@@ -107,8 +107,8 @@ class UnitOverview:
     a county or city shows its own few people, and all others through `below`, which comes with those furthest behind
     first, and is empty without the tick.
 
-    For who looks from above the school, `attendance` is empty and `lessons_done` shows as `<5` when few; `by_card` is
-    whether a file of families would have a row a card. `exports` come newest first.
+    For who looks from above the school, `attendance` is empty and `lessons_done` is told as domain.small_groups has it;
+    `by_card` is whether a file of families would have a row a card. `exports` come newest first.
     """
 
     unit: Organisation
@@ -194,12 +194,12 @@ class Overviews:
             school_year=school_year,
             day=today,
             total=total,
-            families=Denominator(Counted.HOUSEHOLDS, unit.path, today, sum(held.values())),
+            families=families_of(unit.path, today, held.values(), by_card=by_card),
             staff=_staff(people, today, awards),
             awards=awards,
             classes=() if above else _classes(lessons.counts(unit.path, school_year, today), called, by_card),
             attendance=tuple(_called(lessons.rows(unit.path, school_year), called)) if by_card and not above else (),
-            lessons_done=_lessons(total, by_card),
+            lessons_done=lessons_told(totals, by_card=by_card),
             below=_Below(unit, today, held, by_card).lines(reading, totals) if above and below else (),
             exports=PastExports(self.store.door(), self.calendar).of(reading, caller, unit.path),
             with_below=below,
@@ -232,21 +232,24 @@ class _Below:
         """Every unit right below, also one in which nothing has happened yet; those furthest behind first."""
         kinds = ABOVE_SCHOOLS[self.unit.kind]
         units = {found.path: found for kind in kinds for found in reading.organisations(kind, self.unit.path)}
-        sums = {path: UnitTotal(path) for path, found in units.items() if found.parent_path == self.unit.path}
+        parts: dict[str, list[UnitTotal]] = {
+            path: [] for path, found in units.items() if found.parent_path == self.unit.path
+        }
         for total in totals:
             child = _child_towards(self.unit.path, total.path)
-            if child in sums:
-                sums[child] += total
-        families: Counter[str] = Counter()
+            if child in parts:
+                parts[child].append(total)
+        families: defaultdict[str, list[int]] = defaultdict(list)
         for path, many in self.held.items():
-            families[_child_towards(self.unit.path, path)] += many
-        below = [self._line(units[path], total, families[path]) for path, total in sums.items()]
+            families[_child_towards(self.unit.path, path)].append(many)
+        below = [self._line(units[path], found, families[path]) for path, found in parts.items()]
         return tuple(sorted(below, key=lambda line: line.behind))
 
-    def _line(self, unit: Organisation, total: UnitTotal, families: int) -> BelowUnit:
+    def _line(self, unit: Organisation, parts: list[UnitTotal], families: list[int]) -> BelowUnit:
+        total = sum(parts, start=UnitTotal(unit.path))
         staff = Denominator(Counted.STAFF, unit.path, self.day, total.staff)
-        households = Denominator(Counted.HOUSEHOLDS, unit.path, self.day, families)
-        return BelowUnit(unit, total, _lessons(total, self.by_card), staff, households)
+        households = families_of(unit.path, self.day, families, by_card=self.by_card)
+        return BelowUnit(unit, total, lessons_told(parts, by_card=self.by_card), staff, households)
 
 
 def _child_towards(path: str, below: str) -> str:
@@ -254,8 +257,10 @@ def _child_towards(path: str, below: str) -> str:
     return path + below.removeprefix(path).split("/", 1)[0] + "/"
 
 
-def _lessons(total: UnitTotal, by_card: bool) -> str:
-    return str(total.lessons) if by_card or not total.lessons else shown_count(total.lessons)
+def lessons_told(totals: Iterable[UnitTotal], *, by_card: bool) -> str:
+    """Lessons for parents that households of these schools have finished."""
+    schools = [total.lessons for total in totals]
+    return str(sum(schools)) if by_card else told_sum(schools)
 
 
 def _called(rows: Iterable[AttendanceRow], called: Callable[[str], str]) -> Iterator[AttendanceRow]:
@@ -266,11 +271,10 @@ def _called(rows: Iterable[AttendanceRow], called: Callable[[str], str]) -> Iter
 def _classes(
     counts: Iterable[AttendanceCount], called: Callable[[str], str], by_card: bool
 ) -> tuple[ClassAttendance, ...]:
-    shown = str if by_card else shown_count
-    return tuple(
-        ClassAttendance(
-            called(each.denominator.unit_path),
-            *(each.lesson, shown(each.households), shown(each.denominator.number), each.denominator, each.page_id),
-        )
-        for each in counts
-    )
+    """Each lesson of a class, exactly for who sees its cards."""
+    found = []
+    for each in counts:
+        of = replace(each.denominator, told="") if by_card else each.denominator
+        shown = str(each.households) if by_card else each.told
+        found.append(ClassAttendance(called(of.unit_path), each.lesson, shown, of, each.page_id))
+    return tuple(found)

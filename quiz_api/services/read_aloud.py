@@ -182,7 +182,8 @@ class ReadAloud:
         for household in reading.households(class_path):
             if any(is_at(place, class_path, today) and place.card_number == number for place in household.places):
                 return reading.household(household.id) or household
-        raise Refusal("unknown-number", "这个班现在没有这个卡号，没有记。请对照发卡的名单再看一遍。", status=422)
+        detail = "这个班现在没有这个卡号，没有记。请对照发卡的名单再看一遍；收回了的卡，在班级页恢复以后再登记。"
+        raise Refusal("unknown-number", detail, status=422)
 
     def _class(self, reading: Reading, caller: Caller, path: str) -> Organisation:
         unit = reading.organisation(path) if caller.may(KEEP, path) else None

@@ -25,12 +25,12 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import HoursAward, RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.totals import UnitTotal
-from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow, shown_count
+from quiz_api.services.attendance_report import AttendanceReport, AttendanceRow
 from quiz_api.services.audit import AuditLog
 from quiz_api.services.denominators import counted_people
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsOfBelow, WhichTerm
-from quiz_api.services.overview import StaffHours
+from quiz_api.services.overview import StaffHours, lessons_told
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -96,7 +96,7 @@ WANTED = {
 
 @dataclass(frozen=True, slots=True)
 class FamiliesRow:
-    """A lesson for parents that households of a class have finished; both numbers as `<5` when they are few."""
+    """A lesson for parents that households of a class have finished; both numbers as they are told to who looks."""
 
     school: str
     class_name: str
@@ -189,7 +189,8 @@ class RowsBehind:
         if behind in _OF_LESSONS:
             number, taught = self._classes(asked) if behind is Behind.CLASSES else self._lessons(asked)
             return number, islice(taught, skipped, None)
-        total = sum(asked.totals(), start=UnitTotal(asked.unit.path))
+        totals = asked.totals()
+        total = sum(totals, start=UnitTotal(asked.unit.path))
         if behind in WANTED:
             numbers = {Behind.SHORT: total.missing, Behind.IDLE: total.idle}
             number = str(numbers[behind]) if behind in numbers else f"{total.reached} / {total.staff}"
@@ -199,8 +200,8 @@ class RowsBehind:
             rows = (row._replace(name=masked_name(row.name)) for row in asked.hours(training, skipped))
             return str(total.awards), rows
         lessons = AttendanceReport(asked.reading, self.curriculum, self.calendar)
-        shown = str if by_card or not total.lessons else shown_count
-        return shown(total.lessons), islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
+        number = lessons_told(totals, by_card=by_card)
+        return number, islice(asked.families(lessons, self.system, by_card=by_card), skipped, None)
 
     def _cards(self, asked: _Asked) -> tuple[str, Iterator[AttendanceRow]]:
         path, year = asked.unit.path, asked.which.school_year
@@ -292,8 +293,7 @@ class _Asked:
 
     def families(self, lessons: AttendanceReport, system: SchoolSystem, *, by_card: bool) -> Iterator[FamiliesRow]:
         units, year = Units(self.reading), self.which.school_year
-        shown = str if by_card else shown_count
         for each in lessons.counts(self.unit.path, self.which.school_year, self.which.day):
-            of = shown(each.denominator.number)
             name = units.class_label(each.denominator.unit_path, year, system)
-            yield FamiliesRow(each.school, name, each.lesson, shown(each.households), of)
+            numbers = (each.households, each.denominator.number) if by_card else (each.told, each.denominator.shown)
+            yield FamiliesRow(each.school, name, each.lesson, *map(str, numbers))

@@ -10,10 +10,13 @@ from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_sessions import FACES, FEWEST_FACES, ClassSession, SessionState
 from quiz_api.domain.denominators import Counted, Denominator
-from quiz_api.domain.organisations import OrganisationKind
+from quiz_api.domain.organisations import OrganisationKind, class_depth
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Record, SessionSignIn, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.small_groups import told
+from quiz_api.domain.totals import unit_of
+from quiz_api.services.attendance_report import told_classes
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
@@ -137,6 +140,7 @@ class SessionResults:
         """Raises NotFound."""
         with self.store.reading(caller.scope_for(Permission.HOLD_SESSIONS)) as reading:
             session = held(reading, caller, session_id)
+            of_class = self._told_class(reading, session)
         with self.store.reading(session_scope(session, caller.account)) as reading:
             unit = reading.organisation(session.unit_path)
             records = list(sign_ins_of(reading, session.id))
@@ -148,7 +152,7 @@ class SessionResults:
                 session=session,
                 unit=unit.name if unit else "",
                 arrived=len(records),
-                denominator=self._denominator(reading, session),
+                denominator=self._denominator(reading, caller, session, of_class),
                 unseen=len(households) - len(seen),
                 cards=tuple(sorted(cards, key=lambda row: (row.label, row.number))),
                 guests=tuple(_guests(records)),
@@ -157,11 +161,21 @@ class SessionResults:
                 classes=tuple(self._labels(reading, caller, session)),
             )
 
-    def _denominator(self, reading: Reading, session: ClassSession) -> Denominator:
+    def _denominator(self, reading: Reading, caller: Caller, session: ClassSession, of_class: str) -> Denominator:
         """Who was invited, on the day of the session."""
-        counted = Counted.STAFF if session.kind.is_for_staff else Counted.HOUSEHOLDS
+        day, many = self.calendar.day(session.begins_at), self._expected(reading, session)
+        if session.kind.is_for_staff:
+            return Denominator(Counted.STAFF, session.unit_path, day, many)
+        shown = "" if caller.sees_households(session.unit_path) else of_class or told(many)
+        return Denominator(Counted.HOUSEHOLDS, session.unit_path, day, many, shown)
+
+    def _told_class(self, reading: Reading, session: ClassSession) -> str:
+        """How a single class that is invited is told to who looks from above, as the page of the denominators does."""
+        path = session.audience[0] if len(session.audience) == 1 else ""
+        if session.kind.is_for_staff or not class_depth(path):
+            return ""
         day = self.calendar.day(session.begins_at)
-        return Denominator(counted, session.unit_path, day, self._expected(reading, session))
+        return told_classes(reading.households_in_classes(unit_of(path), day)).get(path, "")
 
     def _expected(self, reading: Reading, session: ClassSession) -> int:
         day = self.calendar.day(session.begins_at)

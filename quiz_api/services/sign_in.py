@@ -11,6 +11,7 @@ from quiz_api.domain.people import Credential, HouseholdCard, Person
 from quiz_api.domain.school_calendar import Clock
 from quiz_api.secret_key import SecretKey
 from quiz_api.services.browser_sessions import BrowserSessions
+from quiz_api.services.opened_cards import note_opened
 from quiz_api.services.passwords import SHORTEST, Passwords
 from quiz_api.services.scopes import Caller
 from quiz_api.services.shown_cards import NOT_BOUND, miscount_words
@@ -22,7 +23,10 @@ NOT_FROM_HERE = (
     "数字没有输错，可是本站没有发过这张卡，或者它已经作废。"
     "请看一看卡上印的网址是不是现在这个：别的城市的卡，要用卡上的网址打开；是这里的卡，请班主任补发。"
 )
-TAKEN_BACK = "数字没有输错，是这张卡已经收回，打不开了。请告诉班主任，另给您家一张。"
+TAKEN_BACK = (
+    "数字没有输错，是这张卡已经收回，打不开了。请告诉班主任，看能不能恢复，或者另给您家一张。"
+    "手机里答过、还没上传的都还在，有了能用的卡，登录以后再传。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class SignIn:
             raise Refusal("unknown-card", detail, status=401)
         if card.is_spare:  # a right code: nobody has guessed, and nobody can be signed in
             raise Refusal("blank-card", NOT_BOUND, status=409)
+        if not note_opened(self.store, card):
+            raise Refusal("unknown-card", self._why_closed(card), status=401)
         return card.household_id, self.sessions.open(card.household_id)
 
     def _why_closed(self, card: HouseholdCard) -> str:

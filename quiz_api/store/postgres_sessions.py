@@ -55,6 +55,9 @@ class PostgresSessions:
     def end_all(self, account: str) -> None:
         self._database.query(b"DELETE FROM sessions WHERE account = %s RETURNING 1", account)
 
+    def has_session(self, account: str) -> bool:
+        return bool(self._database.query(b"SELECT 1 FROM sessions WHERE account = %s LIMIT 1", account))
+
     def failures(self, key: str) -> FailureCount | None:
         found = self._database.query(b"SELECT document FROM failures WHERE key = %s", key)
         return from_document(FailureCount, json.loads(found[0][0])) if found else None

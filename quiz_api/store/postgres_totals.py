@@ -60,9 +60,8 @@ _TAUGHT = sql.SQL("""
     WHERE school_year = %s AND lessons <> 0 AND {} ORDER BY unit_path, minutes, own
 """)
 _SLOTS = sql.SQL("""
-    SELECT class_path, count(DISTINCT span.number)
-    FROM taught_days JOIN unnest(%s::integer[], %s::date[], %s::date[]) AS span (number, first, last)
-        ON day BETWEEN span.first AND span.last
+    SELECT class_path, count(DISTINCT asked.number)
+    FROM taught_days JOIN unnest(%s::integer[], %s::date[]) AS asked (number, day) USING (day)
     WHERE school_year = %s AND lessons <> 0 AND minutes >= %s AND (%s OR NOT own) AND {}
     GROUP BY class_path
 """)
@@ -175,8 +174,8 @@ class PostgresTotals:
         return tuple(TaughtTotal(*row) for row in rows)
 
     def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
-        classes, spans = self._within(under, "class_path"), asked.spans
-        columns = ([each.number for each in spans], [each.first for each in spans], [each.last for each in spans])
+        classes, days = self._within(under, "class_path"), asked.days
+        columns = ([number for number, _ in days], [day for _, day in days])
         policy = (asked.least_minutes, asked.with_own)
         rows = self._transacting.query(
             _SLOTS.format(classes.all()), *columns, school_year, *policy, *classes.parameters

@@ -93,6 +93,9 @@ class Sessions:
             tokens = sorted(self._table.of_account.get(account, ()))
             self._change([(SESSIONS, token, None) for token in tokens])
 
+    def has_session(self, account: str) -> bool:
+        return bool(self._table.of_account.get(account))
+
     def failures(self, key: str) -> FailureCount | None:
         return self._table.failures.get(key)
 

@@ -68,12 +68,14 @@ class ViewTotals:
 
     def slots_taught(self, under: str, school_year: int, asked: LessonsAsked) -> dict[str, int]:
         found: defaultdict[str, set[int]] = defaultdict(set)
-        spans = [(span.first.isoformat(), span.last.isoformat(), span.number) for span in asked.spans]
+        numbers: defaultdict[str, set[int]] = defaultdict(set)
+        for number, on in asked.days:
+            numbers[on.isoformat()].add(number)
         for (_, minutes, own, day, path), _ in self._totals(TAUGHT_DAY, school_year):
-            counts = int(minutes) >= asked.least_minutes and (asked.with_own or not own)
+            counts = day in numbers and int(minutes) >= asked.least_minutes and (asked.with_own or not own)
             if counts and self._holds(path, under):
-                found[path].update(number for first, last, number in spans if first <= day <= last)
-        return {path: len(numbers) for path, numbers in found.items() if numbers}
+                found[path] |= numbers[day]
+        return {path: len(had) for path, had in found.items()}
 
     def staff_on(self, under: str, day: date, today: date) -> dict[str, int]:
         """Teachers of a school have mostly the same home and, as one object, the same duty: told once for them all."""

@@ -73,6 +73,8 @@ class AdminPages:
             if not overview.unit.closed_on:
                 tasks = self._parts.teaching.tasks.at(caller(), overview.unit.path)
             overview, brought = self._parts.places.following.into(caller(), overview)
+        elif overview.with_below:
+            tasks = self._parts.teaching.tasks.lessons_at(caller(), overview.unit.path)
         return render_template(
             "unit.html",
             overview=overview,

@@ -25,6 +25,8 @@ from quiz_api.web.staff_pages import own_unit
 
 KEEP = Permission.KEEP_CLASSES
 SHOP = "shop"
+TOLD = ("taken", "kept", "given", "left")
+"""Numbers in the address of a class's page after cards were taken back or given back."""
 MOST_CLASSES = 200  # closed at one time
 
 
@@ -39,7 +41,7 @@ class ClassPages:
         return (
             page("/school/classes", self.classes, Who.STAFF, "班级", (UNIT,), KEEP),
             form("/school/classes", self.open, Who.STAFF, "建班", (303, 422), KEEP, UNIT),
-            page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT, "taken", "kept"), KEEP),
+            page("/school/class", self.one, Who.STAFF, "一个班的家庭学习卡", (UNIT, *TOLD, "batch"), KEEP),
             page("/school/cards", self.sheet, Who.STAFF, "打印家庭学习卡", (UNIT, "number", SHOP, "view"), KEEP),
             page("/school/cards/all", self.sheets, Who.STAFF, "打印全校的家庭学习卡", (UNIT, SHOP, "view"), KEEP),
             act("issue", self.issue, "给一个班发卡"),
@@ -48,6 +50,7 @@ class ClassPages:
             act("move", self.move, "换班或换号"),
             act("end", self.end, "一张卡离班"),
             act("take-back", self.take_back, "收回没用过的卡"),
+            act("give-back", self.give_back, "恢复收回的卡"),
             act("part", self.part, "把合用的卡拆开"),
             act("consent", self.consent, "记下纸面回执"),
             file_route("/school/classes/list.xlsx", self.listed, "班级名单，表格", KEEP, (UNIT,)),
@@ -141,7 +144,19 @@ class ClassPages:
             if refusal.status == 404:
                 raise
             return self._one(unit, refusal.detail), 422
-        return redirect(f"/school/class?unit={unit}&taken={done.taken}&kept={done.kept}#taken", 303)
+        told = f"taken={done.taken}&kept={done.kept}&batch={done.batch}"
+        return redirect(f"/school/class?unit={unit}&{told}#taken", 303)
+
+    def give_back(self) -> ResponseReturnValue:
+        unit, household = own_unit(caller(), KEEP), request.form.get("household", "")
+        try:
+            back = self._parts.families.taken_back
+            done = back.give_back(caller(), unit, request.form.get("batch", ""), household)
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._one(unit, refusal.detail), 422
+        return redirect(f"/school/class?unit={unit}&given={done.given}&left={done.kept}#given", 303)
 
     def part(self) -> ResponseReturnValue:
         return self._act(lambda unit: self._parts.families.cards.part(caller(), unit, _number("number")))
@@ -193,8 +208,11 @@ class ClassPages:
     def _one(self, unit: str, problem: str = "") -> str:
         found = self._parts.families.cards.of_class(caller(), unit)
         others = self._parts.families.classes.page(caller(), unit)
-        told = {name: request.args.get(name, type=int) for name in ("taken", "kept")}
-        return render_template("class_cards.html", cards=found, others=others, problem=problem, most=MOST_CARDS, **told)
+        back = self._parts.families.taken_back.of_class(caller(), unit)
+        told = {name: request.args.get(name, type=int) for name in TOLD}
+        undo = next((line.batch for line in back if line.batch == request.args.get("batch", "")), "")
+        around = {"others": others, "taken_back": back, "undo": undo, "problem": problem, "most": MOST_CARDS}
+        return render_template("class_cards.html", cards=found, **around, **told)
 
     def _print(self, sheets: tuple[CardSheet, ...], school: str = "") -> str:
         address = (self._parts.settings.public_url or request.host_url).rstrip("/")

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.secret_key import SecretKey
+from quiz_api.services.browser_sessions import BrowserSessions
 from quiz_api.services.class_closing import ClassClosing
 from quiz_api.services.class_list import ClassList
 from quiz_api.services.household_cards import HouseholdCards
 from quiz_api.services.household_joins import HouseholdJoins
 from quiz_api.services.paper_consents import PaperConsents
 from quiz_api.services.regrouping import Regrouping
+from quiz_api.services.taken_back_cards import TakenBackCards
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unused_cards import UnusedCards
 from quiz_api.store.interface import Store
@@ -27,10 +29,17 @@ class FamilyParts:
     regrouping: Regrouping
     paper_consents: PaperConsents
     unused: UnusedCards
+    taken_back: TakenBackCards
 
 
 def make_family_parts(
-    store: Store, key: SecretKey, throttle: Throttle, calendar: SchoolCalendar, clock: Clock, system: SchoolSystem
+    store: Store,
+    sessions: BrowserSessions,
+    key: SecretKey,
+    throttle: Throttle,
+    calendar: SchoolCalendar,
+    clock: Clock,
+    system: SchoolSystem,
 ) -> FamilyParts:
     return FamilyParts(
         classes=ClassList(store, calendar, clock, system),
@@ -39,5 +48,6 @@ def make_family_parts(
         joins=HouseholdJoins(store, key, throttle, calendar, clock, system),
         regrouping=Regrouping(store, calendar, clock, system),
         paper_consents=PaperConsents(store, calendar, clock),
-        unused=UnusedCards(store, calendar, clock),
+        unused=UnusedCards(store, sessions.store, calendar, clock),
+        taken_back=TakenBackCards(store, key, calendar, clock),
     )

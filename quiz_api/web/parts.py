@@ -115,7 +115,7 @@ def make_parts(
         trail=AuditTrail(store, calendar, clock),
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
-        families=make_family_parts(store, key, throttle, calendar, clock, system),
+        families=make_family_parts(store, sessions, key, throttle, calendar, clock, system),
         read_aloud=ReadAloud(store, curriculum, calendar, clock),
         quiz_sheets=QuizSheets(store, curriculum),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings, faces),

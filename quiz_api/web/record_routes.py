@@ -157,13 +157,15 @@ class RecordRoutes:
             response = problem(amended.code, amended.detail, amended.status, more)
             response.headers["Link"] = f'<{amended.url}>; rel="successor-version"'
             return response
-        return download(content, issued.format, issued.file_name)
+        return download(content, issued.format, issued.file_name, f"xinyu-{issued.number}")
 
 
-def download(content: bytes, kind: ExportFormat, file_name: str) -> Response:
-    """A file to keep. Its Chinese name travels as RFC 8187 says, beside a plain one for old programs."""
+def download(content: bytes, kind: ExportFormat, file_name: str, plain: str = "xinyu") -> Response:
+    """A file to keep. Its Chinese name travels as RFC 8187 says, beside a plain one (ASCII, without its ending) for old
+    programs.
+    """
     response = Response(content, content_type=MEDIA_TYPES[kind])
-    names = f"filename=\"xinyu.{kind.value}\"; filename*=UTF-8''{quote(file_name, safe='')}"
+    names = f"filename=\"{plain}.{kind.value}\"; filename*=UTF-8''{quote(file_name, safe='')}"
     response.headers["Content-Disposition"] = f"attachment; {names}"
     return response
 

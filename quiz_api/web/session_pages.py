@@ -34,7 +34,7 @@ class SessionPages:
         return (
             page("/sessions", self.show, Who.STAFF, "一个单位的活动和培训", (UNIT,), HOLD),
             file_route("/sessions/held.xlsx", self.held, "办了几场，表格", HOLD, (UNIT,)),
-            page("/sessions/new", self.blank, Who.STAFF, "登记一场", (UNIT, "kind"), HOLD),
+            page("/sessions/new", self.blank, Who.STAFF, "登记一场", (UNIT, "kind", "practice"), HOLD),
             form("/sessions/new", self.make, Who.STAFF, "登记一场，提交", (303, 422), HOLD, UNIT),
             page(at, self.one, Who.STAFF, "一场活动：办理和结果", needs=HOLD),
             form(f"{at}/run", self.run, Who.STAFF, "开始、签退、结束、记为结束、取消、恢复", (303, 422), HOLD),
@@ -60,8 +60,8 @@ class SessionPages:
         )
 
     def blank(self) -> str:
-        kind = request.args.get("kind", "")
-        return self._form(own_unit(caller(), HOLD), {"kind": kind})
+        asked = {name: request.args.get(name, "") for name in ("kind", "practice")}
+        return self._form(own_unit(caller(), HOLD), dict(asked))
 
     def make(self) -> ResponseReturnValue:
         unit, values = own_unit(caller(), HOLD), request.form
@@ -158,6 +158,7 @@ class SessionPages:
         return render_template(
             "session_new.html",
             choices=self._parts.on_site.forms.choices(caller(), unit),
+            held=self._parts.on_site.held.of_school(caller(), unit),
             values=values,
             problems=problems or {},
             kinds=tuple(SessionKind),

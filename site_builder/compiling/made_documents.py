@@ -16,15 +16,21 @@ from site_builder.output_files import write_if_changed
 FOLDER = "downloads"
 """Below the site: what stands here is served like every other file, and copied with the site."""
 
+WHOLE = "whole"
+
 
 @dataclass(frozen=True, slots=True)
 class MadeDocument:
-    """A file below the site root. `name` is what it is called once it is on somebody's own disk."""
+    """A file below the site root. `name` is what it is called once it is on somebody's own disk.
+
+    `length`: of files that differ with the length of the lesson, the name of a shorter length, or `WHOLE`; else "".
+    """
 
     url: str
     name: str
     label: str
     size: str
+    length: str = ""
 
 
 @dataclass(frozen=True, slots=True)

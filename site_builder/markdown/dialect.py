@@ -5,7 +5,7 @@
 - `> [!NOTE]` becomes an admonition with a Chinese title, in the markup of mkdocs-material;
 - `- [ ]` and `- [x]` become ☐ and ☑: they print, and need no form control without a label;
 - a relative link to a .md file becomes one to the .html beside it; the link as written stays in `meta["written"]`;
-- a line break between two Chinese characters is not a space.
+- a line break between two Chinese characters is not a space; in a quotation, behind a mark, it is a new line.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from site_builder.markdown.chinese import is_wide
 SAY = re.compile(r"说[：:]")
 ADMONITIONS = {"NOTE": "说明", "TIP": "小提示", "IMPORTANT": "要紧", "WARNING": "注意", "CAUTION": "当心"}
 TASK_MARKS = {" ": "☐ ", "x": "☑ ", "X": "☑ "}
+_ENDS_A_LINE = tuple("，。、；：？！…）”’》—")
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _ADMONITION = re.compile(r"\[!([A-Z]+)\][ \t]*(?:\n|$)")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
@@ -44,9 +45,11 @@ def page_address(link: str) -> str:
 
 def _dialect(state: StateCore) -> None:
     tokens = state.tokens
+    quoted = 0
     for place, token in enumerate(tokens):
+        quoted += token.nesting if token.type in ("blockquote_open", "blockquote_close") else 0
         if token.type == "inline":
-            _rewrite_inline(token)
+            _rewrite_inline(token, quoted=quoted > 0)
         elif token.type in ("th_open", "td_open"):
             _align_by_class(token)
         elif token.type == "blockquote_open":
@@ -55,15 +58,18 @@ def _dialect(state: StateCore) -> None:
             _mark_task(tokens, place)
 
 
-def _rewrite_inline(token: Token) -> None:
+def _rewrite_inline(token: Token, *, quoted: bool) -> None:
+    """In a quotation a line that ends with a mark stays a line: a letter, a rhyme, one scene after another."""
     children = token.children or []
     for place, child in enumerate(children):
         if child.type == "link_open":
             written = str(child.attrs.get("href", ""))
             child.meta["written"] = written
             child.attrs["href"] = page_address(written)
-        elif child.type == "softbreak" and place + 1 < len(children) and SAY.match(children[place + 1].content):
-            child.type, child.tag = "hardbreak", "br"
+        elif child.type == "softbreak" and place + 1 < len(children):
+            ends = quoted and children[place - 1].content.endswith(_ENDS_A_LINE)
+            if ends or SAY.match(children[place + 1].content):
+                child.type, child.tag = "hardbreak", "br"
 
 
 def _align_by_class(token: Token) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from site_builder.compiling.made_documents import FOLDER, MadeDocument, MadeFor, keep_made, read_made, size_words
+from site_builder.compiling.made_documents import FOLDER, WHOLE, MadeDocument, MadeFor, keep_made, read_made, size_words
 from site_builder.compiling.pack_contents import Pack
 from site_builder.compiling.page_texts import PageTexts
 from site_builder.compiling.section_pages import grade_page
 from site_builder.curriculum import Lesson
+from site_builder.office_files.lengths import shorter
 from site_builder.office_files.lesson_files import board_plan, card, plan, worksheet
-from site_builder.office_files.packs import file_name, pack_bytes
+from site_builder.office_files.packs import PackedFile, file_name, pack_bytes
 from site_builder.office_files.slides import slides
 from site_builder.output_files import write_if_changed
 from site_builder.paths import BuildPaths
@@ -41,7 +42,7 @@ class Made:
 
 
 def make_documents(lessons: Sequence[Lesson], making: Making) -> Made:
-    """The four Word files and the slides of each lesson."""
+    """The four Word files and the slides of each lesson; plan, slides and card also of each shorter length."""
     program = basis_of(program_digest(*_PROGRAM), repr(making.local))
     known = read_made(making.paths.made, making.paths.site)
     edition = making.paths.cache / "downloads.txt"
@@ -77,29 +78,47 @@ def make_packs(packs: Iterable[Pack], making: Making) -> Iterator[tuple[Pack, Ma
 def _pack(pack: Pack, known: Mapping[str, MadeFor], making: Making) -> MadeDocument:
     files = {
         lesson.id: [
-            (f"{file.label}{Path(file.url).suffix}", (making.paths.site / file.url).read_bytes())
+            PackedFile(file.label, Path(file.url).suffix, (making.paths.site / file.url).read_bytes(), _folder(file))
             for file in known[lesson.id].files
         ]
         for lesson in pack.lessons
     }
-    return _written(
-        f"{FOLDER}/{pack.key}.zip", f"{file_name(pack.title)}.zip", pack.label, pack_bytes(pack, files), making
-    )
+    made = MadeDocument(f"{FOLDER}/{pack.key}.zip", f"{file_name(pack.title)}.zip", pack.label, "")
+    return _written(made, pack_bytes(pack, files), making)
 
 
-def _lesson_files(lesson: Lesson, making: Making) -> Iterable[MadeDocument]:
-    grade = grade_page(lesson).title
+def _folder(file: MadeDocument) -> str:
+    """The folder of a pack that has the files of a shorter lesson."""
+    return "" if file.length in ("", WHOLE) else f"{file.length} 分钟课"
+
+
+def _lesson_files(lesson: Lesson, making: Making) -> Iterator[MadeDocument]:
+    """What is alike at every length, and the rest for the whole lesson and for each shorter one."""
+    short = shorter(lesson)
+    for label, ending, data in _of_length(lesson, making):
+        yield _written(_named(lesson, label, ending, WHOLE if short else ""), data, making)
     for label, ending, data in (
-        ("教案", "plan.docx", plan(lesson)),
-        ("课件", "slides.pptx", slides(lesson)),
         ("学习单", "sheet.docx", worksheet(lesson)),
         ("板书", "board.docx", board_plan(lesson)),
-        ("备课卡", "card.docx", card(lesson, making.local)),
     ):
-        name = f"{grade} {file_name(lesson.title)} {label}.{ending.rpartition('.')[2]}"
-        yield _written(f"{FOLDER}/{lesson.id}-{ending}", name, label, data, making)
+        yield _written(_named(lesson, label, ending), data, making)
+    for one in short:
+        for label, ending, data in _of_length(one.lesson, making):
+            said = f"{label}（{one.lesson.minutes} 分钟）"
+            yield _written(_named(lesson, said, f"{one.name}-{ending}", one.name), data, making)
 
 
-def _written(url: str, name: str, label: str, data: bytes, making: Making) -> MadeDocument:
-    write_if_changed(making.paths.site / url, data)
-    return MadeDocument(url, name, label, size_words(len(data)))
+def _of_length(lesson: Lesson, making: Making) -> Iterator[tuple[str, str, bytes]]:
+    yield "教案", "plan.docx", plan(lesson)
+    yield "课件", "slides.pptx", slides(lesson)
+    yield "备课卡", "card.docx", card(lesson, making.local)
+
+
+def _named(lesson: Lesson, label: str, ending: str, length: str = "") -> MadeDocument:
+    name = f"{grade_page(lesson).title} {file_name(lesson.title)} {label}.{ending.rpartition('.')[2]}"
+    return MadeDocument(f"{FOLDER}/{lesson.id}-{ending}", name, label, "", length)
+
+
+def _written(made: MadeDocument, data: bytes, making: Making) -> MadeDocument:
+    write_if_changed(making.paths.site / made.url, data)
+    return replace(made, size=size_words(len(data)))

@@ -7,7 +7,7 @@ import mimetypes
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,53 +31,63 @@ class Wire:
     begun: int = 0
     done: int = 0
     sent: int = 0
+    _one: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def still(self) -> bool:
         return self.begun == self.done
 
+    def asked(self) -> None:
+        with self._one:
+            self.begun += 1
+
+    def answered(self, sent: int) -> None:
+        with self._one:
+            self.done += 1
+            self.sent += sent
+
+
+class _Host(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    folder: Path
+    wire: Wire
+
+    def do_GET(self) -> None:
+        self.wire.asked()
+        sent = 0
+        try:
+            sent = self._answer()
+        finally:
+            self.wire.answered(sent)
+
+    def _answer(self) -> int:
+        """Bytes of the answer, with its header; none for a file that is not there."""
+        file = self.folder / unquote(urlsplit(self.path).path).lstrip("/")
+        if not file.is_file():
+            self.send_error(404)
+            return 0
+        body = file.read_bytes()
+        self.send_response(200)
+        if file.name.endswith(TEXT):
+            body = _compressed(body)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        self.send_header("Content-Length", str(len(body)))
+        head = sum(map(len, self._headers_buffer)) + len("\r\n")
+        self.end_headers()
+        self.wfile.write(body)
+        return head + len(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
 
 @contextmanager
 def static_host(folder: Path, wire: Wire | None = None) -> Iterator[str]:
     """The address of `folder`, served on a free port of this machine until the block ends. `wire` counts."""
-    counted, lock = wire or Wire(), threading.Lock()
-
-    class Host(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_GET(self) -> None:
-            with lock:
-                counted.begun += 1
-            try:
-                sent = self._answer()
-            finally:
-                with lock:
-                    counted.done += 1
-            with lock:
-                counted.sent += sent
-
-        def _answer(self) -> int:
-            file = folder / unquote(urlsplit(self.path).path).lstrip("/")
-            if not file.is_file():
-                self.send_error(404)
-                return 0
-            body = file.read_bytes()
-            self.send_response(200)
-            if file.name.endswith(TEXT):
-                body = _compressed(body)
-                self.send_header("Content-Encoding", "gzip")
-            self.send_header("Content-Type", mimetypes.guess_type(file.name)[0] or "application/octet-stream")
-            self.send_header("Content-Length", str(len(body)))
-            head = sum(map(len, self._headers_buffer)) + len("\r\n")
-            self.end_headers()
-            self.wfile.write(body)
-            return head + len(body)
-
-        def log_message(self, *_: object) -> None:
-            """Nobody reads it."""
-
-    server = ThreadingHTTPServer((LOOPBACK, 0), Host)
+    handler = type("Host", (_Host,), {"folder": folder, "wire": wire or Wire()})
+    server = ThreadingHTTPServer((LOOPBACK, 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://{LOOPBACK}:{server.server_address[1]}"

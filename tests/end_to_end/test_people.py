@@ -15,7 +15,7 @@ from tests.end_to_end.running_city import City
 from tests.quiz_api.rosters.files import xlsx
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 pytestmark = pytest.mark.xdist_group("city")
 SCHOOL = "柳河区第二中学"
@@ -107,9 +107,15 @@ def test_one_card_becomes_a_picture_that_nobody_else_has_seen(city: City, desk: 
     page.get_by_label("发到几号").fill("2")
     page.get_by_role("button", name="发卡").click()
     page.locator("details.more summary").first.click()
+    held: list[Route] = []
+    page.route("**/static/card-picture.js", lambda route: held.append(route))  # noqa: PLW0108 - a method is no handler
     page.get_by_role("link", name="加印，码不变").first.click()
+    page.get_by_role("button", name="打印", exact=True).wait_for()
+    button = page.get_by_role("button", name="存成图片")
+    assert button.count() == 0, "pressed before its script has come, it would do nothing"
+    held[0].continue_()
     with page.expect_download() as saving:
-        page.get_by_role("button", name="存成图片").click()
+        button.click()
     data = Path(saving.value.path()).read_bytes()
     assert data.startswith(b"\x89PNG")
     assert len(data) > 10_000

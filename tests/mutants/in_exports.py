@@ -11,7 +11,9 @@ _EXPORTS = (
     "tests/quiz_api/test_attacks_records.py",
 )
 DESK = "quiz_api/services/export_desk.py"
+_FEW = (*_EXPORTS, "tests/quiz_api/test_small_groups.py")
 ATTENDANCE = "quiz_api/services/attendance_report.py"
+GROUPS = "quiz_api/domain/small_groups.py"
 CSV = "quiz_api/exports/csv_file.py"
 SHEET = "quiz_api/exports/sheet.py"
 XLSX = "quiz_api/exports/xlsx_file.py"
@@ -33,10 +35,31 @@ EXPORT_RULES = (
     ),
     Mutant(
         "export: small groups are counted out",
-        ATTENDANCE,
-        "    return count if count >= SMALLEST_GROUP else",
-        "    return count if count else",
-        _EXPORTS,
+        GROUPS,
+        "    return FEW if 0 < households < SMALLEST_GROUP else str(households)",
+        "    return str(households)",
+        _FEW,
+    ),
+    Mutant(
+        "export: a small group is the sum less the others",
+        GROUPS,
+        "    return shown | {cover: LEFT_OUT}",
+        "    return shown",
+        _FEW,
+    ),
+    Mutant(
+        "export: two that are few give each other away",
+        GROUPS,
+        "    return few > 1 and few < hidden < few * MOST_OF_FEW",
+        "    return few > 1",
+        _FEW,
+    ),
+    Mutant(
+        "export: a school of few is in the sum of its county",
+        GROUPS,
+        "        return str(whole)\n    return f",
+        "        return str(whole)\n    return str(sum(found)) or f",
+        _FEW,
     ),
     Mutant(
         "export: a workbook is not told its new number",
@@ -52,7 +75,7 @@ EXPORT_RULES = (
         "        told = _told if",
         ("tests/quiz_api/test_checked_exports.py",),
     ),
-    Mutant("export: four households are a number", ATTENDANCE, "SMALLEST_GROUP = 5", "SMALLEST_GROUP = 4", _EXPORTS),
+    Mutant("export: four households are a number", GROUPS, "SMALLEST_GROUP = 5", "SMALLEST_GROUP = 4", _EXPORTS),
     Mutant(
         "export: cards for a county",
         ATTENDANCE,

@@ -122,8 +122,8 @@ TOTALS = (
     Mutant(
         "totals: a small group of families is counted out to a county",
         "quiz_api/services/overview.py",
-        "    return str(total.lessons) if by_card or not total.lessons else shown_count(total.lessons)",
-        "    return str(total.lessons)",
+        "    return str(sum(schools)) if by_card else told_sum(schools)",
+        "    return str(sum(schools))",
         _PAGES,
     ),
 )

@@ -135,6 +135,8 @@ def cards(town: Town) -> Iterator[Seen]:
     assert visit.form("/school/cards/issue", unit=path, most="14").status_code == 303
     yield from got(visit, *(f"/school/{at}?unit={path}" for at in ("class", "cards", "codes", "cards/bind")))
     yield from got(visit, f"/school/cards?unit={path}&shop=yes", f"/rows?unit={path}&of=cards&lesson=p-czh-01")
+    took = visit.form("/school/cards/take-back", unit=path, first="12")
+    yield Seen("cards taken back", visit, visit.get(took.headers["Location"]))
     visit.form("/school/cards/spare", unit=whole, many="3")
     visit.form("/school/classes", unit=whole, section="小学", entry_year="2025", numbers="1")
     visit.form("/school/classes/close", unit=whole, **{"class": class_path(town, "小学2025级1班", SCHOOL)})

@@ -223,3 +223,17 @@ def test_whoever_exports_reads_how_many_rows_count_as_the_overview_does(town: To
     assert "<b>1</b><span>条学时记录有效</span>" in county.get("/county").get_data(as_text=True)
     without = county.form("/school/exports", **fields | {"format": "ndjson"}).get_data(as_text=True)
     assert "其中有效" not in without
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_is_called_by_its_number_and_the_page_says_where_it_stands(kind: str, town: Town) -> None:
+    """A table as text has no cover: only its name says which export it is."""
+    admin = town.staff(SCHOOL_ADMIN)
+    fields = {"report": "training-hours", "format": kind, "unit": town.path(SCHOOL), "purpose": "核对"}
+    page = admin.form("/school/exports", **fields).get_data(as_text=True)
+    (url,) = re.findall(r'href="(/api/v1/exports/[^"]+)">下载文件', page)
+    number = url.rpartition("/")[2].removesuffix(f".{kind}")
+    names = admin.get(url).headers["Content-Disposition"]
+    assert f'filename="xinyu-{number}.{kind}"' in names
+    assert unquote(names.rpartition("''")[2]).endswith(f"_{number}.{kind}")
+    assert ("编号写在文件名里" in page) == (kind == "csv")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 
 from quiz_api.domain.hours_records import ClaimStep
 from quiz_api.domain.records import RecordKind
+from quiz_api.services import office_tasks
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import SCHOOL, make, run
@@ -45,11 +48,15 @@ def test_every_number_is_that_of_the_page_it_leads_to(town: Town) -> None:
     admin = town.staff(SCHOOL_ADMIN)
     found = tasks(admin)
     said = {re.sub(r"\d+", "N", words): int(re.findall(r"\d+", words)[0]) for words in found}
-    held, cards = "这学期还有 N 场家长指导和实践没有办", "N 个班还没有发家庭学习卡"
-    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", held, cards, "N 位教师还没满 N 学时"}
-    claims, classes, sessions, listed, staff = (page_of(admin, where) for where in found.values())
-    assert said[held] == 3, "none of 2 + 1 has been held"
-    assert "还差指导 2 场、实践 1 场" in sessions
+    guidance, practice = "这学期还有 N 场家庭教育指导没有登记", "这学期还有 N 场家庭教育实践没有登记"
+    cards = "N 个班还没有发家庭学习卡"
+    assert set(said) == {"N 条校外学时等您审核", "N 个班缺课", guidance, practice, cards, "N 位教师还没满 N 学时"}
+    claims, classes, *sessions, listed, staff = (page_of(admin, where) for where in found.values())
+    assert (said[guidance], said[practice]) == (2, 1), "none of 2 + 1 has been held"
+    assert all("家庭教育指导 0 / 2 场" in page and "实践 0 / 1 场" in page for page in sessions)
+    for page, word in zip(sessions, ("指导", "实践"), strict=True):
+        assert f'<option value="{word}" selected>' in page
+    assert "还差指导 2 场、实践 1 场" in page_of(admin, "/sessions")
     assert said[cards] == listed.count("还没发") > 0
     assert f"{said['N 条校外学时等您审核']} 条等您审核" in claims
     assert f"{said['N 个班缺课']} 个班缺课" in classes
@@ -95,12 +102,26 @@ def test_an_office_is_led_to_who_is_short_of_hours(town: Town, username: str) ->
     assert words.split(" ")[0] in page_of(office, where).split("</h1>")[0]
 
 
-def test_a_county_is_told_how_many_lessons_its_schools_miss(town: Town) -> None:
-    county = town.staff(COUNTY_ADMIN)
-    ((words, where),) = [(words, where) for words, where in tasks(county).items() if "节课" in words]
+@pytest.mark.parametrize(("username", "address"), [(COUNTY_ADMIN, "/county"), (CITY_ADMIN, "/city")])
+def test_an_office_is_told_how_many_lessons_its_schools_miss(town: Town, username: str, address: str) -> None:
+    office = town.staff(username)
+    ((words, where),) = [(words, where) for words, where in tasks(office).items() if "节课" in words]
     missing = int(re.findall(r"各校缺 (\d+) 节课", words)[0])
-    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page_of(county, where))[0])
+    done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page_of(office, where))[0])
     assert missing == due - done > 0
+    assert words in page_of(office, address).split('<section class="next say"')[1].split("</section>")[0]
+    admin, teacher = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
+    assert taught(admin, class_of(town, "2024级3班"), on=date(2026, 11, 9), teacher=teacher).status_code == 201
+    assert f"各校缺 {missing - 1} 节课" in tasks(office)
+
+
+def test_a_city_of_many_calendars_is_told_on_the_page_of_lessons_alone(town: Town) -> None:
+    city = town.staff(CITY_ADMIN)
+    assert any("节课" in words for words in tasks(city))
+    with patch.object(office_tasks, "MOST_CALENDARS", -1):
+        assert not any("节课" in words for words in tasks(city))
+        assert any("节课" in words for words in tasks(town.staff(COUNTY_ADMIN)))
+    assert "节该上的课上了" in page_of(city, f"/school/lessons?unit={town.city_path()}")
 
 
 def test_a_county_is_told_of_the_claims_that_wait_for_it_and_of_no_others(town: Town) -> None:
@@ -145,6 +166,30 @@ def test_a_claim_that_waits_for_its_school_is_counted_apart_above_it(town: Town)
     assert "现在没有等您审核的，另有 1 条还在学校那一步" in page
     assert ">替学校通过</button>" in page
     assert ">通过</button>" in page_of(town.staff(SCHOOL_ADMIN), "/school/claims")
+
+
+@pytest.mark.parametrize(("stages", "asked"), [(("初中",), ("2", "1")), (("幼儿园",), ("1", "2"))])
+def test_a_school_is_told_which_session_for_parents_it_lacks(
+    town: Town, stages: tuple[str, ...], asked: tuple[str, str]
+) -> None:
+    with town.stores.ledger.founding() as writing:
+        school = next(unit for unit in writing.organisations() if unit.name.startswith(SCHOOL))
+        writing.put_organisation(replace(school, stages=stages))
+    admin = town.staff(CARD_SCHOOL_ADMIN)
+
+    def lacks() -> tuple[str, str]:
+        said = (re.search(r"(\d+) 场家庭教育(指导|实践)", words) for words in tasks(admin))
+        found = {each[2]: each[1] for each in said if each}
+        return found.get("指导", "0"), found.get("实践", "0")
+
+    assert lacks() == asked
+    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), practice="实践"), "begin", "close")
+    assert lacks() == (asked[0], str(int(asked[1]) - 1))
+    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), begins="2026-11-20T19:00"), "enter")
+    assert lacks() == (str(int(asked[0]) - 1), str(int(asked[1]) - 1))
+    make(admin, class_path(town, CARD_CLASS, SCHOOL))
+    assert lacks()[0] == str(int(asked[0]) - 1), "a session that is only planned has not been held"
+    assert not any("家庭教育" in words for words in tasks(town.staff(COUNTY_ADMIN)))
 
 
 def test_an_assessor_is_led_to_who_waits(town: Town) -> None:

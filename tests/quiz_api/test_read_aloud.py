@@ -179,7 +179,9 @@ def test_only_for_a_card_of_the_own_class_with_consent(town: Town, unit: str, te
     assert "还没有同意隐私说明" in said(enter(teacher, unit, 1, typed))
     town.household(1)
     for number in (59, "", "x", "1;2"):
-        assert "没有这个卡号" in said(enter(teacher, unit, number, typed))
+        told = said(enter(teacher, unit, number, typed))
+        assert "没有这个卡号" in told
+        assert "收回了的卡，在班级页恢复以后再登记" in told
     assert enter(teacher, town.path("2026级1班"), 1, typed).status_code == 404
     assert enter(town.staff(CARD_SCHOOL_ADMIN), unit, 1, typed).status_code == 200
     assert len(attendances(town)) == 1

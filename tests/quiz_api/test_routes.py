@@ -117,6 +117,7 @@ EXPECTED = {
     "POST /school/cards/move": Who.STAFF,
     "POST /school/cards/end": Who.STAFF,
     "POST /school/cards/take-back": Who.STAFF,
+    "POST /school/cards/give-back": Who.STAFF,
     "POST /school/cards/part": Who.STAFF,
     "POST /school/cards/consent": Who.STAFF,
     "GET /school/cards/spare": Who.STAFF,

@@ -8,6 +8,7 @@ import pytest
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.records import AuditEntry, RecordKind
+from quiz_api.store.interface import StoreUnavailable
 from tests.quiz_api.card_visits import CLASS, OTHER_CLASS, act, class_path, codes, consented, numbers, opens, sign_in
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.test_denominators import numbers as bases
@@ -62,10 +63,53 @@ def test_a_printed_card_that_was_taken_back_says_so_kindly_and_the_number_is_fre
     act(admin, "take-back", unit, first=2)
     answer = town.visit().sign_in(household_code=old)
     assert answer.status_code == 401
-    assert "这张卡已经收回，打不开了。请告诉班主任，另给您家一张。" in answer.get_json()["detail"]
+    assert "这张卡已经收回，打不开了。请告诉班主任" in answer.get_json()["detail"]
     act(admin, "issue", unit, most=2)
     fresh = codes(admin, unit)[2]
     assert (fresh != old, opens(town, fresh), opens(town, old)) == (True, True, False)
+
+
+def test_a_card_that_anybody_has_signed_in_with_is_used(town: Town, admin: Visit) -> None:
+    """Whether or not the family has answered the notice, and also when its phone has signed out since."""
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=3)
+    printed = codes(admin, unit)
+    phone = sign_in(town, printed[2])
+    assert phone.post("/api/v1/sign-out", {}).status_code == 200
+    said = page_of(admin, act(admin, "take-back", unit, first=1).headers["Location"])
+    assert "收回了 2 张" in said
+    assert "另有 1 张已经有人用过，没有动。" in said
+    assert opens(town, printed[2])
+
+
+def test_a_family_gets_in_while_the_ledger_takes_no_writes_and_its_card_counts_as_used(
+    town: Town, admin: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreUnavailable("no room")
+
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=2)
+    code = codes(admin, unit)[2]
+    with monkeypatch.context() as full:
+        full.setattr(town.stores.ledger, "writing", refuse)
+        assert opens(town, code)
+    act(admin, "take-back", unit, first=1)
+    assert numbers(admin, unit) == [2]
+
+
+def test_a_family_that_has_answered_on_paper_keeps_its_card(town: Town, admin: Visit) -> None:
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=2)
+    act(admin, "consent", unit, number=1, given="yes")
+    act(admin, "take-back", unit, first=1)
+    assert numbers(admin, unit) == [1]
+
+
+def test_the_form_says_what_the_server_cannot_see(town: Town, admin: Visit) -> None:
+    unit = class_path(town, CLASS)
+    act(admin, "issue", unit, most=1)
+    assert "还没有登录、没有上传，这里看不到" in page_of(admin, f"/school/class?unit={unit}")
 
 
 def test_a_card_that_opens_another_class_as_well_stays(town: Town, admin: Visit) -> None:

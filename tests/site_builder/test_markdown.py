@@ -20,6 +20,9 @@ def html(text: str) -> str:
 @pytest.mark.parametrize(
     ("source", "shown"),
     [
+        ("> 各位友，\n> 比熬久。\n> 谁赢", "<blockquote>\n<p>各位友，<br />\n比熬久。<br />\n谁赢</p>\n</blockquote>"),
+        ("> 一句话写\n> 到了下一行", "<blockquote>\n<p>一句话写到了下一行</p>\n</blockquote>"),
+        ("外面的，\n不分行", "<p>外面的，不分行</p>"),
         ("> 说：你好", '<blockquote class="say">\n<p>说：你好</p>\n</blockquote>'),
         ("> 说:一\n> 说:二", '<blockquote class="say">\n<p>说:一<br />\n说:二</p>\n</blockquote>'),
         ("> 停一下", "<blockquote>\n<p>停一下</p>\n</blockquote>"),

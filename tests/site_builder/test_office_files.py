@@ -123,10 +123,40 @@ def test_rows_without_words_are_a_box_that_holds_a_hand_and_lines_are_long_enoug
     assert "写一句：＿＿＿＿＿＿＿＿" in words_of_docx(made(tmp_path, "yx-t2-01-sheet.docx"))
 
 
+def test_a_shorter_lesson_has_a_plan_a_card_and_slides_of_its_own(folder: Path) -> None:
+    """Minutes and steps as the page's buttons give them; the clock begins anew without what was left out."""
+    steps = [line for line in source(folder).split("\n") if line.startswith("### ") and "分钟" in line]
+    never = [step_name(step) for step in steps if "省略" not in step]
+    at_30 = [step_name(step) for step in steps if "，可省略" in step]
+    assert len(steps) > len(never) > 0
+    for name, left, whole in (("20", never, "20 分钟"), ("30", [step_name(one) for one in steps], "28 分钟")):
+        there = [one for one in left if one not in at_30]
+        for ending in ("plan", "card"):
+            words = words_of_docx(made(folder, f"{LESSON}-{name}-{ending}.docx"))
+            assert whole in words
+            assert "40 分钟" not in words
+            assert [step for step in map(step_name, steps) if step in words] == there
+            assert "（可省略）" not in words
+        file = pptx.Presentation(io.BytesIO(made(folder, f"{LESSON}-{name}-slides.pptx")))
+        titles = [slide.shapes[0].text_frame.text for slide in file.slides]
+        assert [title for title in titles if title in map(step_name, steps)] == there
+
+
+def test_a_file_carries_nothing_of_the_template_that_it_does_not_use(folder: Path) -> None:
+    """Else nine tenths of a plan would be styles of somebody else, once for each length of each lesson."""
+    with zipfile.ZipFile(io.BytesIO(made(folder, f"{LESSON}-plan.docx"))) as zipped:
+        parts = {info.filename: info.compress_size for info in zipped.infolist()}
+    assert max(parts, key=lambda name: parts[name]) == "word/document.xml"
+    with zipfile.ZipFile(io.BytesIO(made(folder, f"{LESSON}-slides.pptx"))) as zipped:
+        layouts = [name for name in zipped.namelist() if re.fullmatch(r"ppt/slideLayouts/\w+\.xml", name)]
+    assert len(layouts) == 1
+
+
 def test_a_slide_a_step_with_directions_in_the_notes_alone(folder: Path) -> None:
     file = pptx.Presentation(io.BytesIO(made(folder, f"{LESSON}-slides.pptx")))
     steps = [line for line in source(folder).split("\n") if line.startswith("### ") and "分钟" in line]
-    titles = [slide.shapes[0].text_frame.text for slide in file.slides]
+    titles = [slide.shapes.title.text_frame.text for slide in file.slides]
+    assert all(titles), "the outline of an office program is made of titles"
     assert [title for title in titles if any(title in step for step in steps)] == [step_name(step) for step in steps]
     shown = "\n".join(shape.text_frame.text for slide in file.slides for shape in slide.shapes if shape.has_text_frame)
     notes = "\n".join(slide.notes_slide.notes_text_frame.text for slide in file.slides if slide.has_notes_slide)
@@ -165,6 +195,10 @@ def test_pages_offer_what_was_made_until_the_lesson_changes(folder: Path, tmp_pa
     page = f"lessons/g07/{LESSON}.html"
     html = (folder / "build/site" / page).read_text("utf-8")
     assert f'href="../../downloads/{LESSON}-plan.docx" download="七年级' in html
+    short = re.findall(rf'href="[^"]+/{LESSON}-20-plan.docx" download="([^"]+)"([^>]*)>([^<]+) <', html)
+    assert [(name.endswith(" 教案（20 分钟）.docx"), mark, label) for name, mark, label in short] == [
+        (True, ' data-length="20" hidden', "教案（20 分钟）")
+    ]
     assert "g07-t1.zip" in (folder / "build/site/catalogue/g07.html").read_text("utf-8")
     shutil.copytree(folder / "content", tmp_path / "content")
     shutil.copytree(folder / "build", tmp_path / "build")
@@ -197,6 +231,7 @@ def test_a_pack_reads_well_on_windows(folder: Path) -> None:
     assert b"\r\n" in readme
     assert any(name.endswith("教案.docx") for name in names)
     assert any(name.endswith("课件.pptx") for name in names)
+    assert any(re.search(r"/20 分钟课/[^/]+ 教案（20 分钟）\.docx$", name) for name in names)
 
 
 @pytest.mark.parametrize(

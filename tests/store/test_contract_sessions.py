@@ -31,7 +31,9 @@ def test_all_sessions_of_an_account_end_together(stores: Stores) -> None:
     sessions = stores.sessions
     for token, account in (("a", "p_one"), ("b", "p_one"), ("c", "p_two")):
         sessions.put(replace(SESSION, token_sha256=token, account=account))
+    assert [sessions.has_session(account) for account in ("p_one", "p_two", "p_three")] == [True, True, False]
     sessions.end_all("p_one")
+    assert [sessions.has_session(account) for account in ("p_one", "p_two")] == [False, True]
     assert [sessions.get(token) is None for token in "abc"] == [True, True, False]
 
 

@@ -38,26 +38,6 @@ def count(page: Page, number: int | None = None) -> None:
     expect(page.locator("[data-count]")).to_contain_text(re.compile(rf"共 {number or '[1-9][0-9]*'} 篇"))
 
 
-def test_no_words_stand_beside_choices_that_know_none(page: Page) -> None:
-    from playwright.sync_api import expect
-
-    page.goto(f"{HOME}catalogue/index.html")
-    page.wait_for_selector("[data-catalogue].ready")
-    box = page.locator("#find-words")
-    box.fill("同桌吵架")
-    box.press("Enter")
-    expect(page.locator(".md-search__input")).to_have_value("同桌吵架")
-    expect(page.locator(".md-search-result__item").first).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(page.locator(".md-search__output")).to_be_hidden()
-    expect(box).to_have_value("")
-    box.fill("考前睡不着")
-    page.click("[data-fold] > summary")
-    page.click("[data-facet=kind] label:has-text('学生课')")
-    count(page)
-    expect(box).to_have_value("")
-
-
 def test_choices_combine_and_the_address_keeps_them(page: Page) -> None:
     from playwright.sync_api import expect
 

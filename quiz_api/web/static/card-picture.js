@@ -9,6 +9,13 @@
   var HEIGHT = 720;
   var SANS = '"PingFang SC", "HarmonyOS Sans SC", "MiSans", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
+  var last = ""; // address of the picture before, let go with the next one: a slow phone may still be fetching it
+
+  /* The button waits for this script: pressed earlier it would do nothing, and say nothing. */
+  Array.prototype.forEach.call(document.querySelectorAll("[data-card-picture]"), function (button) {
+    button.hidden = false;
+  });
+
   document.addEventListener("click", function (event) {
     if (event.target.hasAttribute("data-card-picture")) {
       save(document.querySelector(".family-cards li"));
@@ -22,12 +29,11 @@
     draw(canvas.getContext("2d"), card);
     canvas.toBlob(function (picture) {
       var link = document.createElement("a");
-      link.href = URL.createObjectURL(picture);
+      URL.revokeObjectURL(last);
+      last = URL.createObjectURL(picture);
+      link.href = last;
       link.download = "家庭学习卡.png";
       link.click();
-      setTimeout(function () {
-        URL.revokeObjectURL(link.href);
-      }, 1000);
     });
   }
 

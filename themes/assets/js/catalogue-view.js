@@ -68,7 +68,7 @@ var xinyuCatalogueView = (function () {
     });
   }
 
-  /* What was chosen; a press takes one away. */
+  /* What was typed and chosen; a press takes one away. `clear` where there is much to take away: its words, and what it does. */
   function chips(box, values, remove, clear) {
     box.textContent = "";
     values.forEach(function (value) {
@@ -78,46 +78,61 @@ var xinyuCatalogueView = (function () {
       chip.appendChild(make("span", "vh", "，去掉"));
       box.appendChild(chip);
     });
-    if (values.length > 1) {
-      box.appendChild(button("chip clear", "全部去掉", clear));
+    if (clear) {
+      box.appendChild(button("chip clear", clear[0], clear[1]));
     }
   }
 
-  function sentence(total, shown) {
-    return total > shown ? "共 " + total + " 篇，先列出 " + shown + " 篇。" : "共 " + total + " 篇。";
+  function sentence(total, shown, said) {
+    var order = said.little && total ? "也许没有一篇正好讲这件事，最接近的在前。" : said.words && total > 1 ? "最接近的在前。" : "";
+    return (total > shown ? "共 " + total + " 篇，先列出 " + shown + " 篇。" : "共 " + total + " 篇。") + order;
   }
 
-  /* A way out for each choice that alone stands in the way. */
+  /* A way out for each choice, or the words, that alone stands in the way. */
   function empty(box, found, values, facets, remove) {
     box.textContent = "";
     box.hidden = found.numbers.length > 0 || !values.length;
     if (box.hidden) {
       return;
     }
+    var words = values.filter(function (value) {
+      return !value.code;
+    });
+    if (words.length === values.length) {
+      box.appendChild(make("p", "", "没有找到。换短一点的词，比如只留两三个字；或者换一个平常的说法。"));
+      return;
+    }
     box.appendChild(make("p", "", "没有同时合这几样的。放宽一样就有："));
-    facets.forEach(function (facet) {
-      if (found.without[facet.key]) {
-        box.appendChild(button("btn", "不限" + facet.name + "，有 " + found.without[facet.key] + " 篇", function () {
-          remove([facet.key], "");
+    words.concat(facets).forEach(function (one) {
+      if (found.without[one.key]) {
+        box.appendChild(button("btn", "不限" + one.name + "，有 " + found.without[one.key] + " 篇", function () {
+          remove([one.key], "");
         }));
       }
     });
     if (!box.querySelector("button")) {
       box.appendChild(button("btn", "全部去掉，重新选", function () {
-        remove(facets.map(function (facet) {
-          return facet.key;
+        remove(words.concat(facets).map(function (one) {
+          return one.key;
         }), "");
       }));
     }
   }
 
-  function cards(box, pages, root) {
+  /* A text, with the words of a query marked where there is one. */
+  function put(element, text, query) {
+    element.appendChild(query ? xinyuSearchView.marked(text, query) : document.createTextNode(text));
+    return element;
+  }
+
+  /* Cards of pages. Links carry the words of a query after #, which no browser sends, so that the page can mark them. */
+  function cards(box, pages, root, query) {
     var list = document.createDocumentFragment();
     pages.forEach(function (page) {
       var card = make("article", page.now ? "card now" : "card");
       var title = make("h3");
-      var link = make("a", "", page.card[1]);
-      link.href = root + page.card[0];
+      var link = put(make("a"), page.card[1], query);
+      link.href = root + page.card[0] + (query ? "#h=" + encodeURIComponent(query) : "");
       title.appendChild(link);
       card.appendChild(title);
       var note = make("p", "meta num");
@@ -129,7 +144,7 @@ var xinyuCatalogueView = (function () {
         note.appendChild(make("span", "badge", " 本周"));
       }
       card.appendChild(note);
-      card.appendChild(make("p", "", page.card[3]));
+      card.appendChild(put(make("p"), page.card[3], query));
       list.appendChild(card);
     });
     box.textContent = "";

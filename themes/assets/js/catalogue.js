@@ -1,21 +1,22 @@
 /*
- * The catalogue: choices that combine, each with the number of pages that it would leave, in the address of the page so
- * that they can be sent on and taken back. Without this script the page is plain lists by grade and area.
- * Its data are files of the search index: tables/facets.js and cards/….js.
+ * The catalogue: choices that combine with one another and with words, each with the number of pages that it would leave,
+ * in the address of the page so that they can be sent on and taken back. Without this script the page is plain lists by
+ * grade and area. Its data are files of the search index: tables/facets.js and cards/….js.
  */
-(function (engine) {
+(function (engine, words, view) {
   "use strict";
 
-  var DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var AT_A_TIME = 20;
+  var FOUND_AT_A_TIME = 10; // cards of pages that words find stand in many files
+  var WORDS = "words"; // stands among the keys of facets where something is taken away
   var OPEN_AT_FIRST = ["kind", "stage"]; // the most used; the rest are one press away, and what is chosen stands in chips
-  var IN_ORDER = ["kind", "stage", "grade", "term", "slot"];
   var root = document.currentScript.src.split(/[?#]/)[0].replace(/assets\/js\/[^/]*$/, "");
   var place = document.querySelector("[data-catalogue]");
-  var view = window.xinyuCatalogueView;
-  var facets = []; // {key, name, values: [[code, name], …], of: one character a page}
+  var table = null;
   var perFile = 0; // pages of one file of cards
   var chosen = {}; // key -> codes
+  var said = words.NONE; // the words that count, and the pages that answer them, best first
+  var isTyped = false; // the last entry of the history came by typing: what is typed next takes its place
   var shown = AT_A_TIME;
   var turn = 0;
 
@@ -23,21 +24,11 @@
     return place.querySelector("[data-" + name + "]");
   }
 
-  function codeOf(facet, number) {
-    var value = facet.values[DIGITS.indexOf(facet.of[number]) - 1];
-    return value ? value[0] : "";
-  }
-
-  function nameOf(key, number) {
-    var value = byKey(key).values[DIGITS.indexOf(byKey(key).of[number]) - 1];
-    return value ? value[1] : "";
-  }
-
   /* Only what the table knows: an address may be old, or typed by hand. */
   function readAddress() {
     var address = new URLSearchParams(location.search);
     chosen = {};
-    facets.forEach(function (facet) {
+    table.facets.forEach(function (facet) {
       var codes = (address.get(facet.key) || "").split(",");
       chosen[facet.key] = facet.values.map(function (value) {
         return value[0];
@@ -47,93 +38,75 @@
     });
   }
 
-  function addressOf(choice) {
-    var parts = facets.filter(function (facet) {
-      return choice[facet.key].length;
+  function address() {
+    var parts = table.facets.filter(function (facet) {
+      return chosen[facet.key].length;
     }).map(function (facet) {
-      return facet.key + "=" + choice[facet.key].join(",");
+      return facet.key + "=" + chosen[facet.key].join(",");
     });
-    return location.pathname + (parts.length ? "?" + parts.join("&") : "");
+    return location.pathname + (parts.length ? "?" + parts.join("&") : "") + words.inAddress(said.words);
   }
 
-  function changed() {
-    shown = AT_A_TIME;
-    try {
-      history.pushState(null, "", addressOf(chosen));
-    } catch (forbidden) {
-      // Some browsers forbid it for pages opened from a folder; the choice works all the same.
-    }
+  function atATime() {
+    return said.numbers ? FOUND_AT_A_TIME : AT_A_TIME;
+  }
+
+  function changed(typed) {
+    shown = atATime();
+    enter(typed && isTyped ? "replaceState" : "pushState");
+    isTyped = typed;
     draw();
   }
 
-  /* Facets with a choice that a page does not meet. */
-  function missed(number) {
-    return facets.filter(function (facet) {
-      return chosen[facet.key].length && chosen[facet.key].indexOf(codeOf(facet, number)) < 0;
-    });
+  function enter(how) {
+    try {
+      history[how]({ words: said.words }, "", address());
+    } catch (forbidden) {
+      // Some browsers forbid it for pages opened from a folder; the choice works all the same.
+    }
   }
 
-  /*
-   * The pages that meet every choice, and for each facet how many pages each value would leave: those that miss nothing,
-   * and those that miss this facet alone.
-   */
+  /* Looks up what was typed. */
+  function look(text) {
+    if (text && part("found").hidden) {
+      part("cards").textContent = "";
+      part("count").textContent = "正在找…";
+      part("found").hidden = false;
+    }
+    words.find(text).then(function (answer) {
+      if (answer && answer.words !== said.words) {
+        said = answer;
+        changed(true);
+      } else if (answer) {
+        draw(); // said again, after a failure perhaps
+      }
+    }).catch(failed);
+  }
+
+  /* Promise that what an address or an entry of the history says stands there. */
+  function recall(text) {
+    readAddress();
+    words.put(text);
+    isTyped = false;
+    return words.find(text).then(function (answer) {
+      said = answer || said;
+      shown = atATime();
+      draw();
+    }).catch(failed);
+  }
+
   function counted() {
-    var found = { numbers: [], counts: {}, without: {} };
-    facets.forEach(function (facet) {
-      found.counts[facet.key] = {};
-      found.without[facet.key] = 0;
-    });
-    for (var number = 0; number < facets[0].of.length; number++) {
-      var misses = missed(number);
-      if (!misses.length) {
-        found.numbers.push(number);
-      } else if (misses.length === 1) {
-        found.without[misses[0].key] += 1;
-      }
-      if (misses.length < 2) {
-        (misses.length ? misses : facets).forEach(count(found.counts, number));
-      }
+    var found = table.counted(said.numbers || table.all(), chosen);
+    if (said.numbers && !found.numbers.length) {
+      found.without[WORDS] = table.counted(table.all(), chosen).numbers.length;
     }
     return found;
   }
 
-  function count(counts, number) {
-    return function (facet) {
-      var code = codeOf(facet, number);
-      counts[facet.key][code] = (counts[facet.key][code] || 0) + 1;
-    };
-  }
-
-  /* As they are taught: by kind, stage, grade, term and week, then by id. */
-  function ordered(numbers) {
-    var columns = IN_ORDER.map(function (key) {
-      return byKey(key).of;
-    });
-    return numbers.sort(function (one, other) {
-      for (var i = 0; i < columns.length; i++) {
-        var difference = placeOf(columns[i][one]) - placeOf(columns[i][other]);
-        if (difference) {
-          return difference;
-        }
-      }
-      return one - other;
-    });
-  }
-
-  /* Pages without a value come after the others. */
-  function placeOf(digit) {
-    return DIGITS.indexOf(digit) || DIGITS.length;
-  }
-
-  function byKey(key) {
-    return facets.filter(function (facet) {
-      return facet.key === key;
-    })[0];
-  }
-
-  function chosenValues() {
-    var values = [];
-    facets.forEach(function (facet) {
+  /* The words and the values that narrow; the words first. */
+  function narrowing() {
+    var values = said.words ? [{ key: WORDS, code: "", name: "“" + said.words + "”" }] : [];
+    table.facets.forEach(function (facet) {
       facet.values.forEach(function (value) {
         if (chosen[facet.key].indexOf(value[0]) >= 0) {
           values.push({ key: facet.key, code: value[0], name: value[1] });
@@ -145,15 +118,16 @@
 
   function draw() {
     var found = counted();
-    var values = chosenValues();
-    view.counts(part("facets"), facets, chosen, found.counts);
-    view.chips(part("chosen"), values, remove, clear);
-    part("fold-text").textContent = values.length ? "筛选（已选 " + values.length + " 项）" : "筛选";
+    var values = narrowing();
+    var choices = values.length - (said.words ? 1 : 0);
+    view.counts(part("facets"), table.facets, chosen, found.counts);
+    view.chips(part("chosen"), values, remove, choices > 1 && [said.words ? "筛选全部去掉" : "全部去掉", clear]);
+    part("fold-text").textContent = choices ? "筛选（已选 " + choices + " 项）" : "筛选";
     part("show").textContent = "看 " + found.numbers.length + " 篇";
     part("plain").hidden = values.length > 0;
     part("found").hidden = !values.length;
-    part("count").textContent = values.length ? view.sentence(found.numbers.length, shown) : "";
-    view.empty(part("empty"), found, values, facets, remove);
+    part("count").textContent = values.length ? view.sentence(found.numbers.length, shown, said) : "";
+    view.empty(part("empty"), found, values, table.facets, remove);
     if (values.length) {
       cards(found.numbers);
     } else {
@@ -164,16 +138,17 @@
   /* Promise that the cards of the first `shown` pages stand there. */
   function cards(numbers) {
     var mine = (turn += 1);
-    var first = ordered(numbers).slice(0, shown);
+    var first = (said.numbers ? numbers : table.ordered(numbers)).slice(0, shown);
     part("more").hidden = numbers.length <= shown;
+    part("more").textContent = "再看 " + Math.min(atATime(), numbers.length - shown) + " 篇";
     return Promise.all(first.map(function (number) {
       return engine.file("cards/" + Math.floor(number / perFile)).then(function (file) {
         var card = file.pages[number % perFile];
-        return { card: card, now: isNow(number), when: nameOf("term", number) + nameOf("slot", number) };
+        return { card: card, now: isNow(number), when: table.nameOf("term", number) + table.nameOf("slot", number) };
       });
     })).then(function (pages) {
       if (mine === turn) {
-        view.cards(part("cards"), pages, root);
+        view.cards(part("cards"), pages, root, said.query);
       }
     }).catch(failed);
   }
@@ -183,23 +158,28 @@
     var today = view.today();
     return place.getAttribute("data-slots").split(" ").some(function (slot) {
       var parts = slot.split(/[=./]/);
-      var hit = codeOf(byKey("term"), number) === parts[0] && codeOf(byKey("slot"), number) === parts[1];
+      var hit = table.codeOf("term", number) === parts[0] && table.codeOf("slot", number) === parts[1];
       return hit && parts[2] <= today && today <= parts[3];
     });
   }
 
   function remove(keys, code) {
     keys.forEach(function (key) {
-      chosen[key] = chosen[key].filter(function (other) {
-        return code && other !== code;
-      });
+      if (key === WORDS) {
+        words.put("");
+        said = words.NONE;
+      } else {
+        chosen[key] = chosen[key].filter(function (other) {
+          return code && other !== code;
+        });
+      }
     });
-    changed();
+    changed(false);
     part("count").focus();
   }
 
   function clear() {
-    remove(facets.map(function (facet) {
+    remove(table.facets.map(function (facet) {
       return facet.key;
     }), "");
   }
@@ -217,14 +197,13 @@
     }).map(function (input) {
       return input.value;
     });
-    changed();
+    changed(false);
   }
 
-  function begin(table) {
-    facets = table.facets;
-    perFile = table.cards;
-    readAddress();
-    view.facets(part("facets"), facets, OPEN_AT_FIRST);
+  function begin(file) {
+    table = xinyuCatalogueTable(file.facets);
+    perFile = file.cards;
+    view.facets(part("facets"), table.facets, OPEN_AT_FIRST);
     part("fold").open = window.matchMedia("(min-width: 1021px)").matches;
     part("facets").addEventListener("change", onChange);
     part("facets").addEventListener("submit", function (event) {
@@ -232,31 +211,33 @@
       part("fold").open = window.matchMedia("(min-width: 1021px)").matches;
       part("count").focus();
     });
-    part("more").addEventListener("click", function () {
-      var next = shown;
-      shown += AT_A_TIME;
-      var numbers = counted().numbers;
-      part("count").textContent = view.sentence(numbers.length, shown);
-      cards(numbers).then(function () {
-        part("cards").querySelectorAll("a")[next].focus();
-      });
+    part("more").addEventListener("click", more);
+    window.addEventListener("popstate", function (event) {
+      recall(event.state ? event.state.words : said.words); // an entry without a state is a place of this page, such as #main
     });
-    window.addEventListener("popstate", function () {
-      readAddress();
-      shown = AT_A_TIME;
-      draw();
-    });
+    words.listen(look);
     place.classList.add("ready");
-    draw();
+    recall(words.given(history.state)).then(function () {
+      enter("replaceState");
+    });
   }
 
-  /* The search dialog takes the words over, and the choices know none: words beside them would promise what is not so. */
-  function emptyBox() {
-    document.querySelector("[data-open-search] input").value = "";
+  function more() {
+    var next = shown;
+    shown += atATime();
+    var numbers = counted().numbers;
+    part("count").textContent = view.sentence(numbers.length, shown, said);
+    cards(numbers).then(function () {
+      part("cards").querySelectorAll("a")[next].focus();
+    });
   }
 
-  window.addEventListener("submit", emptyBox); // after the dialog, which listens at the document
-  place.addEventListener("change", emptyBox);
+  /* The search dialog, which words need, comes after this script. */
+  var dialogThere = new Promise(function (resolve) {
+    document.addEventListener("DOMContentLoaded", resolve);
+  });
   engine.from(root + "search/");
-  engine.file("tables/facets").then(begin).catch(failed);
-})(xinyuSearch);
+  Promise.all([engine.file("tables/facets"), dialogThere]).then(function (both) {
+    begin(both[0]);
+  }).catch(failed);
+})(xinyuSearch, xinyuCatalogueWords, xinyuCatalogueView);

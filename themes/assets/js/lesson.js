@@ -1,5 +1,5 @@
 /*
- * Of a lesson page: the 20-, 30- and 40-minute lesson, and the preparation card's clock for it.
+ * Of a lesson page: the 20-, 30- and 40-minute lesson, and the preparation card's clock and the documents for it.
  */
 (function (clocks) {
   "use strict";
@@ -16,7 +16,19 @@
       }
     });
     tell(setCardClock());
+    offer(name);
     fitCard();
+  }
+
+  /* The documents of the length that is chosen; where there is none of its own, those of the whole lesson. */
+  function offer(name) {
+    var links = Array.prototype.slice.call(document.querySelectorAll(".downloads [data-length]"));
+    var own = links.some(function (link) {
+      return link.getAttribute("data-length") === name;
+    });
+    links.forEach(function (link) {
+      link.hidden = link.getAttribute("data-length") !== (own ? name : "whole");
+    });
   }
 
   /* When each step that is left begins, in minutes after the bell. Gives the minutes and the numbers (from 1) of those left. */

@@ -143,10 +143,11 @@ var xinyuSearch = (function (files, words, sounded, asker, rank) {
   }
 
   /*
-   * Promise of {query, all, first, little}: as understood, the pages that answer it, the ten best of those that `keep`
-   * keeps, and whether even the best says little. `staff` and `pupil`: who searches, where somebody says so.
+   * Promise of {query, all, weighed, first, little}: as understood, the pages that answer it and what each is worth, the ten
+   * best of those that `keep` keeps, and whether even the best says little. `staff` and `pupil`: who searches, where somebody
+   * says so; `every`: pages for staff too, whoever it is.
    */
-  function find(query, staff, keep, pupil) {
+  function find(query, staff, keep, pupil, every) {
     return loadManifest().then(function () {
       return read(query);
     }).then(function (reading) {
@@ -155,12 +156,13 @@ var xinyuSearch = (function (files, words, sounded, asker, rank) {
           return sum + (one.text || one.sentences || words.isWord(one.token) ? 0 : UNKNOWN * one.weight);
         }, 0);
         var early = asker.favoured(reading.query, staff, pupil, manifest.voices);
-        var found = rank.weighed(asked, manifest.audiences, early, staff);
+        var found = rank.weighed(asked, manifest.audiences, early, staff, every);
         var top = rank.best(found.all, found.values, 1)[0];
         var kept = keep ? found.all.filter(keep) : found.all;
         return {
           query: reading.query,
           all: found.all,
+          weighed: found,
           total: kept.length,
           first: rank.best(kept, found.values, SHOWN),
           little: words.isLong(reading.query) && (found.all.length ? found.covered[top] / (found.whole + unknown) : 0) < LITTLE,
@@ -224,6 +226,7 @@ var xinyuSearch = (function (files, words, sounded, asker, rank) {
     shard: files.came,
     from: files.from,
     prepare: loadManifest,
+    find: find,
     search: search,
     pages: pages,
     file: file,

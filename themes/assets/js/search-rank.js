@@ -69,7 +69,7 @@ var xinyuRank = (function (asker) {
    * {all, values, covered, whole}: pages that answer in the order of their numbers, by number what each is worth and how
    * much of the query it holds, and how much all of the query is.
    */
-  function weighed(asked, audiences, early, staff) {
+  function weighed(asked, audiences, early, staff, every) {
     var values = new Float64Array(audiences.length);
     var covered = new Float64Array(audiences.length);
     // Which of asked was the last that a page holds, counted from one.
@@ -99,7 +99,7 @@ var xinyuRank = (function (asker) {
     var nearest = nearestOf(ofSentence, audiences.length);
     for (var number = 0; number < audiences.length; number++) {
       var share = covered[number]; // a question told at length holds much that no page says
-      if (share && share * ENOUGH >= whole && (staff || audiences[number] !== "s")) {
+      if (share && share * ENOUGH >= whole && (staff || every || audiences[number] !== "s")) {
         var near = FAR + NEAR * Math.floor((STEPS * nearest[number]) / whole);
         values[number] *= share * (early.letters ? 1 : share) * asker.times(audiences[number], early, staff) * near * near;
         all.push(number);

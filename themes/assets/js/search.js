@@ -1,8 +1,7 @@
 /*
- * The search dialog. The header's form becomes it when it opens; without this script the form leads to the catalogue.
- * Opens by click, typing, `/`, Ctrl+K, `?q=…` or `#q=…` in the address or another search form of the page. Nothing is
- * fetched before the first keystroke. Words typed are kept nowhere but after the # of the page that one leaves, where
- * no server sees them; words of distress not even there.
+ * The search dialog. The header's form becomes it when it opens; without this script the form leads to the catalogue. Opens by
+ * click, typing, `/`, Ctrl+K, `?q=…` or `#q=…` in the address or another search form of the page. Nothing is fetched before the first
+ * keystroke. Words typed are kept nowhere but after the # of the page that one leaves, where no server sees them; of distress not even there.
  */
 (function () {
   "use strict";
@@ -296,5 +295,6 @@
       run();
     });
   });
+  window.xinyuDialog = { wake: wake, ask: ask };
   begin();
 })();
