@@ -37,11 +37,11 @@ class Paragraph:
 class Table:
     """Rows of cells; the first row is the header. All rows are made equally wide.
 
-    `rooms` are rows of a worksheet to draw in: how many of its rows without words each of them stands for.
+    `rooms` are rows of a worksheet that are to be high: how many of its rows without words each of them stands for.
     """
 
     rows: list[list[str]] = field(default_factory=list)
-    rooms: dict[int, int] = field(default_factory=dict)
+    rooms: dict[int, float] = field(default_factory=dict)
 
 
 Block = Paragraph | Table

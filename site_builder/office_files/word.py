@@ -27,8 +27,8 @@ BODY_FONT, HEAD_FONT = "宋体", "黑体"
 LATIN_FONT = "Times New Roman"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 A4 = (Cm(21), Cm(29.7))
-ROOM = Cm(3)
-"""Height of a row to draw in: five of them hold a child's hand."""
+ROOM = 3
+"""Centimetres of a row to draw in: five of them hold a child's hand."""
 _STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"})
 _UNUSED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "thumbnail")
 """Parts of python-docx's own template that nothing here refers to; they were nine tenths of every file."""
@@ -102,7 +102,7 @@ class WordFile:
         widths: Sequence[float] = (),
         *,
         size: float | None = None,
-        rooms: Mapping[int, int] = MappingProxyType({}),
+        rooms: Mapping[int, float] = MappingProxyType({}),
     ) -> None:
         """A table with lines; the first row is its header and stands again on the next sheet. `rooms` as in `Table`."""
         if not rows:
@@ -122,7 +122,7 @@ class WordFile:
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
                 self._run(paragraph, text.strip(), bold=number == 0, font=HEAD_FONT if number == 0 else "", size=size)
         for number, count in rooms.items():
-            table.rows[number].height = ROOM * count
+            table.rows[number].height = Cm(ROOM * count)
         properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other door to it
         properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
         self._file.add_paragraph().paragraph_format.space_after = Pt(0)

@@ -95,34 +95,6 @@ def test_the_plan_has_every_step_and_section_and_room_for_reflection(folder: Pat
     assert "待专业审核" in words
 
 
-SHEET_TO_DRAW_ON = """\
-画一画操场，写一句：＿＿＿＿
-
-| |
-|---|
-|　|
-|　|
-|　|
-|　|
-
-| 早上 | 晚上 |
-|---|---|
-|　|　|
-"""
-
-
-def test_rows_without_words_are_a_box_that_holds_a_hand_and_lines_are_long_enough(tmp_path: Path) -> None:
-    copy_good(tmp_path)
-    lesson = tmp_path / "content/lessons/yx/yx-t2-01.md"
-    lesson.write_text(lesson.read_text("utf-8").replace("画一画操场。", SHEET_TO_DRAW_ON), "utf-8")
-    for command in (("build",), ("documents", "yx-t2-01")):
-        assert run(tmp_path, *command).exit_code == 0
-    sheet = docx.Document(io.BytesIO(made(tmp_path, "yx-t2-01-sheet.docx")))
-    heights = [[round(row.height.mm) if row.height else 0 for row in table.rows] for table in sheet.tables]
-    assert heights == [[150], [0, 30]]
-    assert "写一句：＿＿＿＿＿＿＿＿" in words_of_docx(made(tmp_path, "yx-t2-01-sheet.docx"))
-
-
 def test_a_shorter_lesson_has_a_plan_a_card_and_slides_of_its_own(folder: Path) -> None:
     """Minutes and steps as the page's buttons give them; the clock begins anew without what was left out."""
     steps = [line for line in source(folder).split("\n") if line.startswith("### ") and "分钟" in line]
@@ -199,6 +171,7 @@ def test_pages_offer_what_was_made_until_the_lesson_changes(folder: Path, tmp_pa
     assert [(name.endswith(" 教案（20 分钟）.docx"), mark, label) for name, mark, label in short] == [
         (True, ' data-length="20" hidden', "教案（20 分钟）")
     ]
+    assert "make documents" not in html
     assert "g07-t1.zip" in (folder / "build/site/catalogue/g07.html").read_text("utf-8")
     shutil.copytree(folder / "content", tmp_path / "content")
     shutil.copytree(folder / "build", tmp_path / "build")
@@ -206,7 +179,9 @@ def test_pages_offer_what_was_made_until_the_lesson_changes(folder: Path, tmp_pa
     lesson = tmp_path / f"content/lessons/g07/{LESSON}.md"
     lesson.write_text(lesson.read_text("utf-8").replace("## 板书", "补一句话。\n\n## 板书"), "utf-8")
     assert run(tmp_path, "build").exit_code == 0
-    assert "downloads" not in (tmp_path / "build/site" / page).read_text("utf-8"), "a stale plan is not offered"
+    stale = (tmp_path / "build/site" / page).read_text("utf-8")
+    assert "downloads" not in stale, "a stale plan is not offered"
+    assert "课件（.pptx）和 Word 版还没有做" in stale
     assert "g07-t1.zip" not in (tmp_path / "build/site/catalogue/g07.html").read_text("utf-8")
 
 

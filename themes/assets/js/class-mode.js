@@ -1,7 +1,7 @@
 /*
  * Class mode: the lesson on a big screen, one step at a time, with a clock and the next step in sight.
  * Keys: space, Enter, right arrow, PageDown on; left arrow, PageUp back; B or . a dark screen; N the teacher's directions;
- * P stops the clock; Esc back to the lesson. Nothing is recorded: where one was is kept until the tab is closed.
+ * S the board; P stops the clock; Esc back to the lesson. Nothing is recorded: where one was is kept until the tab is closed.
  */
 (function (slidesOf, views, clocks) {
   "use strict";
@@ -136,7 +136,8 @@
 
   var KEYS = {
     " ": on, Enter: on, ArrowRight: on, PageDown: on, ArrowLeft: back, PageUp: back,
-    b: toggleBlank, B: toggleBlank, ".": toggleBlank, n: toggleNotes, N: toggleNotes, p: pause, P: pause, Escape: leave,
+    b: toggleBlank, B: toggleBlank, ".": toggleBlank, n: toggleNotes, N: toggleNotes, s: toggleBoard, S: toggleBoard,
+    p: pause, P: pause, Escape: leave,
   };
 
   function onKey(event) {
