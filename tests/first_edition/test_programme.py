@@ -253,8 +253,7 @@ def test_words_to_say_hold_no_stage_directions(edition: Loaded) -> None:
     """
     found = [
         (lesson.id, words)
-        for lesson in edition.curriculum.pages
-        if isinstance(lesson, Lesson)
+        for lesson in lessons(edition)
         for step in lesson.activities
         for line in said(step)
         for words in re.findall(r"（([^）]*)）", line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from site_builder.paths import BuildPaths
 from tests.themes.test_class_mode import START, opened, site
 
 if TYPE_CHECKING:
@@ -42,3 +43,15 @@ def test_keys_are_named_at_the_foot_of_a_computer_and_not_of_a_phone(browser: Br
     phone.click(START)
     assert phone.locator(".class-keys").is_hidden()
     phone.context.close()
+
+
+def test_the_mark_of_words_to_say_stands_before_no_line_of_the_class(browser: Browser, whole_site: BuildPaths) -> None:
+    page = opened(browser, whole_site.site, lesson="lessons/g01/g01-t1-05.html")
+    page.click(START)
+    while not page.locator(".class-title:has-text('小雀的风筝')").count():
+        page.keyboard.press("PageDown")
+    shown = page.inner_text(".class-body")
+    assert len(shown.splitlines()) >= 4
+    assert "雷在头顶响" in shown
+    assert "说：" not in shown
+    page.context.close()
