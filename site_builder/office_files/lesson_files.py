@@ -22,6 +22,8 @@ REFLECTION_LINES = 4
 _BLANK = re.compile("＿{2,}")
 FOR_A_SENTENCE = 0.7
 """Of the height of a row to draw in."""
+MOST_ROOMS, LESS = 5, 5 / 6
+"""Rows to draw in that a sheet has room for at their full height; more are 25 mm each."""
 
 
 def where(lesson: Lesson) -> str:
@@ -79,8 +81,11 @@ def worksheet(lesson: Lesson) -> bytes:
 
 def _blocks_in_large(file: WordFile, html: str) -> None:
     """Lines to write on twice as long, with room below them for more."""
-    for block in blocks_of(_BLANK.sub(r"\g<0>\g<0>", html)):
+    blocks = blocks_of(_BLANK.sub(r"\g<0>\g<0>", html))
+    many = sum(sum(block.rooms.values()) for block in blocks if isinstance(block, Table)) > MOST_ROOMS
+    for block in blocks:
         if isinstance(block, Table):
+            block.rooms = {place: count * (LESS if many else 1) for place, count in block.rooms.items()}
             asking = (place for place, row in enumerate(block.rows) if any(map(_BLANK.search, row)))
             block.rooms |= dict.fromkeys(asking, FOR_A_SENTENCE)
         file.blocks([block], size=12)
