@@ -36,7 +36,7 @@ from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_settling import is_on_paper, sign_ins_of, sign_outs_of
 from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope
-from quiz_api.services.staff_invited import staff_of
+from quiz_api.services.staff_invited import may_call_by_name, staff_of
 from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store, Writing
 
@@ -196,7 +196,7 @@ class PaperSheets:
         day, year = self.calendar.day(session.begins_at), self.calendar.school_year(session.begins_at)
         if session.kind.is_for_staff:
             for person in staff_of(reading, session, day):
-                if caller.may(Permission.SEE_UNIT, person.home_path):
+                if may_call_by_name(caller, person):
                     unit = reading.organisation(person.home_path)
                     mark = self._mark(session, person.id)
                     yield SheetRow(mark, "", unit.name if unit else "", 0, person.id, person.display_name)

@@ -146,7 +146,7 @@ class SessionForms:
         if not 5 <= minutes <= MOST_MINUTES:
             problem("minutes", f"写多少分钟，5 到 {MOST_MINUTES}。")
         allowed = {invited.path for invited in self._classes(reading, unit)} | {unit.path}
-        if not wanted.audience or not set(wanted.audience) <= allowed:
+        if not (audience := _audience(kind, unit, wanted.audience)) or not set(audience) <= allowed:
             problem("audience", "请选择谁来参加。")
         if wanted.page_id and self.curriculum.entry(wanted.page_id) is None:
             problem("page_id", "没有这一课，请重新选。")
@@ -163,7 +163,7 @@ class SessionForms:
             title=title,
             host=wanted.host.strip()[:MOST_TITLE] or self._host(reading, unit),
             place=wanted.place.strip()[:MOST_TITLE],
-            audience=tuple(dict.fromkeys(wanted.audience)),
+            audience=audience,
             begins_at=begins,
             minutes=minutes,
             state=SessionState.PLANNED,
@@ -210,6 +210,13 @@ def unit_held(reading: Reading, caller: Caller, path: str) -> Organisation:
     if unit is None:
         raise NotFound("这个单位")
     return unit
+
+
+def _audience(kind: SessionKind | None, unit: Organisation, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Staff belong to a school and not to its classes: what it holds for them invites all, whatever was ticked."""
+    if kind is not None and kind.is_for_staff and unit.kind is OrganisationKind.SCHOOL:
+        return (unit.path,)
+    return tuple(dict.fromkeys(wanted))
 
 
 def _chosen(kind: type[Choice], value: str) -> Choice | None:

@@ -26,7 +26,7 @@ from quiz_api.services.session_settling import (
     sign_out_of,
 )
 from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
-from quiz_api.services.staff_invited import staff_of
+from quiz_api.services.staff_invited import may_call_by_name, staff_of
 from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store
 
@@ -201,7 +201,7 @@ class SessionResults:
     ) -> Iterator[PersonToCall]:
         day = self._day_of_roll(session)
         for person in staff_of(reading, session, day):
-            if not caller.may(Permission.SEE_UNIT, person.home_path):
+            if not may_call_by_name(caller, person):
                 continue
             unit = reading.organisation(person.home_path)
             left = sign_out_of(reading, session.id, person.id) is not None

@@ -21,6 +21,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import append_guest, append_sign_in, append_sign_out, guest_key, sign_in_key
 from quiz_api.services.session_settling import Settling
 from quiz_api.services.session_sign_ins import called, cards_of_class, held, must_have_come
+from quiz_api.services.staff_invited import may_call_by_name
 from quiz_api.services.uncarded import CardlessClasses
 from quiz_api.store.interface import Writing
 
@@ -120,7 +121,7 @@ class RollCalls:
         already: list[str] = []
         for person_id in dict.fromkeys(payload.people):
             person = writing.person(person_id)
-            if person is None or not session.kind.is_for_staff or not caller.may(Permission.SEE_UNIT, person.home_path):
+            if person is None or not session.kind.is_for_staff or not may_call_by_name(caller, person):
                 raise NotFound("这位老师")
             subject = Subject(SubjectKind.PERSON, person.id)
             before = writing.live_record(sign_in_key(session.id, person.id))

@@ -31,6 +31,7 @@ from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
+from quiz_api.services.who_may import WhoMay
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
@@ -77,6 +78,10 @@ class Parts:
     terms: TermCalendars
     places: PlaceParts
     teaching: TeachingParts
+
+    @property
+    def who_may(self) -> WhoMay:
+        return WhoMay(self.stores.ledger, self.calendar, self.clock)
 
 
 def make_parts(

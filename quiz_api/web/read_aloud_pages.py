@@ -52,7 +52,7 @@ class ReadAloudPages:
             if refusal.status == 404:
                 raise
             return self._page(unit, problem=refusal.detail), 422
-        return redirect(f"/school/codes?unit={unit}", 303)
+        return redirect(f"/school/codes?unit={unit}&back=yes", 303)
 
     def _page(self, unit: str, **said: object) -> str:
         cards = self._parts.families.cards.of_class(caller(), unit)

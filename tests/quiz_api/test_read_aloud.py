@@ -111,7 +111,8 @@ def test_a_slip_of_the_pen_is_taken_back_and_entered_again(town: Town, unit: str
     record = attendances(town)[0]
     colleague = teacher_of(town, unit, "bzr02")
     assert colleague.form("/school/codes/back", unit=unit, record=record.id).status_code == 404
-    assert teacher.form("/school/codes/back", unit=unit, record=record.id).status_code == 303
+    back = teacher.form("/school/codes/back", unit=unit, record=record.id)
+    assert "收回了，那一条不再算" in page_of(teacher, back.headers["Location"])
     assert attendances(town) == []
     assert enter(teacher, unit, 2, typed).status_code == 200
     assert [record.draft.subject.id for record in attendances(town)] == [right.account]

@@ -230,3 +230,11 @@ def test_who_looked_at_a_list_is_in_the_audit_log(town: Town) -> None:
     admin.get(f"/sessions/{session}/list.xlsx")
     actions = [row.record.body.action for row in town.rows(RecordKind.AUDIT)]  # type: ignore[union-attr]
     assert {"make-session", "view-session", "export-session"} <= set(actions)
+
+
+def test_a_partner_from_outside_reads_no_list_of_a_schools_staff(town: Town) -> None:
+    partner = town.staff("yxx08")
+    hire(town, partner.account, PostKind.PARTNER, town.path(SCHOOL))
+    session = make(partner, town.path(SCHOOL), kind="集中培训", form="线下无屏")
+    assert "罗建平" not in page_of(partner, f"/sessions/{session}/roster")
+    assert "罗建平" not in page_of(partner, f"/sessions/{session}/roll")
