@@ -101,4 +101,5 @@ class AccountRoutes:
         if caller.person is not None:
             hours = {"minutes": year.minutes, "class_periods": str(year.earned), "target_minutes": YEARLY_MINUTES}
             return about | {"hours": hours}
+        about["cards"] = list(self._parts.own.cards(caller))
         return about | {"consent": {"needed": not year.consented, "notice_version": NOTICE_VERSION}}

@@ -84,8 +84,8 @@ def test_a_lesson_begun_goes_on_without_the_network(city: City, phone: BrowserCo
     receipt = hand_in(page, city)
     expect(receipt).to_contain_text("已存在这部手机里，待上传 1 条")
     shown = code_in(receipt)
+    expect(receipt.locator(".code")).to_contain_text(re.compile(r"\(\d+\)班 \d\d 号$"))  # whose card, for the teacher
     page.reload()
-    expect(receipt).to_contain_text("待上传 1 条")
     assert code_in(receipt) == shown
     page.goto("/parents/gzh/p-gzh-01.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("现在没有网")

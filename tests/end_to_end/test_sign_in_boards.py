@@ -81,6 +81,7 @@ def issue_cards(page: Page, most: int) -> dict[str, str]:
 def hold(page: Page, form: str, title: str) -> str:
     """A session of that class, begun; its id."""
     page.goto("/sessions/new")
+    page.get_by_label("算指导还是实践").select_option("指导")
     page.get_by_label("题目").fill(title)
     soon = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(minutes=10)
     page.get_by_label("什么时候开始").fill(f"{soon:%Y-%m-%dT%H:%M}")

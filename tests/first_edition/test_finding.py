@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.curriculum import AnyPage
+from site_builder.curriculum import AnyPage, Audience
 from site_builder.loading.loader import Loaded
 from tests.site_builder.indexing.index_reader import SHOWN, IndexReader
-from tests.site_builder.indexing.indexed import CHOSEN, Indexed
+from tests.site_builder.indexing.indexed import CHOSEN, CHOSEN_FOR_STAFF, Indexed
 
 FEW = 5
 """Results that stand below the help card (search-panel.js)."""
@@ -40,6 +40,15 @@ def test_who_is_in_distress_finds_the_pages_chosen_for_it(edition: Loaded, index
     chosen = {page.url for page in edition.curriculum.pages if CHOSEN in page.tags}
     assert len(chosen) == FEW
     assert set(IndexReader(index).results(CHOSEN)[:FEW]) == chosen
+
+
+def test_staff_that_fears_for_a_pupil_finds_what_the_first_ten_minutes_need(edition: Loaded, index: Path) -> None:
+    by_url = {page.url: page.id for page in edition.curriculum.pages}
+    first = [by_url[IndexReader(index).results(tag, staff=True)[0]] for tag in CHOSEN_FOR_STAFF]
+    assert first == ["t-s-12", "t-s-03", "gd-mandatory-reporting", "gd-crisis-plan", "gd-referral-letter"]
+    tagged = [page.id for page in edition.curriculum.pages if set(CHOSEN_FOR_STAFF) & set(page.tags)]
+    assert sorted(tagged) == sorted(first)
+    assert all(page.audience is Audience.STAFF for page in edition.curriculum.pages if page.id in first)
 
 
 def test_by_its_main_idea(edition: Loaded, index: Path) -> None:

@@ -30,7 +30,8 @@ PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>一�
 PAGES = curriculum(
     guide("gd-help", "求助指南", "想找人说说，打 12356。"),
     guide("gd-night", "睡不着的晚上", "躺下以后心里乱，先告诉身边的大人。", tags="此刻先看"),
-    guide("gd-report", "强制报告", "立即报告。", audience=Audience.STAFF),
+    guide("gd-plan", "危机预案", "门后那一张。", audience=Audience.STAFF, tags="在校先看乙"),
+    guide("gd-report", "强制报告", "立即报告。", audience=Audience.STAFF, tags="在校先看甲"),
     guide("gd-markup", "<b>粗</b>体字", "<img src=x> 也只是字。"),
     lesson("g08-t1-02", "什么时候该求助", "咳得整夜睡不着的，站起来。"),
     *(guide(f"gd-dorm-{number:02}", f"宿舍第{number}篇", "宿舍里的事。") for number in range(14)),

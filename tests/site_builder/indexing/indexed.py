@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from tests.bench.corpus import MadeLesson
 
 ROOT = Path(__file__).resolve().parents[3]
 CONTENT = ROOT / "content"
-(CHOSEN,) = re.findall(r'var INSTEAD = "(.*)";', (ROOT / "themes/assets/js/search-help.js").read_text("utf-8"))
+_HELP = (ROOT / "themes/assets/js/search-help.js").read_text("utf-8")
+(CHOSEN,) = re.findall(r'var INSTEAD = "(.*)";', _HELP)
 """The tag of the pages that stand below the help card, whichever words of distress were typed."""
+CHOSEN_FOR_STAFF: list[str] = json.loads(*re.findall(r"var INSTEAD_FOR_STAFF = (\[.*\]);", _HELP))
+"""Tags of those that staff sees there, a page each, in their order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,14 +47,38 @@ def test_whoever_fears_for_a_child_is_led_to_what_is_written_for_adults(dialog: 
     assert leads_to("大人怎么跟孩子说不想活") == ""
 
 
-def test_staff_that_looks_a_danger_up_sees_the_card_and_all_results(dialog: Dialog) -> None:
+def test_staff_that_looks_a_danger_up_sees_what_was_chosen_for_it_and_then_all_results(dialog: Dialog) -> None:
     dialog.page.keyboard.press("/")
     dialog.page.locator(".md-search__staff").check()
     dialog.page.locator(".md-search__input").fill("自残 宿舍")
     dialog.page.wait_for_selector(".md-search__help a[href='tel:12356']")
-    dialog.status("列出最接近的 10 页")
+    dialog.status("再看前 2 页；后面是最接近的")
+    assert dialog.titles()[:2] == ["强制报告", "危机预案"]
+    link = dialog.page.locator(".md-search__help > div > a")
+    assert link.inner_text() == "您是老师：头十分钟做什么"
     dialog.page.locator(".md-search__more").scroll_into_view_if_needed()
-    dialog.page.locator(".md-search-result__item").nth(9).wait_for()
+    dialog.page.locator(".md-search-result__item").nth(11).wait_for()
+    links = dialog.page.locator(".md-search-result__item").evaluate_all("all => all.map(one => one.href)")
+    assert not [address for address in links if "#h=" in address]
+
+
+def test_pages_for_staff_come_without_the_tick_only_where_nobody_else_would_say_it_so(dialog: Dialog) -> None:
+    for words, found in (("学生说不想活了", ["强制报告", "危机预案"]), ("我们班有人想死", ["睡不着的晚上"])):
+        dialog.open("?q=" + quote(words))
+        dialog.status("下面几页，挑一页看")
+        assert dialog.titles() == found
+        assert dialog.page.locator(".md-search__more").count() == 0
+
+
+def test_a_choice_that_narrowed_another_search_hides_no_page_below_the_help_card(dialog: Dialog) -> None:
+    dialog.open("?q=" + quote("睡不着"))
+    kind = dialog.page.locator(".md-search__narrow select").first
+    kind.wait_for()
+    kind.select_option(index=1)
+    dialog.status("页")
+    for words in ("我不想活了", "学生说不想活了"):
+        dialog.page.locator(".md-search__input").fill(words)
+        dialog.status("下面几页，挑一页看")
 
 
 def test_the_schools_own_phone_stands_first_on_the_help_card(dialog: Dialog, site: Path) -> None:

@@ -136,6 +136,7 @@
     }
     var item = same || { event: outbox.make("quiz-submitted", data, accountOf()), title: document.title, page: location.pathname };
     item.code = item.code || codeOf(item.event.id);
+    item.cards = item.cards || (item.event.account ? outbox.lastCards() : "");
     item.stays = outbox.keep(item);
     return item;
   }

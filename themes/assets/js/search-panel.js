@@ -1,32 +1,65 @@
 /*
  * Puts what a search found into the parts of the dialog. Comes with search-engine.js at the first keystroke.
  */
-var xinyuPanel = (function (view, narrow, engine, distress) {
+var xinyuPanel = (function (view, narrow, engine, distress, helpCard) {
   "use strict";
 
-  var OF_A_CHILD = /孩子|小孩|儿子|女儿|闺女|孙|娃|学生/;
   var MOST_MARKS = 200;
   var UNMARKED = "script, style, textarea, select, button, svg, mark, nav";
   var STAFF_WORDS = /学生|班主任|教案|班会|家长会|教研|课堂|家访/;
-  var CHOSEN = 5; // pages with the tag that stands for words of distress
+  var CHOSEN = 5; // pages that stand below the help card
   var more = null; // the button below the results in sight, made with the first that have others
   var rest = null; // gets and shows the others; null when all are there
   var failed = false;
 
-  /* Promise of what is found for a query. Words of distress are not looked up, unless by staff. */
+  /* Promise of what is found for a query. Words of distress are not looked up, unless by staff, who sees first what was chosen. */
   function find(panel, query) {
     var staff = panel.staff.checked;
-    var words = distress.heard(query) && !staff ? distress.INSTEAD : query;
-    return engine.search(words, staff, narrow.keep(), panel.pupil.checked);
+    if (!distress.heard(query)) {
+      return engine.search(query, staff, narrow.keep(), panel.pupil.checked);
+    }
+    return Promise.all([chosen(panel, query), staff ? engine.find(query, true) : { first: [], all: [] }]).then(function (found) {
+      var first = unique(found[0].concat(found[1].first));
+      return engine.pages(first.slice(0, CHOSEN)).then(function (pages) {
+        return { query: query, all: found[1].all, total: first.length, first: first, pages: pages, ahead: found[0].length };
+      });
+    });
   }
 
-  /* The help card, in other words for whoever fears for a child. */
+  /* Promise of the numbers of the pages that were chosen for whoever speaks of distress; narrowed by nothing. */
+  function chosen(panel, query) {
+    if (speaker(panel, query) !== distress.STAFF) {
+      return engine.find(distress.INSTEAD, false, null, panel.pupil.checked).then(function (found) {
+        return found.first.slice(0, CHOSEN);
+      });
+    }
+    return Promise.all(distress.INSTEAD_FOR_STAFF.map(function (tag) {
+      return engine.find(tag, true);
+    })).then(function (found) {
+      return unique(found.map(function (one) {
+        return one.first[0];
+      }));
+    });
+  }
+
+  /* Each once; without those that were not found. */
+  function unique(numbers) {
+    return Array.from(new Set(numbers)).filter(function (number) {
+      return number !== undefined;
+    });
+  }
+
+  function speaker(panel, query) {
+    return distress.speaker(query, panel.staff.checked, panel.pupil.checked);
+  }
+
+  /* The help card, in other words for whoever fears for a child, and for staff. */
   function help(panel, helpPage, heard, query) {
-    var adult = String(OF_A_CHILD.test(query) && !panel.pupil.checked);
-    if (heard && (panel.help.hidden || panel.help.getAttribute("data-adult") !== adult)) {
+    var who = speaker(panel, query);
+    if (heard && (panel.help.hidden || panel.help.getAttribute("data-speaker") !== who)) {
       panel.help.textContent = "";
-      panel.help.setAttribute("data-adult", adult);
-      panel.help.appendChild(view.helpCard(helpPage, adult === "true"));
+      panel.help.setAttribute("data-speaker", who);
+      panel.help.appendChild(helpCard(helpPage, who));
     }
     panel.help.hidden = !heard;
   }
@@ -37,13 +70,12 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
   }
 
   /* Results of `query`; with an empty one, which stands for words of distress, nothing of them is shown again, and of pages
-   * only the few that were chosen for it: staff, who looks its own matter up, sees all. */
+   * only the few that were chosen for it: staff, who looks its own matter up, sees that behind them. */
   function show(panel, found, query, root) {
     var few = !query && !panel.staff.checked;
-    var said = few ? (found.pages.length ? "下面几页，挑一页看。" : "") : view.count(found, query) + staffHint(panel, query);
-    panel.status.textContent = (query ? "" : "先看上面的求助电话。") + said;
+    panel.status.textContent = query ? view.count(found, query) + staffHint(panel, query) : "先看上面的求助电话。" + view.countChosen(found);
     panel.list.appendChild(view.results(found.pages, query && found.query, root, 0));
-    offer(panel, found.first.slice(found.pages.length, few ? CHOSEN : found.first.length), function (pages) {
+    offer(panel, found.first.slice(found.pages.length), function (pages) {
       panel.list.appendChild(view.results(pages, query && found.query, root, found.pages.length));
     });
     if (!few && (!found.pages.length || (found.little && query))) {
@@ -165,4 +197,4 @@ var xinyuPanel = (function (view, narrow, engine, distress) {
   }
 
   return { find: find, arrive: arrive, choose: choose, reach: reach, help: help, show: show, narrow: narrowBy };
-})(xinyuSearchView, xinyuNarrow, xinyuSearch, xinyuDistress);
+})(xinyuSearchView, xinyuNarrow, xinyuSearch, xinyuDistress, xinyuHelpCard);

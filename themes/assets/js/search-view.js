@@ -3,12 +3,11 @@
  * the page that a result led to. Comes together with search-engine.js. Every text is put in as text: a query or a page
  * that holds markup shows it and never becomes it.
  */
-var xinyuSearchView = (function (words, own) {
+var xinyuSearchView = (function (words) {
   "use strict";
 
   var EXCERPT = 72; // characters of a result's excerpt
   var LEAD = 18; // characters of it before the first hit
-  var FOR_ADULTS = "#写给家里大人和老师"; // a heading of content/guides/gd-help.md
 
   /*
    * Pieces [from, to) of `text` that the query names: whole words of it where they stand in the text, else their pairs.
@@ -177,63 +176,12 @@ var xinyuSearchView = (function (words, own) {
       : "找到 " + found.total + " 页。";
   }
 
-  /* Whom to call; `adult`: said to one who fears for a child, and led to what is written for adults. Numbers of the country. */
-  function helpCard(helpPage, adult) {
-    var card = make("div", "lines");
-    var box = make("div");
-    var link = make("a", "", adult ? "担心孩子的大人今晚怎么陪，看求助指南" : "第一句话怎么说，看求助指南");
-    card.appendChild(line("line danger", "现在有危险", adult ? "大人守在孩子身边，一步不离。吃了药、受了伤，马上打。" : "先喊身边的大人，不要一个人留在那里。", [["报警", "110"], ["急救", "120"]]));
-    card.appendChild(line("line", adult ? "不知道怎么办，想找人问问" : "很难受，想找人说说", adult
-      ? "不用说出名字也可以打。也可以今天就找班主任或心理老师。"
-      : "不用说出名字也可以打。也可以现在就去找家里大人、班主任或心理老师。", [["心理援助", "12356"]]));
-    link.href = helpPage + (adult ? FOR_ADULTS : "");
-    if (own) {
-      box.appendChild(ownHelp());
+  /* The sentence above the pages that were chosen for words of distress. */
+  function countChosen(found) {
+    if (found.first.length > found.ahead) {
+      return "再看前 " + found.ahead + " 页；后面是最接近的。";
     }
-    box.appendChild(card);
-    box.appendChild(make("p", "meta", "这里没有人在看。刚才输入的字没有记下，也没有传出去。"));
-    box.appendChild(link);
-    return box;
-  }
-
-  /* The school's own room and phone, before the country's numbers. */
-  function ownHelp() {
-    var section = make("section", "own-help");
-    var list = make("dl");
-    section.setAttribute("aria-label", "本校能找的人");
-    section.appendChild(make("b", "", own.name));
-    own.rows.forEach(function (row) {
-      list.appendChild(make("dt", "", row[0]));
-      list.appendChild(make("dd", "", row[1]));
-    });
-    own.phones.forEach(function (phone) {
-      var value = make("dd", "num");
-      var link = make("a", "", phone[1]);
-      link.href = "tel:" + phone[1];
-      value.appendChild(link);
-      value.appendChild(document.createTextNode(phone[2] ? " " + phone[2] : ""));
-      list.appendChild(make("dt", "", phone[0]));
-      list.appendChild(value);
-    });
-    section.appendChild(list);
-    section.appendChild(make("p", "meta num", "学校核对日期 " + own.checked));
-    return section;
-  }
-
-  function line(name, title, text, numbers) {
-    var row = make("div", name);
-    var tel = make("div", "tel");
-    row.appendChild(make("b", "", title));
-    row.appendChild(make("p", "", text));
-    numbers.forEach(function (number) {
-      var link = make("a");
-      link.href = "tel:" + number[1];
-      link.appendChild(make("span", "", number[0]));
-      link.appendChild(make("strong", "", number[1]));
-      tel.appendChild(link);
-    });
-    row.appendChild(tel);
-    return row;
+    return found.ahead ? "下面几页，挑一页看。" : "";
   }
 
   /* What to try when nothing was found, or little. */
@@ -272,11 +220,12 @@ var xinyuSearchView = (function (words, own) {
   return {
     results: results,
     count: count,
+    countChosen: countChosen,
     help: help,
-    helpCard: helpCard,
+    make: make,
     keepInAddress: keepInAddress,
     marked: marked,
     excerpt: excerpt,
     hits: hits,
   };
-})(xinyuWords, xinyuOwnHelp);
+})(xinyuWords);

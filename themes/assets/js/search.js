@@ -17,7 +17,7 @@
   var REST = 120; // … before its answer shows
   var CHOICE = "xinyu-search-staff";
   var LONGEST = 100; // characters of a query
-  var SCRIPTS = ["search-files.js", "search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-panel.js"];
+  var SCRIPTS = ["search-files.js", "search-words.js", "search-sounds.js", "search-asker.js", "search-rank.js", "search-engine.js", "search-own.js", "search-view.js", "search-narrow.js", "search-help.js", "search-card.js", "search-panel.js"];
   var scripts = null; // promise that SCRIPTS have come
   var timer = 0;
   var turn = 0; // number of the search whose answer is wanted
