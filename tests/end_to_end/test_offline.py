@@ -134,7 +134,7 @@ def test_a_window_that_comes_second_hears_that_it_is_recorded(city: City, phone:
     def hold(route: Route) -> None:
         held.append(route)
 
-    second.route("**/api/v1/me", hold)
+    second.route("**/api/v1/me?*", hold)
     phone.set_offline(False)
     expect(page.locator("[data-quiz-receipt]")).to_contain_text("已经记下来")
     assert len(held) == 1
