@@ -84,7 +84,7 @@ class Gathering:
         fields = {
             "form": SessionForm.SCREEN.value,
             "venue": Venue.SCHOOL.value,
-            "practice": Practice.GUIDANCE.value,
+            "practice": "" if self.wanted.get("page_id") else Practice.GUIDANCE.value,
             "title": "",
             "host": "",
             "page_id": "",

@@ -36,6 +36,7 @@ _DAYS = 40
 NO_DAY = _DAYS
 """Stands for the day where the phone does not believe its own clock."""
 _NONCES = 1600
+_NONCE_BYTES = 2
 
 _OLDEST = 30
 """Days back that are believed, as with an event's own time."""
@@ -57,8 +58,11 @@ class CheckCode:
 
     @property
     def event_id(self) -> str:
-        """One for the code, so that a record can be told from one that another code made."""
-        return str(uuid.uuid5(_NAMESPACE, written(self)))
+        """One for the code, so that a record can be told from one that another code made. Its end is the nonce: the
+        record of a code can be held beside the upload that the same phone sends later.
+        """
+        named = uuid.uuid5(_NAMESPACE, written(self)).bytes
+        return str(uuid.UUID(bytes=named[:-_NONCE_BYTES] + self.nonce.to_bytes(_NONCE_BYTES)))
 
     def day(self, today: date) -> date | None:
         """The day it was done, as the phone believed; None where that cannot be told any more."""
@@ -75,6 +79,19 @@ def is_of_a_code(event_id: str) -> bool:
     try:
         return uuid.UUID(event_id).version == 5
     except ValueError:
+        return False
+
+
+def tells_one_phone(code_event_id: str, other_event_id: str) -> bool:
+    """True where the event of a code and another, of a code or a phone, may come from one sheet on one phone. Of two
+    phones with the same lesson on the same day, one pair in 1,600 looks so.
+    """
+    if is_of_a_code(other_event_id):
+        return other_event_id == code_event_id
+    nonce = int.from_bytes(uuid.UUID(code_event_id).bytes[-_NONCE_BYTES:])
+    try:
+        return nonce_of(str(uuid.UUID(other_event_id))) == nonce
+    except ValueError:  # made by closing a session
         return False
 
 

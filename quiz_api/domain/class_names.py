@@ -76,8 +76,10 @@ def grade_of(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
 
 
 def class_label(unit: Organisation, school_year: int, system: SchoolSystem) -> str:
-    """三年级(3)班; the lasting name where no grade can be told."""
+    """三年级(3)班, 小(1)班; the lasting name where no grade can be told."""
     grade = grade_of(unit, school_year, system)
+    if grade in _KINDERGARTEN:
+        grade = grade.removesuffix("班")
     return f"{grade}({unit.number})班" if grade and unit.number is not None else unit.name
 
 

@@ -17,10 +17,11 @@ from quiz_api.domain.small_groups import told_sum
 
 
 class Counted(StrEnum):
-    """What a denominator counts."""
+    """What a denominator counts. CLASSES are those that are to have a lesson in each two weeks."""
 
     STAFF = "staff"
     CLASSES = "classes"
+    ALL_CLASSES = "all-classes"
     HOUSEHOLDS = "households"
 
     @property
@@ -29,7 +30,7 @@ class Counted(StrEnum):
         return _MEASURES[self]
 
 
-_MEASURES = {Counted.STAFF: "位教职工", Counted.CLASSES: "个班", Counted.HOUSEHOLDS: "户"}
+_MEASURES = {Counted.STAFF: "位教职工", Counted.CLASSES: "个班", Counted.ALL_CLASSES: "个班", Counted.HOUSEHOLDS: "户"}
 
 
 @dataclass(frozen=True, slots=True)

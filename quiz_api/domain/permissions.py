@@ -91,14 +91,15 @@ GRANTS: Mapping[PostKind, frozenset[Permission]] = {
     **dict.fromkeys((PostKind.SUBJECT_TEACHER, PostKind.SUBSTITUTE, PostKind.KINDERGARTEN_TEACHER), _TEACHING),
     **dict.fromkeys(
         (
-            PostKind.COUNSELLOR_FULL_TIME,
-            PostKind.COUNSELLOR_PART_TIME,
             PostKind.PRINCIPAL,
             PostKind.VICE_PRINCIPAL,
             PostKind.MORAL_EDUCATION,
             PostKind.YOUTH_LEAGUE,
         ),
         _LEADING,
+    ),
+    **dict.fromkeys(
+        (PostKind.COUNSELLOR_FULL_TIME, PostKind.COUNSELLOR_PART_TIME), _LEADING | {Permission.HOLD_SESSIONS}
     ),
     PostKind.ASSESSOR: frozenset({Permission.JUDGE}),
     PostKind.AUDITOR: frozenset({Permission.READ_AUDIT}),
@@ -128,7 +129,7 @@ def grants(post: Post) -> frozenset[Permission]:
         allowed = _TEACHING
     if school_path(post.organisation_path) is None:
         teaches = Permission.TEACH in allowed
-        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS} if teaches else set())
+        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS, Permission.HOLD_SESSIONS} if teaches else set())
     return allowed
 
 

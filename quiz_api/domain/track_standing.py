@@ -5,7 +5,7 @@ Pure: tracks are data of the place, modules come from the catalogue, what was do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ class StepState(StrEnum):
     WAITING = "先学别的"
     AGAIN = "要再学一遍"
     LATER = "以后再学"
+    JUDGED_LATER = "等评定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,16 @@ class Standing:
         return max(days) if days and len(days) == len(self.steps) else None
 
     @property
+    def is_begun(self) -> bool:
+        """True once a module of it was done, in whichever round."""
+        return any(step.done for step in self.steps)
+
+    @property
+    def judged_later(self) -> tuple[Step, ...]:
+        """Only a judgement is missing for these."""
+        return tuple(step for step in self.steps if step.state is StepState.JUDGED_LATER)
+
+    @property
     def minutes(self) -> int:
         return sum(step.minutes for step in self.done)
 
@@ -112,12 +123,12 @@ class TrackModules:
         renews = self.track.valid_years and is_must_pass(entry)
         return school_year - self.track.valid_years + 1 if renews else 0
 
-    def is_begun(self, history: History) -> bool:
-        return any(entry.id in history for entry in self.modules)
-
-    def standing(self, history: History, barrier: str, school_year: int) -> Standing:
+    def standing(
+        self, history: History, barrier: str, school_year: int, judged_later: Collection[str] = ()
+    ) -> Standing:
+        """`judged_later` are ids of modules whose quiz is passed and whose task only waits to be judged."""
         start = self._cycle_start(history, school_year)
-        steps = tuple(self._step(entry, history, school_year, start) for entry in self.modules)
+        steps = tuple(self._step(entry, history, school_year, start, judged_later) for entry in self.modules)
         is_cycle = bool(self.track.cycle_years)
         return Standing(
             track=self.track,
@@ -133,10 +144,14 @@ class TrackModules:
         first = min([*years, school_year])
         return school_year - (school_year - first) % (self.track.cycle_years or 1)
 
-    def _step(self, entry: CatalogueEntry, history: History, school_year: int, start: int) -> Step:
+    def _step(
+        self, entry: CatalogueEntry, history: History, school_year: int, start: int, judged_later: Collection[str]
+    ) -> Step:
         last = history[entry.id][-1] if entry.id in history else None
         if last is not None and last.school_year >= self.counts_from(entry, history, school_year):
             return Step(entry, StepState.DONE, last)
+        if entry.id in judged_later:
+            return Step(entry, StepState.JUDGED_LATER, last)
         if self.track.cycle_years and start + (entry.year or 1) - 1 > school_year:
             return Step(entry, StepState.LATER, last)
         waits_for = tuple(

@@ -13,7 +13,7 @@ from quiz_api.services.denominators import classes_on
 from quiz_api.store.interface import Reading
 from site_builder.counting import ActivityKind
 
-COUNTED_OF = {"户": Counted.HOUSEHOLDS, "教职工": Counted.STAFF, "班": Counted.CLASSES}
+COUNTED_OF = {"户": Counted.HOUSEHOLDS, "教职工": Counted.STAFF, "班": Counted.ALL_CLASSES}
 
 
 @dataclass(slots=True)

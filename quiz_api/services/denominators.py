@@ -24,7 +24,7 @@ from quiz_api.domain.totals import unit_of
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.attendance_report import told_classes
 from quiz_api.services.audit import AuditLog
-from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.lessons_taught import is_taught, owes_lessons
 from quiz_api.services.scopes import Caller
 from quiz_api.store.interface import Reading, Store
 
@@ -159,11 +159,13 @@ class Denominators:
             here = counted_people(reading, path, day, self._today(), staff[path])
             people = tuple((person, _posts(person, day)) for person in here)
             number, units = staff.total(), _by_unit(reading, staff - Counter({path: staff[path]}))
-        elif is_school:
-            classes = self._in_order([(each, "", ()) for each in self._classes(reading, path, day)], day)
+        elif is_school:  # classes, of either kind
+            classes = self._in_order([(each, "", ()) for each in self._classes(reading, path, day, counted)], day)
             number = len(classes)
         else:
-            schools = Counter(school_path(each.path) or each.path for each in self._classes(reading, path, day))
+            schools = Counter(
+                school_path(each.path) or each.path for each in self._classes(reading, path, day, counted)
+            )
             number, units = schools.total(), _by_unit(reading, schools)
         return Members(unit, Denominator(counted, path, day, number), units, people, classes)
 
@@ -223,8 +225,14 @@ class Denominators:
             raise NotFound("这个单位")
         return unit
 
-    def _classes(self, reading: Reading, path: str, day: date) -> list[Organisation]:
-        return classes_on(reading, path, day, self.calendar.school_year_of(day), self.system)
+    def _classes(
+        self, reading: Reading, path: str, day: date, counted: Counted = Counted.CLASSES
+    ) -> list[Organisation]:
+        year = self.calendar.school_year_of(day)
+        found = classes_on(reading, path, day, year, self.system)
+        if counted is Counted.ALL_CLASSES:
+            return found
+        return [unit for unit in found if owes_lessons(unit, year, self.system)]
 
 
 def counted_people(reading: Reading, path: str, day: date, today: date, many: int) -> list[Person]:

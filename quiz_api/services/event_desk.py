@@ -35,7 +35,7 @@ from quiz_api.services.hours_events import HoursEvents
 from quiz_api.services.lessons_taught import MAY_ENTER, LessonsTaught
 from quiz_api.services.quiz_submission import QuizSubmissions
 from quiz_api.services.record_lines import LineWriter, RecordLine
-from quiz_api.services.scopes import Caller
+from quiz_api.services.scopes import SEEING, Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_sign_ins import SignIns
@@ -155,6 +155,8 @@ def scope_of(caller: Caller, payload: Payload) -> Scope:
             return caller.scope_for(Permission.JUDGE)
         case RecordVoided():
             return caller.scope_for(Permission.VOID, *MAY_NOTE)
+        case SessionRollCalled():
+            return caller.scope_for(*SEEING, Permission.HOLD_SESSIONS)
         case _:
             return caller.scope
 

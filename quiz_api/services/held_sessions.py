@@ -1,22 +1,24 @@
 """How many class sessions a unit has held: what 2 + 1 a term (kindergarten 1 + 2) is counted from.
 
-Only closed sessions count. A school's sessions are its own and those of its classes; a session of a county counts for
-the county alone.
+Only closed sessions count to which somebody came. A school's sessions are its own and those of its classes; a session
+of a county counts for the county alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quiz_api.domain.class_sessions import ClassSession, Practice, SessionKind, SessionState
+from quiz_api.domain.denominators import Denominator
 from quiz_api.domain.errors import NotFound
 from quiz_api.domain.organisations import Organisation, OrganisationKind, is_within
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
+from quiz_api.domain.scope import Scope
 from quiz_api.services.scopes import Caller
-from quiz_api.services.session_settling import sign_ins_of
-from quiz_api.services.session_sign_ins import session_scope
+from quiz_api.services.session_invited import Invited, told_class
 from quiz_api.store.interface import Reading, Store
 
 KINDERGARTEN = "幼儿园"
@@ -42,9 +44,10 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldSession:
-    """A session that was held, for the file."""
+    """A session that was held. `school` is that of a class; `unit` is who held it."""
 
     session: ClassSession
+    school: str
     unit: str
     school_year: int
     term: int
@@ -53,12 +56,15 @@ class HeldSession:
 
 @dataclass(frozen=True, slots=True)
 class HeldCounts:
-    """Lines of the present school year for the unit and, above schools, for every school below it."""
+    """Lines of the present school year for the unit and, above schools, for every school below it. `empty` are ids of
+    sessions that were closed and to which nobody came: they do not count.
+    """
 
     unit: Organisation
     term: int
     lines: tuple[HeldLine, ...]
     sessions: tuple[HeldSession, ...]
+    empty: frozenset[str] = frozenset()
 
     def of_term(self) -> tuple[HeldLine, ...]:
         return tuple(line for line in self.lines if line.term == self.term)
@@ -76,12 +82,27 @@ class HeldSessions:
             unit = reading.organisation(path) if caller.may(Permission.HOLD_SESSIONS, path) else None
             if unit is None:
                 raise NotFound("这个单位")
-            held = [one for one in reading.class_sessions(path) if is_within(one.unit_path, path)]
-            lines = self.lines(reading, unit, held)
-            names = {one.unit_path: reading.organisation(one.unit_path) for one in held}
-        now = self.clock()
-        rows = tuple(self._row(one, names[one.unit_path]) for one in held if self._counts(one))
-        return HeldCounts(unit, self.calendar.term(now), lines, rows)
+            closed = [
+                one for one in reading.class_sessions(path) if is_within(one.unit_path, path) and self._is_of_now(one)
+            ]
+        with self.store.reading(_around(unit, closed)) as reading:
+            arrived = reading.sign_ins_at([one.id for one in closed])
+            held = [one for one in closed if arrived.get(one.id)]
+            lines = self._lines(reading, unit, held)
+            around = {at for one in held for at in (one.unit_path, one.house)}
+            names = {at: found.name for at, found in reading.organisations_named(around).items()}
+        rows = tuple(self._row(one, names, arrived[one.id]) for one in held)
+        empty = frozenset(one.id for one in closed if not arrived.get(one.id))
+        return HeldCounts(unit, self.calendar.term(self.clock()), lines, rows, empty)
+
+    def measured(self, caller: Caller, unit: Organisation, rows: Sequence[HeldSession]) -> dict[str, Denominator]:
+        """Of how many, for each of the sessions: as its own page says it."""
+        sessions = [row.session for row in rows]
+        with self.store.reading(caller.scope_for(Permission.HOLD_SESSIONS)) as reading:
+            of_class = {one.id: told_class(reading, self.calendar, one) for one in sessions}
+        with self.store.reading(_around(unit, sessions)) as reading:
+            invited = Invited(reading, self.calendar)
+            return {one.id: invited.denominator(caller, one, of_class[one.id]) for one in sessions}
 
     def of_school(self, caller: Caller, path: str) -> HeldLine | None:
         """This term of a school, for who registers another session; None where the rules ask for none."""
@@ -90,18 +111,18 @@ class HeldSessions:
             return self.now(reading, unit) if unit is not None and any(_asked(unit)) else None
 
     def now(self, reading: Reading, unit: Organisation) -> HeldLine:
-        """This term of one unit, and of none below an office."""
-        held = [one for one in reading.class_sessions(unit.path) if self._counts(one)]
-        return self._line(unit, self.calendar.term(self.clock()), held)
+        """This term of one unit, and of none below an office. `reading` sees the whole unit."""
+        closed = [one for one in reading.class_sessions(unit.path) if self._is_of_now(one)]
+        arrived = reading.sign_ins_at([one.id for one in closed])
+        return self._line(unit, self.calendar.term(self.clock()), [one for one in closed if arrived.get(one.id)])
 
-    def lines(self, reading: Reading, unit: Organisation, sessions: list[ClassSession]) -> tuple[HeldLine, ...]:
+    def _lines(self, reading: Reading, unit: Organisation, held: list[ClassSession]) -> tuple[HeldLine, ...]:
         units = [unit]
         if unit.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY):
             units += [one for one in reading.organisations(OrganisationKind.SCHOOL, unit.path) if not one.closed_on]
-        counted = [one for one in sessions if self._counts(one)]
-        return tuple(self._line(one, term, counted) for one in units for term in (1, 2))
+        return tuple(self._line(one, term, held) for one in units for term in (1, 2))
 
-    def _counts(self, session: ClassSession) -> bool:
+    def _is_of_now(self, session: ClassSession) -> bool:
         year = self.calendar.school_year(self.clock())
         return session.state is SessionState.CLOSED and self.calendar.school_year(session.begins_at) == year
 
@@ -127,11 +148,16 @@ class HeldSessions:
             _asked(unit),
         )
 
-    def _row(self, session: ClassSession, unit: Organisation | None) -> HeldSession:
-        with self.store.reading(session_scope(session)) as reading:
-            arrived = sum(1 for _ in sign_ins_of(reading, session.id))
+    def _row(self, session: ClassSession, names: Mapping[str, str], arrived: int) -> HeldSession:
         year, term = self.calendar.school_year(session.begins_at), self.calendar.term(session.begins_at)
-        return HeldSession(session, unit.name if unit else "", year, term, arrived)
+        school = names.get(session.house, "") if session.house != session.unit_path else ""
+        return HeldSession(session, school, names.get(session.unit_path, ""), year, term, arrived)
+
+
+def _around(unit: Organisation, sessions: Iterable[ClassSession]) -> Scope:
+    """The sessions' own scopes together: what lies in the unit needs no path of its own."""
+    paths = {path for one in sessions for path in (one.house, *one.audience) if not is_within(path, unit.path)}
+    return Scope(frozenset({unit.path, *paths}))
 
 
 def _asked(unit: Organisation) -> tuple[int, int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from quiz_api.domain.audit_actions import AuditAction
@@ -16,12 +16,12 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.lesson_coverage import TermCoverage, coverage
+from quiz_api.services.lesson_coverage import ClassCoverage, TermCoverage, coverage
 from quiz_api.services.lesson_groups import newest_first
 from quiz_api.services.lesson_order import GradeLessons, lessons_of
 from quiz_api.services.lesson_report import LessonReport, LessonRow
 from quiz_api.services.lessons_below import LessonsBelow, LessonsOfBelow, WhichTerm
-from quiz_api.services.lessons_taught import MAY_ENTER, is_taught
+from quiz_api.services.lessons_taught import MAY_ENTER, is_kindergarten, is_taught
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
@@ -83,7 +83,7 @@ class Fortnight:
 @dataclass(frozen=True, slots=True)
 class SchoolLessons:
     """A school's map; or for a county and a city the `numbers` of the units right below, from kept totals, and
-    `due_a_class`, lessons by now.
+    `due_a_class`, lessons by now. `syllabus` is what a class has in this year, by its path.
     """
 
     unit: Organisation
@@ -94,6 +94,17 @@ class SchoolLessons:
     rows: tuple[LessonRow, ...]
     numbers: tuple[LessonsBelow, ...] = ()
     due_a_class: int = 0
+    syllabus: Mapping[str, GradeLessons] = field(default_factory=dict)
+
+    def missed(self, line: ClassCoverage) -> tuple[tuple[Slot, CatalogueEntry | None], ...]:
+        """Slots that went by without a lesson, each with the one that the syllabus has for it."""
+        lessons = self.syllabus.get(line.unit.path, GradeLessons())
+        return tuple((cell.slot, lessons.of(cell.slot)) for cell in line.cells if cell.is_missing)
+
+    @property
+    def is_kindergarten(self) -> bool:
+        """A school of which no lessons are asked."""
+        return is_kindergarten(self.unit)
 
     @property
     def lessons(self) -> int:
@@ -158,10 +169,19 @@ class LessonDesk:
             now = year.slot_of(day) or (slots[-1] if slots else None)
             own = tuple(row for row in rows if row.teacher_id == caller.account)
             mine = {row.class_path for row in own}
-            lines = [self._line(taught, slots, now, rows, mine) for taught in self._classes(reading, school.path)]
+            lines = [self._line(taught, slots, now, rows, mine) for taught in self._owing(reading, school.path)]
         lines.sort(key=lambda line: not line.is_own)
         earliest = date.fromordinal(day.toordinal() - self.curriculum.counting.lessons.own_days)
         return Fortnight(school, schools, slots, now, tuple(lines), newest_first(own), earliest, day)
+
+    def is_for_none(self, caller: Caller) -> bool:
+        """True where all that the caller sees or teaches are kindergartens, of which no lessons are asked."""
+        paths = {*caller.paths_of(SEE), *caller.paths_of(Permission.TEACH)}
+        if not paths or not all(school_path(path) == path for path in paths):
+            return False
+        with self.store.reading(caller.scope_for(SEE, Permission.TEACH)) as reading:
+            units = [reading.organisation(path) for path in paths]
+        return all(unit is not None and is_kindergarten(unit) for unit in units)
 
     def map(self, caller: Caller, path: str, term: int | None = None) -> SchoolLessons:
         """Taught lessons of a unit in a term of this school year. Raises NotFound outside the scope."""
@@ -201,16 +221,13 @@ class LessonDesk:
             which = replace(which, day=min(which.day, unit.closed_on - timedelta(days=1)))
         report = LessonReport(reading, self.curriculum, self.terms, self.system)
         rows = tuple(report.rows(unit.path, which.school_year))
-        shown = self._coverage(report, unit.path, rows, which)
-        return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows)
-
-    def _coverage(self, report: LessonReport, path: str, rows: Iterable[LessonRow], which: WhichTerm) -> TermCoverage:
-        year = report.year(school_path(path) or path, which.school_year)
-        classes = [(taught.unit, taught.label) for taught in self._classes(report.reading, path)]
-        return coverage(year, which.term, classes, rows, which.day)
+        taught = self._owing(reading, unit.path)
+        shown = _coverage(report, unit.path, taught, rows, which)
+        syllabus = {one.unit.path: one.of_grade for one in taught}
+        return SchoolLessons(unit, which.school_year, which.term, which.day, shown, rows, syllabus=syllabus)
 
     def _classes(self, reading: Reading, path: str) -> list[TaughtClass]:
-        """By grade and number; without kindergartens' and other grades' leavers."""
+        """By grade and number; without leavers."""
         school_year = self.calendar.school_year(self.clock())
         units = [
             unit
@@ -219,6 +236,9 @@ class LessonDesk:
         ]
         units.sort(key=lambda unit: (-(unit.entry_year or 0), unit.number or 0))
         return [self._taught(unit, school_year) for unit in units]
+
+    def _owing(self, reading: Reading, path: str) -> list[TaughtClass]:
+        return [taught for taught in self._classes(reading, path) if not is_kindergarten(taught.unit)]
 
     def _taught(self, unit: Organisation, school_year: int) -> TaughtClass:
         grade = grade_of(unit, school_year, self.system)
@@ -242,6 +262,13 @@ class LessonDesk:
         deed = Deed(self.calendar, caller.account, self.clock())
         with self.store.writing(caller.scope_for(SEE)) as writing:
             append_audit(writing, caller, deed, AuditAction.VIEW_LESSONS, path, path)
+
+
+def _coverage(
+    report: LessonReport, path: str, taught: Iterable[TaughtClass], rows: Iterable[LessonRow], which: WhichTerm
+) -> TermCoverage:
+    year = report.year(school_path(path) or path, which.school_year)
+    return coverage(year, which.term, [(one.unit, one.label) for one in taught], rows, which.day)
 
 
 def _slots_over(year: SchoolYear, day: date) -> int:

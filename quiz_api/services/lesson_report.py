@@ -55,7 +55,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class LessonRow:
-    """A class had a lesson. `slot` is None on days that no two weeks of the calendar hold."""
+    """A class had a lesson. `slot` is None on days that no two weeks of the calendar hold; `url` is empty for a lesson
+    of the school's own, and for one that the site no longer has.
+    """
 
     record_id: str
     school_year: int
@@ -81,6 +83,7 @@ class LessonRow:
     counts: bool
     is_valid: bool
     void_reason: str
+    url: str = ""
 
     @property
     def state(self) -> str:
@@ -190,6 +193,7 @@ class LessonReport:
             counts=row.voided_by is None and self.counts(body),
             is_valid=row.voided_by is None,
             void_reason=reason,
+            url=entry.url if entry else "",
         )
 
     def counts(self, body: Delivery) -> bool:

@@ -16,7 +16,7 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.school_terms import SchoolYear, Slot
 from quiz_api.domain.totals import LessonsAsked, SpanOfDays
 from quiz_api.services.lesson_report import lessons_counting
-from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.lessons_taught import is_kindergarten, owes_lessons
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.store.interface import Reading
 from site_builder.counting import Counting
@@ -24,8 +24,9 @@ from site_builder.counting import Counting
 
 @dataclass(frozen=True, slots=True)
 class LessonsBelow:
-    """A unit with all that lies in it: open schools, classes of today, lessons of the year that count; and of the term,
-    slots that are over and those of them that had a lesson, class by class. `reached` are classes that had one in each.
+    """A unit with all that lies in it: open schools, classes of today that owe lessons (no kindergarten's), lessons of
+    the year that count; and of the term, slots that are over and those of them that had a lesson, class by class.
+    `reached` are classes that had one in each.
     """
 
     unit: Organisation
@@ -41,6 +42,11 @@ class LessonsBelow:
     def a_class(self) -> float:
         """Lessons for each class of today."""
         return self.lessons / self.classes if self.classes else 0.0
+
+    @property
+    def is_kindergarten(self) -> bool:
+        """Nothing is asked of it."""
+        return not self.classes and is_kindergarten(self.unit)
 
     @property
     def missing(self) -> int:
@@ -125,7 +131,7 @@ class LessonsOfBelow:
                 found.append(unit)
             if unit.kind is OrganisationKind.SCHOOL:
                 sums[_child(self._above.path, unit.path)].schools += 1
-            elif unit.kind is OrganisationKind.CLASS and is_taught(unit, self._which.school_year, system):
+            elif unit.kind is OrganisationKind.CLASS and owes_lessons(unit, self._which.school_year, system):
                 sums[_child(self._above.path, unit.path)].add(*self._slots_of(unit.path))
         rows = [self._line(unit, sums[unit.path], lessons[unit.path]) for unit in found]
         return tuple(sorted(rows, key=lambda row: (row.a_class if row.classes else 1e9, row.unit.name)))
@@ -139,7 +145,7 @@ class LessonsOfBelow:
             for unit in listed
             if unit.kind is OrganisationKind.CLASS
             and not {unit.path, unit.parent_path} & closed
-            and is_taught(unit, self._which.school_year, system)
+            and owes_lessons(unit, self._which.school_year, system)
         ]
         return tuple(sorted(found, key=lambda each: -each.missing))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from quiz_api.domain.class_names import SchoolSystem, grade_of
+from quiz_api.domain.class_names import SchoolSystem, grade_of, sections_of
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import Json, LessonObserved, LessonTaught
 from quiz_api.domain.organisations import Organisation, OrganisationKind, school_path
@@ -19,6 +19,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.store.interface import NaturalKeyTaken, Writing
 
+KINDERGARTEN = "幼儿园"
 MAY_ENTER = (Permission.TEACH, Permission.ENTER_LESSONS)
 
 
@@ -147,6 +148,18 @@ class LessonsTaught:
 def is_taught(unit: Organisation, school_year: int, system: SchoolSystem) -> bool:
     """True while a class is in school; also where its grade cannot be told."""
     return unit.entry_year is None or bool(grade_of(unit, school_year, system))
+
+
+def owes_lessons(unit: Organisation, school_year: int, system: SchoolSystem) -> bool:
+    """True for a class in school that is to have a lesson in each two weeks. The rule is for 中小学 (S000, S003): in a
+    kindergarten activities take the place of lessons.
+    """
+    return is_taught(unit, school_year, system) and not is_kindergarten(unit)
+
+
+def is_kindergarten(unit: Organisation) -> bool:
+    """True for a class of one, and for a school that is nothing else."""
+    return sections_of(unit.stages) == (KINDERGARTEN,)
 
 
 def delivery_key(unit: Organisation, payload: LessonTaught) -> tuple[str, ...]:

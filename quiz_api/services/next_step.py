@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from quiz_api.domain.class_names import SchoolSystem, sections_of, system_of
 from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.track_standing import Standing, Step
 from quiz_api.services.served_curriculum import ServedCurriculum
 from site_builder.bundle import CatalogueEntry
 
@@ -13,10 +14,10 @@ _PRIMARY = ("小学低", "小学中高")
 _LAST_OF_LOWER = 2
 
 
-def next_module(curriculum: ServedCurriculum, posts: frozenset[str], done: frozenset[str]) -> CatalogueEntry | None:
-    """The first training module that is not in `done`; those made for one of the posts come first."""
-    waiting = [entry for entry in curriculum.training_modules() if entry.id not in done]
-    return min(waiting, key=lambda entry: (entry.level not in posts, entry.id), default=None)
+def next_step(standings: Iterable[Standing], posts: frozenset[str]) -> tuple[Standing, Step] | None:
+    """What the first open track has next: tracks of the posts come first, then those that were begun, then others."""
+    places = sorted(standings, key=lambda standing: (not posts & set(standing.track.posts), not standing.is_begun))
+    return next(((standing, standing.next) for standing in places if standing.next), None)
 
 
 def next_lesson(curriculum: ServedCurriculum, stages: Iterable[str], done: frozenset[str]) -> CatalogueEntry | None:

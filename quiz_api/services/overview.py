@@ -109,6 +109,7 @@ class UnitOverview:
 
     For who looks from above the school, `attendance` is empty and `lessons_done` is told as domain.small_groups has it;
     `by_card` is whether a file of families would have a row a card. `exports` come newest first.
+    `has_classes` of a school: one at least that was not closed.
     """
 
     unit: Organisation
@@ -125,6 +126,7 @@ class UnitOverview:
     exports: tuple[PastExport, ...]
     with_below: bool = True
     by_card: bool = False
+    has_classes: bool = False
 
     @property
     def teachers(self) -> Denominator:
@@ -204,7 +206,14 @@ class Overviews:
             exports=PastExports(self.store.door(), self.calendar).of(reading, caller, unit.path),
             with_below=below,
             by_card=by_card and not above,
+            has_classes=any(each.closed_on is None for each in _classes_of(reading, unit)),
         )
+
+
+def _classes_of(reading: Reading, unit: Organisation) -> Iterator[Organisation]:
+    """Of a school; a county or city has none of its own."""
+    is_school = unit.kind is OrganisationKind.SCHOOL
+    return reading.organisations(OrganisationKind.CLASS, unit.path) if is_school else iter(())
 
 
 def _staff(people: list[Person], today: date, awards: tuple[HoursRow, ...]) -> tuple[StaffHours, ...]:

@@ -13,11 +13,10 @@ from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.exports.csv_file import csv_bytes
 from quiz_api.exports.sheet import Column, ColumnKind, Sheet
 from quiz_api.services.consent import has_consented
-from quiz_api.services.next_step import next_lesson, next_module, stages_of_class
+from quiz_api.services.next_step import next_lesson, stages_of_class
 from quiz_api.services.record_lines import LineWriter, RecordLine, minutes_that_count
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.services.waiting_judgements import PASSED, WaitingJudgements
 from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.bundle import CatalogueEntry
 
@@ -48,7 +47,7 @@ KIND_NAMES = {
 @dataclass(frozen=True, slots=True)
 class OwnYear:
     """Records of one school year, newest first. `units` are the names of the caller's school, or of its classes.
-    `earlier` are a household's lessons of the years before, newest first.
+    `earlier` are a household's lessons of the years before, newest first; `next_lesson` is one that it has not seen.
 
     `has_answered` is True once the caller has said yes or no to the privacy notice, in whichever year.
     """
@@ -59,7 +58,7 @@ class OwnYear:
     units: tuple[str, ...]
     consented: bool
     has_answered: bool
-    next_page: CatalogueEntry | None
+    next_lesson: CatalogueEntry | None
 
     def of(self, kind: RecordKind) -> tuple[RecordLine, ...]:
         return tuple(line for line in self.lines if line.kind is kind)
@@ -95,7 +94,7 @@ class OwnRecords:
             of_year = [row for row in held if row.record.draft.school_year == school_year]
             before = [row for row in held if row.record.draft.school_year < school_year]
             lessons = [row for row in before if isinstance(row.record.body, Attendance)]
-            done = frozenset(page for row in rows if (page := _done(row, school_year)))
+            done = frozenset(page for row in rows if (page := finished_page_id(row, school_year)))
             return OwnYear(
                 school_year=school_year,
                 lines=tuple(LineWriter(reading, self.curriculum).lines(of_year))[::-1],
@@ -103,7 +102,7 @@ class OwnRecords:
                 units=tuple(self._units(reading, caller)),
                 consented=caller.household is None or has_consented(reading, caller),
                 has_answered=any(row.record.kind is RecordKind.CONSENT for row in rows),
-                next_page=self._next_page(reading, caller, done, school_year),
+                next_lesson=self._next_lesson(reading, caller, done, school_year),
             )
 
     def export(self, caller: Caller) -> bytes:
@@ -113,13 +112,9 @@ class OwnRecords:
             lines = list(LineWriter(reading, self.curriculum).lines(rows))
         return csv_bytes(_own_sheet(lines, self.calendar))
 
-    def _next_page(
+    def _next_lesson(
         self, reading: Reading, caller: Caller, done: frozenset[str], school_year: int
     ) -> CatalogueEntry | None:
-        if caller.person is not None:
-            waits = WaitingJudgements(self.store, self.curriculum, self.calendar, self.clock)
-            judged = {one.entry.id for one in waits.of_person(reading, caller.account) if one.done == PASSED}
-            return next_module(self.curriculum, frozenset(post.kind.value for post in caller.posts), done | judged)
         stages: list[str] = []
         for unit in self._classes(reading, caller):
             school = reading.organisation(school_path(unit.path) or unit.path)
@@ -133,14 +128,22 @@ class OwnRecords:
         home = reading.organisation(caller.person.home_path)
         return [home.name] if home else []
 
+    def cards(self, caller: Caller) -> tuple[str, ...]:
+        """Class and card number of a household, as they stand on its card, for whoever asks it: 七年级(2)班 07 号."""
+        places = caller.household.places_on(self.calendar.day(self.clock())) if caller.household else ()
+        year = self.calendar.school_year(self.clock())
+        with self.store.reading(caller.scope) as reading:
+            units = [(place.card_number, reading.organisation(place.class_path)) for place in places]
+            return tuple(f"{class_label(unit, year, self.system)} {number:02d} 号" for number, unit in units if unit)
+
     def _classes(self, reading: Reading, caller: Caller) -> list[Organisation]:
         places = caller.household.places_on(self.calendar.day(self.clock())) if caller.household else ()
         classes = [reading.organisation(place.class_path) for place in places]
         return [unit for unit in classes if unit]
 
 
-def _done(row: LedgerRow, school_year: int) -> str:
-    """Id of the page that this row says is done, so that it need not be proposed again; empty otherwise."""
+def finished_page_id(row: LedgerRow, school_year: int) -> str:
+    """Id of the page that this row says is done, so that it need not be done again; empty otherwise."""
     body = row.record.body
     if row.voided_by is not None or not isinstance(body, HoursAward | Attendance):
         return ""

@@ -35,8 +35,9 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_settling import is_on_paper, sign_ins_of, sign_outs_of
-from quiz_api.services.session_sign_ins import cards_of_class, held
-from quiz_api.services.staff_invited import staff_of
+from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope
+from quiz_api.services.staff_invited import may_call_by_name, staff_of
+from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store, Writing
 
 _LETTERS = "ABCDEFGHJKLMNPQR"
@@ -65,6 +66,11 @@ class PaperSheets:
         with self.store.reading(self._scope(caller)) as reading:
             session = held(reading, caller, session_id)
             return session, tuple(self._rows(reading, caller, session))
+
+    def uncarded(self, caller: Caller, session: ClassSession) -> tuple[Uncarded, ...]:
+        """Invited classes that are missing from the sheet because they had no cards on the day."""
+        with self.store.reading(session_scope(session, caller.account)) as reading:
+            return CardlessClasses(reading, self.calendar, self.system).of(session)
 
     def file(self, caller: Caller, session_id: str) -> bytes:
         session, rows = self.rows(caller, session_id)
@@ -99,6 +105,14 @@ class PaperSheets:
             kept = {(one.class_path, one.card_number, one.person_id): one for one in (*session.papers, *said)}
             writing.put_class_session(replace(session, papers=tuple(kept.values())))
         return new
+
+    def count_heads(self, caller: Caller, session_id: str, heads: int, event_id: str) -> None:
+        """How many families came of classes that had no cards. Raises NotFound, Refusal."""
+        with self.store.reading(self._scope(caller)) as reading:
+            session = held(reading, caller, session_id)
+        with self.store.writing(session_scope(session, caller.account)) as writing:
+            deed = Deed(self.calendar, caller.account, self.clock(), event_id)
+            self.roll_calls.count_heads(writing, caller, deed, session_id, heads)
 
     def undo(self, caller: Caller, session_id: str) -> int:
         """Take back everything that came from paper; phones and roll calls stay. Raises Refusal, NotFound."""
@@ -182,7 +196,7 @@ class PaperSheets:
         day, year = self.calendar.day(session.begins_at), self.calendar.school_year(session.begins_at)
         if session.kind.is_for_staff:
             for person in staff_of(reading, session, day):
-                if caller.may(Permission.SEE_UNIT, person.home_path):
+                if may_call_by_name(caller, person):
                     unit = reading.organisation(person.home_path)
                     mark = self._mark(session, person.id)
                     yield SheetRow(mark, "", unit.name if unit else "", 0, person.id, person.display_name)

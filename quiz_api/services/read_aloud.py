@@ -8,35 +8,56 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import islice
 
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.check_code import CheckCode, is_of_a_code, read_check_code, revision_mark
+from quiz_api.domain.class_names import SchoolSystem, class_label, sections_of
 from quiz_api.domain.errors import NotFound, Refusal
-from quiz_api.domain.organisations import Organisation
+from quiz_api.domain.organisations import Organisation, school_path
 from quiz_api.domain.people import Household
 from quiz_api.domain.permissions import Permission
-from quiz_api.domain.places import is_at
-from quiz_api.domain.records import Attendance, LedgerRow, Record, RecordKind, Void
+from quiz_api.domain.records import (
+    Attendance,
+    Draft,
+    Evidence,
+    LedgerRow,
+    Record,
+    RecordKind,
+    Subject,
+    SubjectKind,
+    Void,
+)
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.domain.scope import Scope
+from quiz_api.secret_key import SecretKey
 from quiz_api.services.audit import append_audit
 from quiz_api.services.consent import has_consented
 from quiz_api.services.deeds import Deed
 from quiz_api.services.household_lessons import HouseholdSubmission
+from quiz_api.services.next_step import stages_of_class
+from quiz_api.services.same_sheets import OtherCard, SameSheets, school_of_class, school_scope
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
-from quiz_api.store.interface import Reading, RecordQuery, Store, Writing
+from quiz_api.services.session_settling import attendance_key
+from quiz_api.services.typed_cards import TypedCards
+from quiz_api.store.interface import Reading, RecordQuery, Store
 from site_builder.bundle import CatalogueEntry
 from site_builder.curriculum import CompletionRule
 
 KEEP = Permission.KEEP_CLASSES
 MOST_LINES = 30
+DOUBTS = frozenset({"used-elsewhere", "other-stage"})
+"""Refusals that whoever knows the family may overrule."""
+_WAY_BACK = {True: "那边登错了的，请那个班的班主任先收回。", False: "那一家已经有了，多半不用再登记。"}
 WRONG_CARD = "核对码登记到了别的卡号，由登记的老师收回"
 
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """A lesson of a card number that was recorded from a code. `is_own`: the caller entered it and may take it back."""
+    """A lesson of a card number that was recorded from a code. `is_own`: the caller entered it and may take it back;
+    `same_sheet`: words for where the same sheet stands as well, empty where it does not.
+    """
 
     record_id: str
     number: int
@@ -44,12 +65,14 @@ class CodeLine:
     happened_at: datetime
     taken_at: datetime
     is_own: bool
+    same_sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeEntered:
     """What a code came to. `already`: the lesson had been recorded before, by upload or by code."""
 
+    label: str
     number: int
     title: str
     already: bool
@@ -58,9 +81,11 @@ class CodeEntered:
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
     store: Store
+    key: SecretKey
     curriculum: ServedCurriculum
     calendar: SchoolCalendar
     clock: Clock
+    system: SchoolSystem
 
     def lines(self, caller: Caller, class_path: str) -> tuple[CodeLine, ...]:
         """What codes made in a class and still stands, the newest first. Raises NotFound."""
@@ -79,40 +104,44 @@ class ReadAloud:
                 for place in household.places
                 if place.class_path == class_path
             }
-            found = []
-            for row in reading.records(query):
-                draft = row.record.draft
-                if _is_read_aloud(row.record) and draft.subject.id in numbers:
-                    found.append(self._line(caller, row, numbers[draft.subject.id]))
-                if len(found) == MOST_LINES:
-                    break
-            return tuple(found)
+            read = (row for row in reading.records(query) if _is_read_aloud(row.record))
+            ours = (row for row in read if row.record.draft.subject.id in numbers)
+            found = [(row, numbers[row.record.draft.subject.id]) for row in islice(ours, MOST_LINES)]
+        with self.store.reading(school_scope(class_path)) as reading:
+            sheets = SameSheets(reading, self.calendar, self.system)
+            return tuple(self._line(caller, sheets, row, number) for row, number in found)
 
-    def enter(self, caller: Caller, class_path: str, number: int, typed: str) -> CodeEntered:
-        """Record what a code says for a card number of the class. Raises Refusal: nothing was recorded then."""
+    def enter(self, caller: Caller, class_path: str, card: str, typed: str, *, is_sure: bool = False) -> CodeEntered:
+        """Record what a code says for a card of the class, given by its number or its twelve digits. Raises Refusal:
+        nothing was recorded then. Refusals of DOUBTS are questions: `is_sure` answers them.
+        """
         code = read_check_code(typed)
         entry, rule = self._lesson(code)
         with self.store.reading(caller.scope_for(KEEP)) as reading:
-            self._class(reading, caller, class_path)
-            household = self._at(reading, class_path, number)
-        now = self.clock()
-        deed = self._deed(caller, code, now)
+            unit = self._class(reading, caller, class_path)
+            cards = TypedCards(self.key, class_path, self._label(unit), self.calendar.day(self.clock()))
+            number, household = cards.find(reading, card)
+        deed, body = self._deed(caller, code, self.clock()), Attendance(entry.id, class_path, rule, Evidence.GRADE_C)
+        wanted = deed.draft(Subject(SubjectKind.HOUSEHOLD, household.id), class_path, body)
+        with self.store.reading(school_scope(class_path)) as reading:
+            other = self._elsewhere(reading, wanted, school_of_class(class_path))
         with self.store.writing(self._scope(caller, household.id)) as writing:
-            household = self._at(writing, class_path, number)
+            number, household = cards.find(writing, card)
+            household = writing.household(household.id) or household
             family = Caller(household.id, Scope(frozenset(), household.id), household=household)
-            if not has_consented(writing, family):
-                detail = (
-                    "这一家还没有同意隐私说明，没有记。交来了纸面回执的，先在卡号后面的“办理”里记下，再登记核对码。"
-                )
-                raise Refusal("consent-needed", detail, status=409)
-            self._check_first_use(writing, class_path, household, entry, deed)
-            key = ("attendance", household.id, entry.id, class_path, str(deed.school_year))
+            _must_have_consented(writing, family)
+            key = attendance_key(household.id, entry.id, class_path, deed.school_year)
             already = writing.live_record(key) is not None
+            if not already:
+                _must_be_first(self._elsewhere(writing, wanted, class_path))
+            if not already and not is_sure:
+                _must_be_alone(other, class_path)
+                self._check_stage(writing, household, entry, f"{cards.label} {number:02d} 号")
             records = HouseholdSubmission(writing, family, household, deed, entry, rule).store()
             if not already:
-                here = Deed(self.calendar, caller.account, now)
+                here = Deed(self.calendar, caller.account, self.clock())
                 append_audit(writing, caller, here, AuditAction.ENTER_CODE, records[0], class_path)
-        return CodeEntered(number, entry.title, already)
+        return CodeEntered(cards.label, number, entry.title, already)
 
     def take_back(self, caller: Caller, class_path: str, record_id: str) -> None:
         """Void what the caller's own code made, for every class of the family. Raises NotFound."""
@@ -159,31 +188,26 @@ class ReadAloud:
         noon = datetime.combine(day, time(12), self.calendar.zone) if day is not None and day != today else now
         return Deed(self.calendar, caller.account, noon, code.event_id, day is None)
 
-    def _check_first_use(
-        self, writing: Writing, class_path: str, household: Household, entry: CatalogueEntry, deed: Deed
-    ) -> None:
-        """One phone's code is one family's: the same code for another card number is a slip of the pen or a copy."""
-        query = RecordQuery(
-            kinds=frozenset({RecordKind.ATTENDANCE}),
-            organisation_path=class_path,
-            school_year=deed.school_year,
-            page_id=entry.id,
-            include_void=False,
-        )
-        for row in writing.records(query):
-            draft = row.record.draft
-            if draft.event_id == deed.event_id and draft.subject.id != household.id:
-                detail = "这个核对码已经登记在这个班的另一个卡号上，没有再记。登记错了的，先在下面收回，再重新登记。"
-                raise Refusal("code-used", detail, status=409)
+    def _elsewhere(self, reading: Reading, wanted: Draft, under: str) -> OtherCard | None:
+        page_id = wanted.body.page_id if isinstance(wanted.body, Attendance) else ""
+        return SameSheets(reading, self.calendar, self.system).elsewhere(wanted, page_id, under)
 
-    def _at(self, reading: Reading, class_path: str, number: int) -> Household:
-        """Whoever has the card number today. Raises NotFound."""
-        today = self.calendar.day(self.clock())
-        for household in reading.households(class_path):
-            if any(is_at(place, class_path, today) and place.card_number == number for place in household.places):
-                return reading.household(household.id) or household
-        detail = "这个班现在没有这个卡号，没有记。请对照发卡的名单再看一遍；收回了的卡，在班级页恢复以后再登记。"
-        raise Refusal("unknown-number", detail, status=422)
+    def _check_stage(self, reading: Reading, household: Household, entry: CatalogueEntry, whom: str) -> None:
+        """A lesson of another stage is most often another family's: a wrong number, or a wrong class."""
+        wanted = sections_of([entry.stage or ""])
+        year, known = self.calendar.school_year(self.clock()), set[str]()
+        for place in household.places_on(self.calendar.day(self.clock())):
+            unit = reading.organisation(place.class_path)
+            school = reading.organisation(school_path(place.class_path) or place.class_path)
+            if unit is None or school is None:
+                return
+            known |= {*sections_of(stages_of_class(unit, school, year, self.system))}
+        known |= {"高中"} if "中职" in known else set()
+        if known and known.isdisjoint(wanted):
+            detail = (
+                f"《{entry.title}》是{entry.stage}的家长课，{whom}不是这个学段，还没有记。请再问一问是哪个班、几号。"
+            )
+            raise Refusal("other-stage", detail, status=409)
 
     def _class(self, reading: Reading, caller: Caller, path: str) -> Organisation:
         unit = reading.organisation(path) if caller.may(KEEP, path) else None
@@ -195,15 +219,46 @@ class ReadAloud:
         """The class and the family's own rows: what the family could record itself, and nothing of anyone else's."""
         return Scope(frozenset(caller.paths_of(KEEP)), household_id)
 
-    def _line(self, caller: Caller, row: LedgerRow, number: int) -> CodeLine:
+    def _label(self, unit: Organisation) -> str:
+        return class_label(unit, self.calendar.school_year(self.clock()), self.system)
+
+    def _line(self, caller: Caller, sheets: SameSheets, row: LedgerRow, number: int) -> CodeLine:
         record = row.record
         page_id = record.body.page_id if isinstance(record.body, Attendance) else ""
-        title = self.curriculum.title(page_id)
-        own = self._is_own(caller, row)
-        return CodeLine(record.id, number, title, record.draft.happened_at, record.taken_at, own)
+        title, own = self.curriculum.title(page_id), self._is_own(caller, row)
+        other = sheets.elsewhere(record.draft, page_id, school_of_class(record.draft.organisation_path))
+        same = ""
+        if other is not None:
+            where = (
+                "这个班的另一张卡" if other.class_path == record.draft.organisation_path else f"{other.label}的一张卡"
+            )
+            same = f"{where}也{'登记' if other.is_code else '传上来'}了同一份"
+        return CodeLine(record.id, number, title, record.draft.happened_at, record.taken_at, own, same)
 
     def _is_own(self, caller: Caller, row: LedgerRow) -> bool:
         return _is_read_aloud(row.record) and row.record.draft.entered_by == caller.account and row.voided_by is None
+
+
+def _must_be_first(other: OtherCard | None) -> None:
+    """One phone's code is one family's: the same code for another card of the class is a slip of the pen or a copy."""
+    if other is not None and other.is_code:
+        detail = "这个核对码已经登记在这个班的另一个卡号上，没有再记。登记错了的，先在下面收回，再重新登记。"
+        raise Refusal("code-used", detail, status=409)
+
+
+def _must_be_alone(other: OtherCard | None, class_path: str) -> None:
+    if other is None:
+        return
+    where = "这个班的另一个卡号" if other.class_path == class_path else f"{other.label}的一张卡"
+    how = f"已经登记在{where}上" if other.is_code else f"像是{where}自己传上来过的"
+    detail = f"这个核对码{how}，还没有记。请再问一问是哪个班、几号；{_WAY_BACK[other.is_code]}"
+    raise Refusal("used-elsewhere", detail, status=409)
+
+
+def _must_have_consented(reading: Reading, family: Caller) -> None:
+    if not has_consented(reading, family):
+        detail = "这一家还没有同意隐私说明，没有记。交来了纸面回执的，先在卡号后面的“办理”里记下，再登记核对码。"
+        raise Refusal("consent-needed", detail, status=409)
 
 
 def _is_read_aloud(record: Record) -> bool:

@@ -20,7 +20,7 @@ from quiz_api.domain.permissions import Permission
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
-from quiz_api.services.lessons_taught import is_taught
+from quiz_api.services.lessons_taught import owes_lessons
 from quiz_api.services.scopes import Caller
 from quiz_api.services.unit_cells import AS_ABOVE
 from quiz_api.services.units import Units
@@ -166,7 +166,7 @@ class SchoolSystems:
                 for pair in following
                 if not any(_gone(end, day) for end in (pair[0].closed_on, ended.get(pair[0].parent_path)))
             ]
-            before, after = (sum(is_taught(pair[side], year, self.system) for pair in there) for side in (0, 1))
+            before, after = (sum(owes_lessons(pair[side], year, self.system) for pair in there) for side in (0, 1))
             yield YearNumber(year, day, before, after)
 
     def _renamed(self, reading: Reading, unit: Organisation) -> Iterator[RenamedClass]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -60,7 +60,9 @@ class SessionChoices:
 
 @dataclass(frozen=True, slots=True)
 class WantedSession:
-    """A filled form; `begins` is a local time as a browser writes it (2026-11-26T19:00)."""
+    """A filled form; `begins` is a local time as a browser writes it (2026-11-26T19:00). An empty `practice` is that of
+    the lesson; `practice_sure` says that another one was meant.
+    """
 
     kind: str
     form: str
@@ -73,6 +75,7 @@ class WantedSession:
     minutes: str
     page_id: str
     audience: tuple[str, ...]
+    practice_sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class SessionForms:
     def _lessons(self, own: tuple[str, ...]) -> tuple[StageLessons, ...]:
         of_stage: dict[str, list[tuple[str, str]]] = {stage: [] for stage in PARENT_STAGES}
         for entry in self.curriculum.parent_lessons():
-            of_stage.setdefault(entry.stage or "", []).append((entry.id, entry.title))
+            of_stage.setdefault(entry.stage or "", []).append((entry.id, f"{entry.title}（{entry.mode}）"))
         found = [StageLessons(stage, tuple(each), stage in own) for stage, each in of_stage.items() if each]
         return tuple(sorted(found, key=lambda each: not each.is_ours))
 
@@ -134,9 +137,8 @@ class SessionForms:
         kind = _chosen(SessionKind, wanted.kind)
         if kind is None:
             problem("kind", "请选择是哪一种活动。")
-        begins = self._moment(wanted.begins)
         minutes = int(wanted.minutes) if wanted.minutes.isascii() and wanted.minutes.isdigit() else 0
-        title = wanted.title.strip() or self._page_title(wanted.page_id)
+        begins, title = self._moment(wanted.begins), wanted.title.strip() or self._page_title(wanted.page_id)
         if not title or len(title) > MOST_TITLE:
             problem("title", f"写这一场讲什么，不超过 {MOST_TITLE} 个字；选了课就可以不写。")
         if begins is None or abs(begins - now) > FARTHEST:
@@ -144,10 +146,11 @@ class SessionForms:
         if not 5 <= minutes <= MOST_MINUTES:
             problem("minutes", f"写多少分钟，5 到 {MOST_MINUTES}。")
         allowed = {invited.path for invited in self._classes(reading, unit)} | {unit.path}
-        if not wanted.audience or not set(wanted.audience) <= allowed:
+        if not (audience := _audience(kind, unit, wanted.audience)) or not set(audience) <= allowed:
             problem("audience", "请选择谁来参加。")
         if wanted.page_id and self.curriculum.entry(wanted.page_id) is None:
             problem("page_id", "没有这一课，请重新选。")
+        practice = self._practice(wanted, kind, problem)
         if problems or kind is None or begins is None:
             raise Refusal("bad-fields", "".join(advice for _, advice in problems), fields=tuple(problems))
         return ClassSession(
@@ -156,11 +159,11 @@ class SessionForms:
             kind=kind,
             form=_chosen(SessionForm, wanted.form) or SessionForm.SCREEN,
             venue=_chosen(Venue, wanted.venue) or Venue.SCHOOL,
-            practice=_chosen(Practice, wanted.practice) or Practice.GUIDANCE,
+            practice=practice,
             title=title,
             host=wanted.host.strip()[:MOST_TITLE] or self._host(reading, unit),
             place=wanted.place.strip()[:MOST_TITLE],
-            audience=tuple(dict.fromkeys(wanted.audience)),
+            audience=audience,
             begins_at=begins,
             minutes=minutes,
             state=SessionState.PLANNED,
@@ -168,6 +171,22 @@ class SessionForms:
             page_id=wanted.page_id,
             is_sample=unit.is_sample,
         )
+
+    def _practice(
+        self, wanted: WantedSession, kind: SessionKind | None, problem: Callable[[str, str], None]
+    ) -> Practice:
+        """What was chosen, else what the lesson is; one that is not the lesson's is asked about once."""
+        entry = self.curriculum.entry(wanted.page_id) if wanted.page_id else None
+        of_lesson = _chosen(Practice, entry.mode or "") if entry is not None else None
+        chosen = _chosen(Practice, wanted.practice)
+        if kind is None or kind.is_for_staff:
+            return chosen or Practice.GUIDANCE
+        if chosen is None and of_lesson is None:
+            problem("practice", "没有选课，写明算指导还是实践。")
+        elif chosen and of_lesson and entry and chosen is not of_lesson and wanted.practice_sure != "yes":
+            lesson = f"《{entry.title}》是{of_lesson.value}课，这里选的是{chosen.value}"
+            problem("practice", f"{lesson}。照课算，改选“照选的课”；确实按{chosen.value}办的，在下面打勾。")
+        return chosen or of_lesson or Practice.GUIDANCE
 
     def _host(self, reading: Reading, unit: Organisation) -> str:
         school = reading.organisation(school_path(unit.path) or unit.path)
@@ -191,6 +210,13 @@ def unit_held(reading: Reading, caller: Caller, path: str) -> Organisation:
     if unit is None:
         raise NotFound("这个单位")
     return unit
+
+
+def _audience(kind: SessionKind | None, unit: Organisation, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Staff belong to a school and not to its classes: what it holds for them invites all, whatever was ticked."""
+    if kind is not None and kind.is_for_staff and unit.kind is OrganisationKind.SCHOOL:
+        return (unit.path,)
+    return tuple(dict.fromkeys(wanted))
 
 
 def _chosen(kind: type[Choice], value: str) -> Choice | None:

@@ -9,18 +9,16 @@ from datetime import date, datetime
 from quiz_api.domain.audit_actions import AuditAction
 from quiz_api.domain.class_names import SchoolSystem, class_label
 from quiz_api.domain.class_sessions import FACES, FEWEST_FACES, ClassSession, SessionState
-from quiz_api.domain.denominators import Counted, Denominator
-from quiz_api.domain.organisations import OrganisationKind, class_depth
+from quiz_api.domain.denominators import Denominator
+from quiz_api.domain.organisations import OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Record, SessionSignIn, SubjectKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
-from quiz_api.domain.small_groups import told
-from quiz_api.domain.totals import unit_of
-from quiz_api.services.attendance_report import told_classes
 from quiz_api.services.audit import append_audit
 from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_cards import CardRow, card_row, how_at, how_of
+from quiz_api.services.session_invited import Invited, told_class
 from quiz_api.services.session_settling import (
     Settling,
     award_key,
@@ -28,7 +26,8 @@ from quiz_api.services.session_settling import (
     sign_out_of,
 )
 from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
-from quiz_api.services.staff_invited import staff_of
+from quiz_api.services.staff_invited import may_call_by_name, staff_of
+from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store
 
 
@@ -58,11 +57,14 @@ class PersonToCall:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Whom the caller may call: cards where families may be seen, names where staff may."""
+    """Whom the caller may call: cards where families may be seen, names where staff may. `uncarded` are classes that
+    had no cards on the day.
+    """
 
     session: ClassSession
     classes: tuple[ClassToCall, ...]
     people: tuple[PersonToCall, ...]
+    uncarded: tuple[Uncarded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Result:
     staff: tuple[StaffRow, ...]
     faces: tuple[int, ...] | None
     classes: tuple[tuple[str, str], ...]
+    uncarded: tuple[Uncarded, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class SessionResults:
     def expected(self, session: ClassSession) -> int:
         """How many are invited: cards in the invited classes today, or staff of the invited units."""
         with self.store.reading(session_scope(session)) as reading:
-            return self._expected(reading, session)
+            return Invited(reading, self.calendar).number(session)
 
     def looked_at(self, caller: Caller, session: ClassSession, action: AuditAction) -> None:
         """Cards and names are shown, so looking is logged."""
@@ -134,13 +137,16 @@ class SessionResults:
             records = {record.draft.subject.id: record for record in sign_ins_of(reading, session.id)}
             if session.kind.is_for_staff:
                 return Roll(session, (), tuple(self._people(reading, caller, session, records)))
-            return Roll(session, tuple(self._classes(reading, caller, session, records)), ())
+            classes = tuple(self._classes(reading, caller, session, records))
+            mine = {path for path, _ in self._labels(reading, caller, session)} - {one.path for one in classes}
+            cardless = CardlessClasses(reading, self.calendar, self.system).of(session, mine)
+            return Roll(session, classes, (), cardless)
 
     def result(self, caller: Caller, session_id: str) -> Result:
         """Raises NotFound."""
         with self.store.reading(caller.scope_for(Permission.HOLD_SESSIONS)) as reading:
             session = held(reading, caller, session_id)
-            of_class = self._told_class(reading, session)
+            of_class = told_class(reading, self.calendar, session)
         with self.store.reading(session_scope(session, caller.account)) as reading:
             unit = reading.organisation(session.unit_path)
             records = list(sign_ins_of(reading, session.id))
@@ -152,43 +158,15 @@ class SessionResults:
                 session=session,
                 unit=unit.name if unit else "",
                 arrived=len(records),
-                denominator=self._denominator(reading, caller, session, of_class),
+                denominator=Invited(reading, self.calendar).denominator(caller, session, of_class),
                 unseen=len(households) - len(seen),
                 cards=tuple(sorted(cards, key=lambda row: (row.label, row.number))),
                 guests=tuple(_guests(records)),
                 staff=tuple(self._staff(reading, session, records)),
                 faces=session.faces if enough else None,
                 classes=tuple(self._labels(reading, caller, session)),
+                uncarded=CardlessClasses(reading, self.calendar, self.system).of(session),
             )
-
-    def _denominator(self, reading: Reading, caller: Caller, session: ClassSession, of_class: str) -> Denominator:
-        """Who was invited, on the day of the session."""
-        day, many = self.calendar.day(session.begins_at), self._expected(reading, session)
-        if session.kind.is_for_staff:
-            return Denominator(Counted.STAFF, session.unit_path, day, many)
-        shown = "" if caller.sees_households(session.unit_path) else of_class or told(many)
-        return Denominator(Counted.HOUSEHOLDS, session.unit_path, day, many, shown)
-
-    def _told_class(self, reading: Reading, session: ClassSession) -> str:
-        """How a single class that is invited is told to who looks from above, as the page of the denominators does."""
-        path = session.audience[0] if len(session.audience) == 1 else ""
-        if session.kind.is_for_staff or not class_depth(path):
-            return ""
-        day = self.calendar.day(session.begins_at)
-        return told_classes(reading.households_in_classes(unit_of(path), day)).get(path, "")
-
-    def _expected(self, reading: Reading, session: ClassSession) -> int:
-        day = self.calendar.day(session.begins_at)
-        if session.kind.is_for_staff:
-            return len(staff_of(reading, session, day))
-        return len(
-            {
-                household.id
-                for path in session.audience
-                for household in reading.households(path)
-                if any(session.invites(place.class_path) for place in household.places_on(day))
-            }
-        )
 
     def _invited_classes(self, reading: Reading, session: ClassSession) -> Iterator[tuple[str, str]]:
         year = self.calendar.school_year(session.begins_at)
@@ -223,7 +201,7 @@ class SessionResults:
     ) -> Iterator[PersonToCall]:
         day = self._day_of_roll(session)
         for person in staff_of(reading, session, day):
-            if not caller.may(Permission.SEE_UNIT, person.home_path):
+            if not may_call_by_name(caller, person):
                 continue
             unit = reading.organisation(person.home_path)
             left = sign_out_of(reading, session.id, person.id) is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from quiz_api.domain.class_names import SchoolSystem
 from quiz_api.domain.class_sessions import ClassSession, SessionState
 from quiz_api.domain.errors import NotFound, Refusal
 from quiz_api.domain.events import Json, SessionRollCalled
@@ -19,14 +20,19 @@ from quiz_api.services.deeds import Deed
 from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import append_guest, append_sign_in, append_sign_out, guest_key, sign_in_key
 from quiz_api.services.session_settling import Settling
-from quiz_api.services.session_sign_ins import called, cards_of_class
+from quiz_api.services.session_sign_ins import called, cards_of_class, held, must_have_come
+from quiz_api.services.staff_invited import may_call_by_name
+from quiz_api.services.uncarded import CardlessClasses
 from quiz_api.store.interface import Writing
+
+MOST_HEADS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class RollCalls:
     key: SecretKey
     settling: Settling
+    system: SchoolSystem
 
     def call(
         self, writing: Writing, caller: Caller, deed: Deed, payload: SessionRollCalled
@@ -35,6 +41,8 @@ class RollCalls:
         session = called(writing, caller, payload.session_id)
         if session.state is SessionState.CANCELLED:
             raise Refusal("session-cancelled", "这一场已经取消，没有记。", status=409)
+        if not payload.on_paper:
+            must_have_come(session, deed.happened_at)
         evidence = Evidence.BY_PAPER if payload.on_paper else Evidence.BY_ROLL_CALL
         deed = _at_the_session(deed, session, leaving=payload.leaving)
         if payload.class_path:
@@ -49,6 +57,24 @@ class RollCalls:
         counts: dict[str, Json] = {"stored": len(stored), "already": len(already), "unnamed": unnamed}
         told: list[Json] = [*missing]
         return {"session": session.id, **counts, "missing": told}, (*stored, *already)
+
+    def count_heads(self, writing: Writing, caller: Caller, deed: Deed, session_id: str, heads: int) -> None:
+        """Families of classes without cards on the day, as guests: how many came, and nothing else is known of them.
+        The same event counts once. Raises NotFound, Refusal.
+        """
+        session = held(writing, caller, session_id)
+        if session.state is SessionState.CANCELLED:
+            raise Refusal("session-cancelled", "这一场已经取消，没有记。", status=409)
+        must_have_come(session, deed.happened_at)
+        if not CardlessClasses(writing, deed.calendar, self.system).of(session):
+            raise Refusal("has-cards", "请来的班那天都有卡，请照卡号点名，没有记。", status=409)
+        if not 1 <= heads <= MOST_HEADS:
+            raise Refusal("bad-fields", f"写到了多少户，1 到 {MOST_HEADS}。")
+        at = _at_the_session(deed, session, leaving=False)
+        for number in range(heads):
+            key = guest_key(session.id, self.key.mac("session-heads", f"{deed.event_id} {number}")[:16])
+            if writing.live_record(key) is None:
+                append_guest(writing, at, session, session.unit_path, Evidence.BY_ROLL_CALL, key)
 
     def _call_cards(
         self,
@@ -95,7 +121,7 @@ class RollCalls:
         already: list[str] = []
         for person_id in dict.fromkeys(payload.people):
             person = writing.person(person_id)
-            if person is None or not session.kind.is_for_staff or not caller.may(Permission.SEE_UNIT, person.home_path):
+            if person is None or not session.kind.is_for_staff or not may_call_by_name(caller, person):
                 raise NotFound("这位老师")
             subject = Subject(SubjectKind.PERSON, person.id)
             before = writing.live_record(sign_in_key(session.id, person.id))

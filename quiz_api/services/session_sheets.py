@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from quiz_api.domain.class_periods import class_periods
+from quiz_api.domain.denominators import Denominator
 from quiz_api.domain.masking import masked_name
 from quiz_api.domain.school_calendar import SchoolCalendar, term_name, year_name
+from quiz_api.domain.small_groups import told_cell
 from quiz_api.exports.sheet import Cell, Column, ColumnKind, Sheet
 from quiz_api.services.held_sessions import HeldCounts
 from quiz_api.services.session_results import Result
@@ -35,7 +39,10 @@ HELD_COLUMNS = (
     Column("序号", ColumnKind.NUMBER),
     Column("学年"),
     Column("学期"),
+    Column("日期", ColumnKind.DAY),
+    Column("开始"),
     Column("单位"),
+    Column("班级"),
     Column("种类"),
     Column("指导或实践"),
     Column("名称"),
@@ -44,6 +51,7 @@ HELD_COLUMNS = (
     Column("方式"),
     Column("分钟", ColumnKind.NUMBER),
     Column("到场", ColumnKind.NUMBER),
+    Column("应到", ColumnKind.NUMBER),
     Column("编号"),
 )
 
@@ -98,13 +106,17 @@ def _sum(result: Result, columns: int) -> tuple[Cell, ...]:
     return (None, told, *(None,) * (columns - 2))
 
 
-def held_sheet(counts: HeldCounts) -> Sheet:
+def held_sheet(counts: HeldCounts, invited: Mapping[str, Denominator], calendar: SchoolCalendar) -> Sheet:
+    """The sessions of a school year, each with its day, and how many came of how many: what an inspector asks for."""
     rows: list[tuple[Cell, ...]] = [
         (
             number,
             year_name(row.school_year),
             term_name(row.term),
-            row.unit,
+            calendar.day(row.session.begins_at),
+            row.session.begins_at.astimezone(calendar.zone).strftime("%H:%M"),
+            row.school or row.unit,
+            row.unit if row.school else "",
             row.session.kind.value,
             "" if row.session.kind.is_for_staff else row.session.practice.value,
             row.session.title,
@@ -113,6 +125,7 @@ def held_sheet(counts: HeldCounts) -> Sheet:
             row.session.form.value,
             row.session.minutes,
             row.arrived,
+            told_cell(invited[row.session.id].shown),
             row.session.id,
         )
         for number, row in enumerate(counts.sessions, start=1)

@@ -40,8 +40,19 @@ def must_be_on(session: ClassSession, now: datetime) -> None:
         raise Refusal("session-cancelled", "这一场已经取消，没有记。请以老师的通知为准。", status=409)
     if session.state is SessionState.CLOSED:
         raise Refusal("session-closed", "这一场已经结束，没有记上。到过现场的，请告诉老师，老师可以补上。", status=409)
-    if session.state is SessionState.PLANNED and now < session.begins_at - EARLIEST:
+    if is_early(session, now):
         raise Refusal("session-not-yet", "还早，开始前三小时起可以签到。", status=409)
+
+
+def is_early(session: ClassSession, now: datetime) -> bool:
+    """True while nobody can have come to a session that nobody has begun."""
+    return session.state is SessionState.PLANNED and now < session.begins_at - EARLIEST
+
+
+def must_have_come(session: ClassSession, now: datetime) -> None:
+    """Raises Refusal where a roll is called before anybody can be there; paper is entered whenever it is."""
+    if is_early(session, now):
+        raise Refusal("session-not-yet", "还早，没有记。开始前三小时起可以点名；提前办了的，先点“开始”。", status=409)
 
 
 @dataclass(frozen=True, slots=True)

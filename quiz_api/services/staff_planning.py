@@ -160,9 +160,7 @@ class StaffPlanner:
             return home.path
         found = self._classes.find(cell[CLASS], home.path)
         if found is None:
-            raise RowProblem(
-                CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭学习卡”里建班，或者改对班名。"
-            )
+            raise RowProblem(CLASS, f"{home.name}没有“{cell[CLASS]}”这个班。请先在“班级与家庭”里建班，或者改对班名。")
         return found.path
 
     def _person(

@@ -43,6 +43,15 @@ _PERHAPS: Mapping[str, PostKind] = MappingProxyType(
 )
 """Parts of words by which schools call a post, where its letters alone would lead to another: asked, never taken."""
 
+_HEADS: Mapping[str, str] = MappingProxyType(
+    {
+        "园长": PostKind.PRINCIPAL.value,
+        "副园长": PostKind.VICE_PRINCIPAL.value,
+        "分管副园长": PostKind.VICE_PRINCIPAL.value,
+    }
+)
+"""What kindergartens call those who lead a school."""
+
 _BY_KIND: Mapping[OrganisationKind, tuple[PostKind, ...]] = MappingProxyType(
     {
         OrganisationKind.SCHOOL: SCHOOL_POSTS,
@@ -67,26 +76,31 @@ class UnknownPost(ValueError):
 def posts_of(unit: Organisation) -> tuple[PostKind, ...]:
     """The posts that people of such a unit have: 幼儿教师 and 保育员 only where there is a kindergarten."""
     kinds = _BY_KIND[unit.kind]
-    if unit.kind is not OrganisationKind.SCHOOL or not unit.stages or _KINDERGARTEN in unit.stages:
+    if unit.kind is not OrganisationKind.SCHOOL or _may_be_kindergarten(unit):
         return kinds
     return tuple(kind for kind in kinds if kind not in _OF_KINDERGARTENS)
 
 
+def _may_be_kindergarten(unit: Organisation) -> bool:
+    return unit.kind is OrganisationKind.SCHOOL and (not unit.stages or _KINDERGARTEN in unit.stages)
+
+
 def kinds_read(text: str, unit: Organisation) -> tuple[PostKind, ...]:
     """Each post of a cell once, in its order. Raises UnknownPost."""
-    kinds, unknown = _read(text, unit.kind)
+    kinds, unknown = _read(text, unit.kind, _may_be_kindergarten(unit))
     if unknown:
         raise UnknownPost(f"没有“{unknown}”这个岗位。{_hint(unknown, unit)}")
     return kinds
 
 
 @lru_cache(maxsize=1000)
-def _read(text: str, kind: OrganisationKind) -> tuple[tuple[PostKind, ...], str]:
+def _read(text: str, kind: OrganisationKind, is_kindergarten: bool) -> tuple[tuple[PostKind, ...], str]:
     """The posts, and the first word that is none. A roster says the same few things on all its rows."""
     allowed, found = _READ[kind], []
     folded = unicodedata.normalize("NFKC", text).replace(PostKind.SUBSTITUTE.value, "代课")
     for word in map(_folded, _SEPARATORS.split(folded)):
-        post = allowed.get(_meaning(word))
+        meant = _HEADS.get(word, "") if is_kindergarten else ""
+        post = allowed.get(meant or _meaning(word))
         if post is not None:
             found.append(post)
         elif word:

@@ -6,7 +6,7 @@ The teacher's page and the administrator's are this one query, in the same words
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -19,18 +19,19 @@ from quiz_api.domain.people import Person
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import RecordKind
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
-from quiz_api.domain.track_standing import History, Standing
+from quiz_api.domain.track_standing import History, Standing, Step
 from quiz_api.services.audit import append_audit
 from quiz_api.services.credits import CreditBook, credit_book
 from quiz_api.services.deeds import Deed
 from quiz_api.services.hours_following import ELSEWHERE, HOURS
 from quiz_api.services.judging_desk import JudgedLine, judged_line
+from quiz_api.services.next_step import next_step
 from quiz_api.services.recognitions import Recognised, recognised_of
 from quiz_api.services.record_lines import LineWriter, RecordLine, minutes_that_count
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.training_history import training_history
-from quiz_api.services.waiting_judgements import Waiting, WaitingJudgements
+from quiz_api.services.waiting_judgements import PASSED, Waiting, WaitingJudgements
 from quiz_api.store.interface import Reading, Store
 from quiz_api.store.place_interface import TrainingQuery
 from site_builder.tracks import Track
@@ -61,11 +62,17 @@ class YearOfHours:
     def missing(self) -> Decimal:
         return missing_periods(self.minutes)
 
+    @property
+    def not_on_file(self) -> bool:
+        """True where an award that counts here falls under nothing that continuing education has on file."""
+        return any(not self.recognised[line.id].number for line in self.lines if not line.voided_by)
+
 
 @dataclass(frozen=True, slots=True)
 class StaffRecord:
     """`years` begin with the present one; `is_own` when the teacher looks at herself. `waiting` are tasks that only a
-    judgement is missing for.
+    judgement is missing for. `tracks` are those that the posts ask for, and those that were begun without. `next` is
+    what to do first, and the track that it belongs to.
     """
 
     person: Person
@@ -77,6 +84,11 @@ class StaffRecord:
     is_own: bool
     judged: tuple[JudgedLine, ...]
     waiting: tuple[Waiting, ...]
+    next: tuple[Standing, Step] | None
+
+    def asks_for(self, standing: Standing) -> bool:
+        """True where one of the posts has the track for its own."""
+        return bool({*self.posts} & {*standing.track.posts})
 
     @property
     def now(self) -> YearOfHours:
@@ -121,32 +133,34 @@ class StaffRecords:
         unit = reading.organisation(person.home_path)
         posts = person.posts_on(self.calendar.day(now))
         kinds = tuple(dict.fromkeys(post.kind.value for post in posts))
+        held = frozenset(kinds)
+        waiting = self.waiting.of_person(reading, person.id)
         history = training_history(reading, self.curriculum, self.calendar, person.id)
+        standings = self._standings(history, held, {one.entry.id for one in waiting if one.done == PASSED})
         return StaffRecord(
             person=person,
             unit=unit.name if unit else "",
             posts=kinds,
             owes_hours=any(post.kind.earns_hours for post in posts),
             years=self._years(reading, person, book),
-            tracks=self.standings(history, kinds),
+            tracks=tuple(one for one in standings if one.is_begun or held & {*one.track.posts}),
             is_own=is_own,
             judged=self._judged(reading, person),
-            waiting=self.waiting.of_person(reading, person.id),
+            waiting=waiting,
+            next=next_step(standings, held),
         )
 
-    def standings(self, history: History, posts: Iterable[str]) -> tuple[Standing, ...]:
-        """Tracks that the posts ask for, and those that were begun without."""
-        held = frozenset(posts)
+    def _standings(
+        self, history: History, posts: frozenset[str], judged_later: Collection[str]
+    ) -> tuple[Standing, ...]:
+        """On every track of the place."""
         today = self.calendar.day(self.clock())
         year = self.calendar.school_year(self.clock())
         found: dict[str, Standing] = {}
-        shown = []
         for modules in self.curriculum.tracks():
-            barrier = _barrier(modules.track, found, held, today, self._names())
-            found[modules.track.id] = modules.standing(history, barrier, year)
-            if held & set(modules.track.posts) or modules.is_begun(history):
-                shown.append(found[modules.track.id])
-        return tuple(shown)
+            barrier = _barrier(modules.track, found, posts, today, self._names())
+            found[modules.track.id] = modules.standing(history, barrier, year, judged_later)
+        return tuple(found.values())
 
     def _judged(self, reading: Reading, person: Person) -> tuple[JudgedLine, ...]:
         """Standing judgements, the newest first."""

@@ -28,6 +28,12 @@ _REASONS = sql.SQL("""
     SELECT r.key, s.document FROM records r JOIN side_texts s ON s.key = r.side_ref
     WHERE r.key = ANY(%s) AND r.kind = 'void' AND {}
 """)
+_SIGN_INS = sql.SQL("""
+    SELECT r.session_id, count(*) FROM records r
+    WHERE r.session_id = ANY(%s) AND r.kind = 'session-sign-in' AND r.sequence <= %s AND {}
+      AND NOT EXISTS (SELECT FROM records v WHERE v.voids = r.key)
+    GROUP BY 1
+""")
 _SUBJECTS = sql.SQL("SELECT DISTINCT r.subject_id FROM records r WHERE r.subject_id = ANY(%s) AND {}")
 _SCORES = sql.SQL("""
     SELECT c.key, (r.document::json #>> '{{draft,body,score_percent}}')::integer
@@ -42,6 +48,7 @@ class PostgresBatches:
     """Mixed into a PostgresView."""
 
     _scope: Scope
+    _horizon: int
     _transacting: Transacting
 
     def people_named(self, ids: Collection[str]) -> dict[str, Person]:
@@ -72,6 +79,11 @@ class PostgresBatches:
     def _cards_of(self, seen: Collection[str]) -> tuple[HouseholdCard, ...]:
         found = self._transacting.query(_CARDS, list(seen))
         return tuple(from_document(HouseholdCard, json.loads(document)) for (document,) in found)
+
+    def sign_ins_at(self, session_ids: Collection[str]) -> dict[str, int]:
+        covered = self._covered()
+        statement = _SIGN_INS.format(covered.any())
+        return dict(self._transacting.query(statement, list(session_ids), self._horizon, *covered.parameters))
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         covered = self._covered()

@@ -39,6 +39,10 @@ class ReadingBatches(Protocol):
         """The newest record of a kind about somebody that was not taken back."""
         ...
 
+    def sign_ins_at(self, session_ids: Collection[str]) -> dict[str, int]:
+        """How many sign-ins stand at each class session, guests too; without those at which none does."""
+        ...
+
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         """Why records were taken back, by the id of their Void; without those that have been erased."""
         ...

@@ -60,6 +60,9 @@ class ViewBatches:
     def _covers_noun(self, record: Record) -> bool:
         raise NotImplementedError
 
+    def _found(self, query: RecordQuery) -> Iterator[tuple[Document, str | None]]:
+        raise NotImplementedError
+
     def _candidates(self, query: RecordQuery) -> Iterator[int]:
         raise NotImplementedError
 
@@ -117,6 +120,12 @@ class ViewBatches:
         covers = self._covers_record
         facts = self._state.facts(record_ids, self._horizon, asked)
         return [each if each is not None and covers(each[0], each[1]) else None for each in facts]
+
+    def sign_ins_at(self, session_ids: Collection[str]) -> dict[str, int]:
+        kinds = frozenset({RecordKind.SIGN_IN})
+        asked = (RecordQuery(kinds=kinds, session_id=each, include_void=False) for each in session_ids)
+        found = {query.session_id: sum(1 for _ in self._found(query)) for query in asked}
+        return {session_id: many for session_id, many in found.items() if many}
 
     def reasons_behind(self, void_ids: Collection[str]) -> dict[str, str]:
         reasons = {}

@@ -210,6 +210,7 @@ class ClassPages:
         others = self._parts.families.classes.page(caller(), unit)
         back = self._parts.families.taken_back.of_class(caller(), unit)
         told = {name: request.args.get(name, type=int) for name in TOLD}
+        told["doubtful"] = sum(bool(line.same_sheet) for line in self._parts.read_aloud.lines(caller(), unit))
         undo = next((line.batch for line in back if line.batch == request.args.get("batch", "")), "")
         around = {"others": others, "taken_back": back, "undo": undo, "problem": problem, "most": MOST_CARDS}
         return render_template("class_cards.html", cards=found, **around, **told)

@@ -11,6 +11,7 @@ from flask import Flask, Request, redirect, request
 from werkzeug.wrappers import Response
 
 from quiz_api.domain.errors import NotFound, Refusal
+from quiz_api.services.scopes import Caller
 from quiz_api.settings import LOOPBACK_NAMES, Settings
 from quiz_api.web.browser_state import csrf_token, signed_in
 from quiz_api.web.parts import Parts
@@ -41,7 +42,7 @@ def install_guard(app: Flask, parts: Parts, table: RouteTable) -> None:
         if request.method not in _SAFE_METHODS:
             _check_origin(parts.settings)
             _check_token(parts)
-        return _check_caller(route)
+        return _check_caller(parts, route)
 
     app.before_request(check)
 
@@ -109,7 +110,7 @@ def _is_form(current: Request) -> bool:
     return current.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def _check_caller(route: Route) -> Response | None:
+def _check_caller(parts: Parts, route: Route) -> Response | None:
     if route.who is Who.ANYBODY:
         return None
     if route.who is Who.LOOPBACK:
@@ -127,11 +128,19 @@ def _check_caller(route: Route) -> Response | None:
         Who.HOUSEHOLD: found.household is not None,
     }[route.who]
     if not allowed or (route.needs and not found.paths_of(route.needs)):
-        raise Refusal("not-for-this-account", "这个账号不能用这一页。换一个账号登录，或联系学校管理员。", status=403)
+        raise Refusal("not-for-this-account", _turned_away(parts, found, route), status=403)
     unit = request.values.get(route.unit, "") if route.unit else ""
     if unit and route.needs:
         found.must(route.needs, unit)
     return None
+
+
+def _turned_away(parts: Parts, found: Caller, route: Route) -> str:
+    """Names whom to ask, where colleagues of the own school may."""
+    names = parts.who_may.colleagues(found, route.needs) if route.needs else ()
+    if not names:
+        return "这个账号不能用这一页。换一个账号登录，或联系学校管理员。"
+    return f"这个账号不能用这一页。本校能用的是{'、'.join(names)}，可以请他们来办；您有别的账号，也可以换一个登录。"
 
 
 def is_from_this_machine() -> bool:

@@ -38,7 +38,7 @@ def install_page_words(app: Flask, parts: Parts) -> None:
             "earns_hours": _earns_hours(caller),
             "own_title": _own_title(caller),
             "admin_url": _admin_url(caller),
-            **_sections(caller),
+            **_sections(caller, parts),
             "has_site": (parts.settings.site / "index.html").is_file(),
             "csrf_token": csrf_token(parts),
             "plain_http": warns(),
@@ -69,8 +69,8 @@ def install_page_words(app: Flask, parts: Parts) -> None:
     _add_hour(app, parts)
 
 
-def _sections(caller: Caller | None) -> dict[str, bool]:
-    """Which pages of the header are the caller's."""
+def _sections(caller: Caller | None, parts: Parts) -> dict[str, bool]:
+    """Which pages of the header are the caller's. Those about lessons are not for who has kindergartens alone."""
     held = {
         "keeps_classes": Permission.KEEP_CLASSES,
         "keeps_units": Permission.KEEP_UNITS,
@@ -86,6 +86,8 @@ def _sections(caller: Caller | None) -> dict[str, bool]:
         "sees_lessons": Permission.SEE_LESSONS,
         "reports_activities": Permission.REPORT_ACTIVITIES,
     }
+    if caller is not None and parts.teaching.lessons.is_for_none(caller):
+        del held["teaches"], held["sees_lessons"]
     return {word: caller is not None and bool(caller.paths_of(needed)) for word, needed in held.items()}
 
 

@@ -31,6 +31,7 @@ from quiz_api.services.staff_rosters import StaffRosters
 from quiz_api.services.term_calendars import TermCalendars
 from quiz_api.services.throttling import Throttle
 from quiz_api.services.unit_keeping import UnitKeeping
+from quiz_api.services.who_may import WhoMay
 from quiz_api.services.xapi_statements import StatementWriter
 from quiz_api.settings import OPENID_RETURN, Settings
 from quiz_api.store.interface import Stores
@@ -78,6 +79,10 @@ class Parts:
     places: PlaceParts
     teaching: TeachingParts
 
+    @property
+    def who_may(self) -> WhoMay:
+        return WhoMay(self.stores.ledger, self.calendar, self.clock)
+
 
 def make_parts(
     settings: Settings, stores: Stores, catalogue: Catalogue, bank: tuple[QuizKey, ...], key: SecretKey, clock: Clock
@@ -116,7 +121,7 @@ def make_parts(
         units=UnitKeeping(store, calendar, clock),
         erasing=Erasing(store, sessions, calendar, clock),
         families=make_family_parts(store, sessions, key, throttle, calendar, clock, system),
-        read_aloud=ReadAloud(store, curriculum, calendar, clock),
+        read_aloud=ReadAloud(store, key, curriculum, calendar, clock, system),
         quiz_sheets=QuizSheets(store, curriculum),
         hours=make_hours_parts(store, curriculum, calendar, clock, settings, faces),
         places=place_parts(store, curriculum, sessions, key, calendar, clock, system),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
+from quiz_api.services.read_aloud import DOUBTS
 from quiz_api.web.browser_state import caller
 from quiz_api.web.parts import Parts
 from quiz_api.web.routing import UNIT, Route, Who, form, page
@@ -33,13 +34,14 @@ class ReadAloudPages:
     def enter(self) -> ResponseReturnValue:
         """The page again, with what came of it, so that the next family's code can follow."""
         unit, typed = own_unit(caller(), KEEP), request.form.get("code", "")[:_MOST_TYPED]
-        number = request.form.get("number", "").strip()[:10]
+        number, is_sure = request.form.get("number", "").strip()[:_MOST_TYPED], request.form.get("sure", "") == "yes"
         try:
-            entered = self._parts.read_aloud.enter(caller(), unit, _number(number), typed)
+            entered = self._parts.read_aloud.enter(caller(), unit, number, typed, is_sure=is_sure)
         except Refusal as refusal:
             if refusal.status == 404:
                 raise
-            return self._page(unit, problem=refusal.detail, number=number, typed=typed), 422
+            asks = refusal.code in DOUBTS
+            return self._page(unit, problem=refusal.detail, number=number, typed=typed, asks=asks), 422
         return self._page(unit, entered=entered)
 
     def take_back(self) -> ResponseReturnValue:
@@ -50,14 +52,9 @@ class ReadAloudPages:
             if refusal.status == 404:
                 raise
             return self._page(unit, problem=refusal.detail), 422
-        return redirect(f"/school/codes?unit={unit}", 303)
+        return redirect(f"/school/codes?unit={unit}&back=yes", 303)
 
     def _page(self, unit: str, **said: object) -> str:
         cards = self._parts.families.cards.of_class(caller(), unit)
         lines = self._parts.read_aloud.lines(caller(), unit)
         return render_template("codes.html", cards=cards, lines=lines, **said)
-
-
-def _number(text: str) -> int:
-    """A card number; 0, which nobody has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else 0

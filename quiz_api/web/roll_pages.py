@@ -9,6 +9,8 @@ from quiz_api.domain.errors import Refusal
 from quiz_api.domain.permissions import Permission
 from quiz_api.rosters.table import MOST_BYTES
 from quiz_api.services.export_desk import ExportFormat
+from quiz_api.services.session_roll_calls import MOST_HEADS
+from quiz_api.services.session_sign_ins import is_early
 from quiz_api.web.browser_state import caller
 from quiz_api.web.page_pdf import page_pdf
 from quiz_api.web.parts import Parts
@@ -41,23 +43,40 @@ class RollPages:
             file_route(f"{at}/roster.xlsx", self.file, "签到表，表格", HOLD),
             pdf_route(f"{at}/roster.pdf", self.paper, "签到表，PDF", HOLD),
             upload,
+            form(f"{at}/heads", self.heads, Who.STAFF, "没有卡的班，只记到了几户", (303, 422), needs=HOLD),
             form(f"{at}/roster/take", self.take, Who.STAFF, "导入看过的签到表", needs=HOLD),
             form(f"{at}/roster/undo", self.undo, Who.STAFF, "撤销纸面导入", needs=HOLD),
             form(f"{at}/roster/settle", self.settle, Who.STAFF, "纸面和手机不一样，选一边", needs=HOLD),
         )
 
     def roll(self, session_id: str) -> str:
+        return self._roll(session_id)
+
+    def _roll(self, session_id: str, problem: str = "") -> str:
         found = self._parts.on_site.results.roll(caller(), session_id)
         leaving = request.args.get("leaving") == "yes"
         is_ours = caller().may(HOLD, found.session.unit_path)
-        around = {"leaving": leaving, "is_ours": is_ours}
+        around = {"leaving": leaving, "is_ours": is_ours, "problem": problem, "most_heads": MOST_HEADS}
         around["is_after"] = found.session.is_after(self._parts.clock(), self._parts.calendar)
+        around["too_early"] = is_early(found.session, self._parts.clock())
         return render_template("roll.html", roll=found, session=found.session, **around)
+
+    def heads(self, session_id: str) -> ResponseReturnValue:
+        typed = request.form.get("heads", "").strip()
+        many = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_HEADS)) else 0
+        try:
+            self._parts.on_site.papers.count_heads(caller(), session_id, many, request.form.get("event_id", "")[:80])
+        except Refusal as refusal:
+            if refusal.status == 404:
+                raise
+            return self._roll(session_id, refusal.detail), 422
+        return redirect(f"/sessions/{session_id}#guests", 303)
 
     def roster(self, session_id: str) -> str:
         session, rows = self._parts.on_site.papers.rows(caller(), session_id)
         no_face = self._parts.faces.absence()
-        return render_template("session_roster.html", session=session, rows=rows, no_face=no_face)
+        cardless = self._parts.on_site.papers.uncarded(caller(), session)
+        return render_template("session_roster.html", session=session, rows=rows, no_face=no_face, uncarded=cardless)
 
     def paper(self, session_id: str) -> Response:
         return page_pdf(self._parts, self.roster(session_id), "签到表")

@@ -22,7 +22,19 @@ from quiz_api.web.staff_pages import own_unit
 
 HOLD = Permission.HOLD_SESSIONS
 MOST_LISTED = 200  # past sessions of a term on one page
-_FIELDS = ("kind", "form", "venue", "practice", "title", "host", "place", "begins", "minutes", "page_id")
+_FIELDS = (
+    "kind",
+    "form",
+    "venue",
+    "practice",
+    "title",
+    "host",
+    "place",
+    "begins",
+    "minutes",
+    "page_id",
+    "practice_sure",
+)
 
 
 class SessionPages:
@@ -48,16 +60,26 @@ class SessionPages:
         unit_path = own_unit(caller(), HOLD)
         unit, sessions = self._parts.on_site.sessions.listed(caller(), unit_path)
         counts = self._parts.on_site.held.of_unit(caller(), unit_path)
+        held = {row.session.id: row for row in counts.sessions}
+        shown = [one.session for one in sessions if one.session.id in held and held[one.session.id].term == counts.term]
+        rows = [held[one.id] for one in shown[:MOST_LISTED]]
         return render_template(
-            "sessions.html", unit=unit, sessions=sessions, counts=counts, most=MOST_LISTED, now_at=self._parts.clock()
+            "sessions.html",
+            unit=unit,
+            sessions=sessions,
+            counts=counts,
+            held=held,
+            most=MOST_LISTED,
+            invited=self._parts.on_site.held.measured(caller(), unit, rows),
+            now_at=self._parts.clock(),
         )
 
     def held(self) -> Response:
         unit_path = own_unit(caller(), HOLD)
         counts = self._parts.on_site.held.of_unit(caller(), unit_path)
-        return download(
-            xlsx_bytes(held_sheet(counts)), ExportFormat.XLSX, f"{counts.unit.name}_家长学校和培训场次.xlsx"
-        )
+        invited = self._parts.on_site.held.measured(caller(), counts.unit, counts.sessions)
+        sheet = held_sheet(counts, invited, self._parts.calendar)
+        return download(xlsx_bytes(sheet), ExportFormat.XLSX, f"{counts.unit.name}_家长学校和培训场次.xlsx")
 
     def blank(self) -> str:
         asked = {name: request.args.get(name, "") for name in ("kind", "practice")}

@@ -47,7 +47,7 @@ def make_session_parts(
 ) -> SessionParts:
     calendar, system = SchoolCalendar(settings.zone), settings.system
     settling = Settling(curriculum, calendar, settings.most_absence / 100)
-    sign_ins, roll_calls = SignIns(store, key, throttle), RollCalls(key, settling)
+    sign_ins, roll_calls = SignIns(store, key, throttle), RollCalls(key, settling, system)
     forms = SessionForms(store, curriculum, calendar, clock, system)
     return SessionParts(
         sign_ins,

@@ -70,6 +70,20 @@ def call_staff(visit: Visit, session: str, *people: str, leaving: bool = False) 
     return visit.send(visit.event("session-roll-called", data))
 
 
+def somebody_comes(town: Town, visit: Visit, session: str) -> None:
+    """The first card of the class, or the first teacher: a session to which nobody came does not count."""
+    found = town.stores.ledger.door().class_session(session)
+    assert found is not None
+    if found.kind.is_for_staff:
+        with town.stores.ledger.founding() as reading:
+            invited = reading.people(found.audience[0])
+            first = next(one.id for one in invited if any(post.kind.earns_hours for post in one.posts))
+        answer = call_staff(visit, session, first)
+    else:
+        answer = call(visit, session, class_path(town, CARD_CLASS, SCHOOL), 1)
+    assert answer.status_code == 201, answer.json
+
+
 def code_of(answer: TestResponse) -> str:
     found: str = answer.json.get("code", "")
     return found

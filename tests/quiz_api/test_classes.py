@@ -70,6 +70,12 @@ def test_the_first_year_of_a_junior_school_is_the_sixth_grade_where_primary_scho
     assert found == [classes[0], classes[0], classes[1], classes[2]]
 
 
+@pytest.mark.parametrize("typed", ["小一班", "小(1)班", "小1班", "小班(1)班", "小班一班", "2026级1班"])
+def test_a_class_of_a_kindergarten_is_found_as_people_call_it(typed: str) -> None:
+    classes = [unit(2026, 1, "幼儿园"), unit(2025, 1, "幼儿园"), unit(2026, 2, "幼儿园")]
+    assert find_class(typed, classes, 2026, SIX_THREE) == classes[0]
+
+
 def test_a_class_that_is_called_so_is_meant_before_one_that_might_be() -> None:
     called = replace(unit(2025, 9), name="三年级三班")
     assert find_class("三年级三班", [unit(2024, 3), called], 2026, SIX_THREE) == called
@@ -89,7 +95,7 @@ LABELS = [
     (unit(2022, 1, "小学"), FIVE_FOUR, "五年级(1)班"),
     (unit(2021, 1, "小学"), FIVE_FOUR, "2021级1班"),
     (unit(2025, 4, "高中"), SIX_THREE, "高二(4)班"),
-    (unit(2024, 1, "幼儿园"), SIX_THREE, "大班(1)班"),
+    (unit(2024, 1, "幼儿园"), SIX_THREE, "大(1)班"),
     (unit(2025, 2, "中职"), SIX_THREE, "中职二年级(2)班"),
     (unit(2023, 2, "初中"), SIX_THREE, "2023级2班"),
     (unit(2027, 1, "小学"), SIX_THREE, "2027级1班"),

@@ -227,7 +227,7 @@ def test_each_number_of_an_activity_has_the_base_that_policy_names_on_its_day(to
             )
         said = town_numbers(town, unit, day.isoformat())
         assert [(base.counted, base.number, base.day) for base in found] == [
-            (Counted.CLASSES, said.classes, day),
+            (Counted.ALL_CLASSES, said.classes, day),
             (Counted.STAFF, said.staff, day),
             (Counted.HOUSEHOLDS, int(said.households), day),
         ]

@@ -12,7 +12,7 @@ from site_builder.loading.policy_files import load_policy
 from site_builder.rules.catalogue import load_catalogue as load_rules
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.session_visits import SCHOOL, make, run
+from tests.quiz_api.session_visits import SCHOOL, make, run, somebody_comes
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, Town
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -28,13 +28,22 @@ def test_each_kind_is_held_and_counted(town: Town, number: int, kind: str) -> No
     audience = class_path(town, CARD_CLASS, SCHOOL) if kind in FOR_PARENTS else unit
     venue, form = PLACES[number % len(PLACES)], FORMS[number % len(FORMS)]
     session = make(admin, audience, kind=kind, venue=venue, form=form)
-    run(admin, session, "begin", "close")
+    run(admin, session, "begin")
+    somebody_comes(town, admin, session)
+    run(admin, session, "close")
     page = page_of(admin, f"/sessions/{session}")
     assert kind in page
     assert f"，{venue}" in page
     held = admin.get("/sessions/held.xlsx")
-    (line,) = list(load_workbook(io.BytesIO(held.data)).active.iter_rows(min_row=2, values_only=True))
+    head, line = list(load_workbook(io.BytesIO(held.data)).active.iter_rows(values_only=True))
     assert {kind, venue, form, session} <= set(line)
+    shown = dict(zip(head, line, strict=True))
+    assert (str(shown["日期"])[:10], shown["开始"], shown["到场"]) == ("2026-11-23", "12:30", 1)
+    assert shown["单位"] == "青石岭九年一贯制学校（示例）", "a class says of which school it is"
+    assert shown["班级"] in ("2020级2班", "", None)
+    of_how_many = 6 if kind in FOR_PARENTS else shown["应到"]
+    assert shown["应到"] == of_how_many > 0
+    assert f"到场 1 / 应到 {of_how_many}" in page_of(admin, "/sessions")
     assert "已结束" in page
 
 

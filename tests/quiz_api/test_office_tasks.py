@@ -15,7 +15,7 @@ from quiz_api.domain.records import RecordKind
 from quiz_api.services import office_tasks
 from tests.quiz_api.card_visits import CARD_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.session_visits import SCHOOL, make, run
+from tests.quiz_api.session_visits import SCHOOL, make, run, somebody_comes
 from tests.quiz_api.test_hours_claims import claimed, decide
 from tests.quiz_api.test_judging import assessor
 from tests.quiz_api.test_lessons_taught import class_of, taught
@@ -183,9 +183,14 @@ def test_a_school_is_told_which_session_for_parents_it_lacks(
         return found.get("指导", "0"), found.get("实践", "0")
 
     assert lacks() == asked
-    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), practice="实践"), "begin", "close")
+    practice = make(admin, class_path(town, CARD_CLASS, SCHOOL), practice="实践")
+    run(admin, practice, "begin", "close")
+    assert lacks() == asked, "nobody came"
+    somebody_comes(town, admin, practice)
     assert lacks() == (asked[0], str(int(asked[1]) - 1))
-    run(admin, make(admin, class_path(town, CARD_CLASS, SCHOOL), begins="2026-11-20T19:00"), "enter")
+    guidance = make(admin, class_path(town, CARD_CLASS, SCHOOL), begins="2026-11-20T19:00")
+    somebody_comes(town, admin, guidance)
+    run(admin, guidance, "enter")
     assert lacks() == (str(int(asked[0]) - 1), str(int(asked[1]) - 1))
     make(admin, class_path(town, CARD_CLASS, SCHOOL))
     assert lacks()[0] == str(int(asked[0]) - 1), "a session that is only planned has not been held"

@@ -18,8 +18,9 @@ from quiz_api.domain.people import Person, Post, PostKind
 from quiz_api.domain.permissions import GRANTS, Permission
 from quiz_api.services.sign_in import new_credential
 from quiz_api.web.routing import Route, Who
+from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.test_routes import EXPECTED, table_of
-from tests.quiz_api.town import PASSWORD, OnePassword, Town, Visit
+from tests.quiz_api.town import CARD_SCHOOL_ADMIN, PASSWORD, OnePassword, Town, Visit
 
 OWN, OTHER, COUNTY = "青石岭九年一贯制学校", "柳河区第二中学", "云溪县（"
 OWN_CLASS = "2020级2班"
@@ -28,9 +29,8 @@ ADMINISTRATORS = {PostKind.SCHOOL_ADMIN, PostKind.COUNTY_ADMIN, PostKind.CITY_AD
 IN_THE_WHOLE_SCHOOL = {Permission.TEACH, Permission.SEE_LESSONS}
 """What a class teacher may in every class of the school."""
 
-LEADING = {
-    PostKind.COUNSELLOR_FULL_TIME,
-    PostKind.COUNSELLOR_PART_TIME,
+COUNSELLORS = {PostKind.COUNSELLOR_FULL_TIME, PostKind.COUNSELLOR_PART_TIME}
+LEADING = COUNSELLORS | {
     PostKind.PRINCIPAL,
     PostKind.VICE_PRINCIPAL,
     PostKind.MORAL_EDUCATION,
@@ -50,7 +50,7 @@ AGREED = {
     Permission.KEEP_STAFF: ADMINISTRATORS,
     Permission.KEEP_CLASSES: {PostKind.SCHOOL_ADMIN, PostKind.CLASS_TEACHER},
     Permission.KEEP_UNITS: {PostKind.COUNTY_ADMIN, PostKind.CITY_ADMIN},
-    Permission.HOLD_SESSIONS: ADMINISTRATORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
+    Permission.HOLD_SESSIONS: ADMINISTRATORS | COUNSELLORS | {PostKind.CLASS_TEACHER, PostKind.PARTNER},
     Permission.KEEP_CALENDAR: ADMINISTRATORS,
     Permission.READ_AUDIT: {PostKind.AUDITOR},
     Permission.SEE_EVIDENCE: ADMINISTRATORS,
@@ -268,3 +268,27 @@ def test_a_class_teacher_whose_post_names_no_class_teaches_and_keeps_none(town: 
     visit = visit_of(town, Holder(PostKind.CLASS_TEACHER, (OTHER,)))
     for path, opens in (("/me/lessons", True), ("/school/classes", False), ("/sessions", False)):
         assert is_turned_away(visit.get(path)) is not opens, path
+
+
+def test_a_counsellor_holds_sessions_of_her_school_alone_and_sees_no_card(town: Town) -> None:
+    visit = visit_of(town, Holder(PostKind.COUNSELLOR_FULL_TIME, (OWN,)))
+    fields = {"begins": "2026-11-26T15:30", "minutes": "60", "form": "线下无屏", "title": "识别与转介"}
+    made = visit.form("/sessions/new", kind="校本研修", audience=town.path(OWN), **fields)
+    assert made.status_code == 303
+    assert "点名" in visit.get(made.headers["Location"]).get_data(as_text=True)
+    parents = visit.form("/sessions/new", kind="家长会", practice="指导", audience=town.path(OWN_CLASS), **fields)
+    address = f"{parents.headers['Location']}/roster"
+    assert "01 号" in page_of(town.staff(CARD_SCHOOL_ADMIN), address)
+    assert "01 号" not in page_of(visit, address)
+    above = visit_of(town, Holder(PostKind.COUNSELLOR_PART_TIME, (COUNTY,)))
+    assert is_turned_away(above.get("/sessions"))
+
+
+def test_who_is_turned_away_reads_which_colleagues_may(town: Town) -> None:
+    visit = visit_of(town, Holder(PostKind.SUBJECT_TEACHER, (OWN,)))
+    said = visit.get("/school").get_data(as_text=True)
+    assert ("本校能用的是" in said, "赵文斌（学校管理员）" in said) == (True, True)
+    sessions = visit.get("/sessions").get_data(as_text=True)
+    assert ("何秀兰（兼职心理教师）" in sessions, "周敏" in sessions, "许安" in sessions) == (True, False, False)
+    assert "本校能用的是" not in town.household().get("/sessions").get_data(as_text=True)
+    assert "本校能用的是" not in town.staff("yxx08").get("/school").get_data(as_text=True)

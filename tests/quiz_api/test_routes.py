@@ -180,6 +180,7 @@ EXPECTED = {
     "GET /sessions/<session_id>/roster.xlsx": Who.STAFF,
     "GET /sessions/<session_id>/roster.pdf": Who.STAFF,
     "POST /sessions/<session_id>/roster": Who.STAFF,
+    "POST /sessions/<session_id>/heads": Who.STAFF,
     "POST /sessions/<session_id>/roster/take": Who.STAFF,
     "POST /sessions/<session_id>/roster/undo": Who.STAFF,
     "POST /sessions/<session_id>/roster/settle": Who.STAFF,

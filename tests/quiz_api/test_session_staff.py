@@ -21,6 +21,7 @@ from tests.quiz_api.session_visits import (
     parents_session,
     run,
     sign_in,
+    somebody_comes,
     token,
 )
 from tests.quiz_api.small_bank import RIGHT
@@ -142,7 +143,7 @@ def test_another_schools_session_is_not_there(town: Town, page: str) -> None:
     assert stranger.get(f"/api/v1/sessions/{session}/board").status_code == 404
     for act in ("begin", "close", "cancel", "reopen"):
         assert stranger.form(f"/sessions/{session}/run", act=act).status_code == 404
-    for act in ("merge", "take-back", "roster/take", "roster/undo", "roster/settle"):
+    for act in ("merge", "take-back", "heads", "roster/take", "roster/undo", "roster/settle"):
         fields = {"record": "r_x", "class": "/x/", "number": "1", "mark": "X", "wins": "paper", "present": "ABCD"}
         assert stranger.form(f"/sessions/{session}/{act}", **fields).status_code in (404, 422)
     assert stranger.form("/sessions/new", unit=town.path(SCHOOL), kind="家长会").status_code == 404
@@ -184,6 +185,14 @@ def test_what_was_held_is_counted_for_two_and_one(town: Town) -> None:
     parents_session(town, title="还没办")
     for one in (session, practice, staff):
         run(admin, one, "begin", "close")
+    empty = page_of(admin, f"/sessions?unit={town.path(SCHOOL)}")
+    assert "家庭教育指导 0 / 2 场" in empty
+    assert "没有人签到，3 场" in empty
+    assert empty.count("没有人到，不算一场") == 3
+    assert "这一场不算" in page_of(admin, f"/sessions/{session}")
+    for one in (session, practice, staff):
+        somebody_comes(town, admin, one)
+    assert "这一场不算" not in page_of(admin, f"/sessions/{session}")
     page = page_of(admin, f"/sessions?unit={town.path(SCHOOL)}")
     assert "家庭教育指导 1 / 2 场" in page
     assert "实践 1 / 1 场" in page
@@ -221,3 +230,11 @@ def test_who_looked_at_a_list_is_in_the_audit_log(town: Town) -> None:
     admin.get(f"/sessions/{session}/list.xlsx")
     actions = [row.record.body.action for row in town.rows(RecordKind.AUDIT)]  # type: ignore[union-attr]
     assert {"make-session", "view-session", "export-session"} <= set(actions)
+
+
+def test_a_partner_from_outside_reads_no_list_of_a_schools_staff(town: Town) -> None:
+    partner = town.staff("yxx08")
+    hire(town, partner.account, PostKind.PARTNER, town.path(SCHOOL))
+    session = make(partner, town.path(SCHOOL), kind="集中培训", form="线下无屏")
+    assert "罗建平" not in page_of(partner, f"/sessions/{session}/roster")
+    assert "罗建平" not in page_of(partner, f"/sessions/{session}/roll")

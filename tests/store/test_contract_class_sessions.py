@@ -130,3 +130,18 @@ def test_absence_is_a_share_of_what_was_held() -> None:
     assert ended.absence(city.NOON - timedelta(minutes=5), left) == pytest.approx(0)
     assert ended.absence(came, left) == pytest.approx(0.2)
     assert ended.absence(came, None) == 1.0
+
+
+def test_sign_ins_of_many_sessions_are_counted_at_once_as_the_scope_sees_them(held: Store) -> None:
+    with held.writing(SCHOOL_ADMIN) as writing:
+        first = writing.append(sign_in())
+        writing.append(sign_in("s_two"))
+    with held.reading(SCHOOL_ADMIN) as reading:
+        assert reading.sign_ins_at(["s_one", "s_two", "s_none"]) == {"s_one": 1, "s_two": 1}
+        assert reading.sign_ins_at([]) == {}
+    for stranger in (NOBODY, OTHER_ADMIN):
+        with held.reading(stranger) as reading:
+            assert reading.sign_ins_at(["s_one", "s_two"]) == {}
+    with held.writing(SCHOOL_ADMIN) as writing:
+        writing.append(replace(sign_in(), body=Void(first.id, ""), natural_key=()))
+        assert writing.sign_ins_at(["s_one", "s_two"]) == {"s_two": 1}

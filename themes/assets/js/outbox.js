@@ -10,6 +10,7 @@ window.xinyuOutbox = (function () {
   var API = "/api/v1/";
   var WAIT = 15000; // milliseconds before a request counts as lost
   var ACCOUNT = "xinyu-account";
+  var CARDS = "xinyu-cards"; // class and number of that account's cards, for the teacher who is read a check code
   var FINISHED = "xinyu-finished-";
   var online = /^https?:$/.test(location.protocol);
   var memory = {}; // what this page knows to wait; all there is where storage is forbidden
@@ -90,16 +91,16 @@ window.xinyuOutbox = (function () {
     return Promise.race([fetch(API + path, Object.assign({ credentials: "same-origin" }, options)), late]);
   }
 
-  /* Who is signed in; rejects when the service cannot be reached. */
-  function me() {
-    return request("me").then(function (answer) {
+  /* Who is signed in, and whether they have finished a page, where one is asked about; rejects when the service cannot be reached. */
+  function me(page) {
+    return request("me" + (page ? "?page=" + encodeURIComponent(page) : "")).then(function (answer) {
       if (!answer.ok) {
         throw new Error("service answered " + answer.status);
       }
       hear(answer.headers.get("Date"));
       return answer.json();
     }).then(function (answer) {
-      remember(answer.signed_in ? answer.account : "");
+      remember(answer.signed_in ? answer.account : "", answer.cards || []);
       return answer;
     });
   }
@@ -121,12 +122,16 @@ window.xinyuOutbox = (function () {
     ahead = isNaN(there) ? ahead : Date.now() - there;
   }
 
-  function remember(account) {
+  function remember(account, cards) {
     storage(function (box) {
+      box.removeItem(CARDS);
       if (account) {
         box.setItem(ACCOUNT, account);
       } else {
         box.removeItem(ACCOUNT);
+      }
+      if (account && cards.length) {
+        box.setItem(CARDS, cards.join("、"));
       }
     });
   }
@@ -135,6 +140,13 @@ window.xinyuOutbox = (function () {
   function lastAccount() {
     return storage(function (box) {
       return box.getItem(ACCOUNT);
+    }) || "";
+  }
+
+  /* 七年级(2)班 07 号, of whoever was signed in when the service was last reached; "" where that is not known. */
+  function lastCards() {
+    return storage(function (box) {
+      return box.getItem(CARDS);
     }) || "";
   }
 
@@ -203,5 +215,5 @@ window.xinyuOutbox = (function () {
     return day.getMonth() + 1 + "月" + day.getDate() + "日";
   }
 
-  return { me: me, nextSheet: nextSheet, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, today: today, finishedOn: finishedOn, dayOf: dayOf };
+  return { me: me, nextSheet: nextSheet, make: make, send: send, keep: keep, forget: forget, kept: kept, online: online, lastAccount: lastAccount, lastCards: lastCards, today: today, finishedOn: finishedOn, dayOf: dayOf };
 })();

@@ -66,7 +66,7 @@ window.xinyuReceipt = (function () {
     return [paragraph("", "得 " + data.score_percent + " 分，这一轮的次数用完了。" + (data.again_at ? "到 " + new Date(data.again_at).toLocaleString("zh-CN") + " 以后可以再答。" : ""))];
   }
 
-  /* A check code for each, named by its lesson when there are several. */
+  /* A check code for each, named by its lesson when there are several, with the card that the teacher enters it for. */
   function codes(items) {
     return items.filter(function (item) {
       return item.code;
@@ -74,8 +74,18 @@ window.xinyuReceipt = (function () {
       var line = make("p", "code");
       line.appendChild(make("span", items.length > 1 ? "meta" : "vh", items.length > 1 ? item.title.split(" · ")[0] : "核对码"));
       line.appendChild(make("b", "num", item.code.slice(0, 5) + " " + item.code.slice(5)));
+      if (item.cards) {
+        line.appendChild(make("span", "num", item.cards));
+      }
       return line;
     });
+  }
+
+  /* Where no worker keeps pages (WeChat, plain http) nothing goes before a page is opened, and what is cleared is gone. */
+  function waits(hasCode) {
+    var isKept = "serviceWorker" in navigator && navigator.serviceWorker.controller;
+    var clear = "有网时再打开这里任何一页，就会传上去。清理微信或浏览器会丢" + (hasCode ? "，先把核对码抄下来。" : "。");
+    return "现在连不上，还没有传上去。" + (isKept ? "有网时会自动上传，您不用再做什么。" : clear);
   }
 
   function of(box, household) {
@@ -110,8 +120,12 @@ window.xinyuReceipt = (function () {
       var unclaimed = items.some(function (item) {
         return !item.event.account;
       });
-      var why = stays && unclaimed ? "现在连不上，这部手机也没有登录。有网时打开这一课，用家庭学习卡登录，就能传上去。" : stays ? "现在连不上，还没有传上去。有网时会自动上传，您不用再做什么。" : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
-      var aloud = parts.length ? [paragraph("meta", "等不到网，把这十个字符念给班主任，也算数。核对码里没有 0、1、O、I、L。")] : [];
+      var why = stays && unclaimed ? "现在连不上，这部手机也没有登录。有网时打开这一课，用家庭学习卡登录，就能传上去。" : stays ? waits(parts.length) : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
+      var known = items.every(function (item) {
+        return !item.code || item.cards;
+      });
+      var whose = known ? "和班级、卡号" : "，还有学习卡上的班级和卡号，";
+      var aloud = parts.length ? [paragraph("meta", "等不到网，把这十个字符" + whose + "念给班主任，也算数。核对码里没有 0、1、O、I、L。")] : [];
       parts.push(paragraph("", online ? why : "这一页是从文件夹里打开的，传不上去。请从学校的网址打开，再交一次。"));
       show((stays ? "已存在这部手机里，待上传 " : "先不要关这一页，待上传 ") + items.length + " 条", parts.concat(aloud), online ? [retry] : [], "kept");
     }
