@@ -60,7 +60,7 @@ def _said_of_sheets(page: Page, boxes: str) -> list[str]:
     said = []
     for number, sheet in enumerate(sheets, start=1):
         size = tuple(round(float(side) * MM_A_POINT) for side in sheet.mediabox[2:])
-        if size not in (A4, A4_WITH_BLEED):
+        if size not in (A4, A4[::-1], A4_WITH_BLEED):
             said.append(f"sheet {number} is {size[0]} by {size[1]} mm")
         content = sheet.get_contents()
         if content is None or not re.search(rb"T[jJ]", content.get_data()):

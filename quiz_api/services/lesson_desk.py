@@ -25,6 +25,7 @@ from quiz_api.services.lessons_taught import MAY_ENTER, is_kindergarten, is_taug
 from quiz_api.services.scopes import Caller
 from quiz_api.services.served_curriculum import ServedCurriculum
 from quiz_api.services.term_calendars import TermCalendars
+from quiz_api.services.term_plan import TermPlan, planned_grades
 from quiz_api.store.interface import Reading, Store
 from site_builder.bundle import CatalogueEntry
 
@@ -195,6 +196,16 @@ class LessonDesk:
             found = self._map(reading, unit, which) if school_path(unit.path) else self._below(reading, unit, which)
         self._log(caller, path)
         return found
+
+    def plan(self, caller: Caller, path: str, term: int | None = None) -> TermPlan:
+        """A term of a school on one sheet. Raises NotFound outside the scope, and for units above the schools."""
+        found = self.map(caller, path, term)
+        if found.map is None:
+            raise NotFound("这里的学期计划。它是一所学校一份，请先点一所学校")
+        with self.store.reading(caller.scope_for(SEE)) as reading:
+            classes = [(one.unit.path, one.grade, one.of_grade) for one in self._classes(reading, found.unit.path)]
+        grades = planned_grades(found.map, classes)
+        return TermPlan(found.unit, found.school_year, found.term, found.map.slots, grades)
 
     def _below(self, reading: Reading, unit: Organisation, which: WhichTerm) -> SchoolLessons:
         below = LessonsOfBelow(reading, unit, which, self.curriculum.counting, self.terms)

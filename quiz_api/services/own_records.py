@@ -94,7 +94,7 @@ class OwnRecords:
             of_year = [row for row in held if row.record.draft.school_year == school_year]
             before = [row for row in held if row.record.draft.school_year < school_year]
             lessons = [row for row in before if isinstance(row.record.body, Attendance)]
-            done = frozenset(page for row in rows if (page := _done(row, school_year)))
+            done = frozenset(page for row in rows if (page := finished_page_id(row, school_year)))
             return OwnYear(
                 school_year=school_year,
                 lines=tuple(LineWriter(reading, self.curriculum).lines(of_year))[::-1],
@@ -142,8 +142,8 @@ class OwnRecords:
         return [unit for unit in classes if unit]
 
 
-def _done(row: LedgerRow, school_year: int) -> str:
-    """Id of the page that this row says is done, so that it need not be proposed again; empty otherwise."""
+def finished_page_id(row: LedgerRow, school_year: int) -> str:
+    """Id of the page that this row says is done, so that it need not be done again; empty otherwise."""
     body = row.record.body
     if row.voided_by is not None or not isinstance(body, HoursAward | Attendance):
         return ""

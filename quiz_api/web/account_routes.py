@@ -6,6 +6,7 @@ from flask import Response, request
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
 from quiz_api.services.consent import NOTICE_VERSION
+from quiz_api.services.finished_pages import FinishedPages
 from quiz_api.services.json_fields import JsonFields
 from quiz_api.services.scopes import Caller
 from quiz_api.web.answers import json_answer
@@ -20,6 +21,7 @@ from quiz_api.web.strict_json import json_body
 class AccountRoutes:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._pages = FinishedPages(parts.stores.ledger, parts.curriculum, parts.calendar, parts.clock)
 
     def routes(self) -> tuple[Route, ...]:
         return (
@@ -44,8 +46,9 @@ class AccountRoutes:
                 rule="/api/v1/me",
                 view=self.me,
                 who=Who.ANYBODY,
-                summary="现在是谁：账号、岗位、范围、提交凭证",
+                summary="现在是谁：账号、岗位、范围、提交凭证；问到一课（page），也答它哪天学完",
                 answer=me_schema(),
+                query=("page",),
             ),
         )
 
@@ -69,7 +72,18 @@ class AccountRoutes:
 
     def me(self) -> Response:
         caller = signed_in()
-        return json_answer({"signed_in": False} if caller is None else self._about(caller))
+        if caller is None:
+            return json_answer({"signed_in": False})
+        page_id = request.args.get("page", "")
+        return json_answer(self._about(caller) | (self._finished(caller, page_id) if page_id else {}))
+
+    def _finished(self, caller: Caller, page_id: str) -> dict[str, object]:
+        """Of the page that is looked at: null while unfinished; `class_periods` is null where no hours are awarded."""
+        found = self._pages.of(caller, page_id)
+        if found is None:
+            return {"finished": None}
+        hours = None if found.class_periods is None else str(found.class_periods)
+        return {"finished": {"page": page_id, "on": found.on.isoformat(), "class_periods": hours}}
 
     def _about(self, caller: Caller) -> dict[str, object]:
         year = self._parts.own.year(caller)

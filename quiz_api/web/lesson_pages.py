@@ -61,6 +61,7 @@ class LessonPages:
             form("/me/lessons", self.note, Who.STAFF, "记下上完的课", (200, 422), TEACH, UNIT),
             form("/me/lessons/back", self.take_back, Who.STAFF, "撤回自己记的一节课", (303,), TEACH),
             page("/school/lessons", self.map, Who.STAFF, "开课情况：哪个班还缺课", (UNIT, "term", "class"), SEE),
+            page("/school/lessons/plan", self.plan, Who.STAFF, "学期计划：一学期的课，一张表", (UNIT, "term"), SEE),
             file_route("/school/lessons/coverage.xlsx", self.coverage, "开课情况和基数，表格", SEE, (UNIT, "term")),
             form("/school/lessons/observe", self.observe, Who.STAFF, "听课人确认一节课", (303,), TEACH),
             file_route("/school/lessons/register.xlsx", self.blank, "授课登记表的空表", ENTER, (UNIT, "term")),
@@ -106,6 +107,12 @@ class LessonPages:
 
     def map(self) -> str:
         return self._map()
+
+    def plan(self) -> str:
+        typed = request.args.get("term", "")
+        term = int(typed) if typed in ("1", "2") else None
+        found = self._parts.teaching.lessons.plan(caller(), own_unit(caller(), SEE), term)
+        return render_template("lessons_plan.html", found=found)
 
     def blank(self) -> Response:
         typed = request.args.get("term", "")

@@ -44,9 +44,17 @@ def sign_in_schema() -> Schema:
 
 
 def me_schema() -> Schema:
-    return record(
-        {"signed_in": {"type": "boolean"}, "account": text(), "kind": text(), "csrf_token": text()}, "signed_in"
-    )
+    finished: Schema = {
+        "type": ["object", "null"],
+        "description": "问到的那一课（page）哪天学完，几学时；还没学完是 null，没有问就没有这一项",
+        "properties": {
+            "page": text(),
+            "on": {"type": "string", "format": "date"},
+            "class_periods": {"type": ["string", "null"]},
+        },
+    }
+    who: Schema = {"signed_in": {"type": "boolean"}, "account": text(), "kind": text(), "csrf_token": text()}
+    return record(who | {"finished": finished}, "signed_in")
 
 
 def quiz_schema() -> Schema:

@@ -86,6 +86,7 @@ SHARED = {
     "tokens.css": "css/tokens.css",
     "display.js": "js/display.js",
     "outbox.js": "js/outbox.js",
+    "upload.js": "js/upload.js",
     "icon.svg": "icons/icon.svg",
 }
 """What the server's pages have from the theme itself, so that they look right where no site has been built."""

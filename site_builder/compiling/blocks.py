@@ -21,6 +21,7 @@ from site_builder.curriculum import Curriculum, Quiz
 from site_builder.policy import NO_SLOTS, Calendar, Hotline, LocalSlots, Season
 from site_builder.pupils_own import is_for_pupils
 from site_builder.read_quietly import is_read_quietly
+from site_builder.written_large import is_written_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Blocks:
         self._environment.tests["beyond_programme"] = is_beyond_programme
         self._environment.tests["for_pupils"] = is_for_pupils
         self._environment.tests["read_quietly"] = is_read_quietly
+        self._environment.tests["written_large"] = is_written_large
 
     def body(self, placed: Placed) -> str:
         """The finished HTML of a page's body. Raises jinja2.TemplateError when a template is wrong."""

@@ -15,8 +15,8 @@ REQUEST = 740
 """Bytes of the header of an answer."""
 
 SCRIPTS = (
-    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "check-code", "quiz", "listen", "print", "channel",
-    "search",
+    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "quiz-who", "check-code", "quiz", "listen", "print",
+    "channel", "search",
 )  # fmt: skip
 
 

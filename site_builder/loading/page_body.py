@@ -14,9 +14,10 @@ from site_builder.loading.practice import as_practice
 from site_builder.loading.questions import looks_like_question, read_questions
 from site_builder.loading.sections import Anchors, Part, check_heading_order, divide_at, name_inner_headings
 from site_builder.markdown.reader import MarkdownReader, plain_text
+from site_builder.markdown.worksheets import give_room
 from site_builder.rules.catalogue import Notes
 
-BOARD = "板书"
+BOARD, SHEET = "板书", "学习单"
 MOST_BOARD_LINES = 4
 
 
@@ -92,6 +93,8 @@ class BodyReader:
             self._notes.add("section-empty", part.line, title=part.title)
         if name == BOARD and len([line for line in text.split("\n") if line.strip()]) > MOST_BOARD_LINES:
             self._notes.add("board-long", part.line, most=MOST_BOARD_LINES)
+        if name == SHEET:
+            give_room(part.tokens)
         self._sections.append(Section(part.title, anchor, self._reader.html(part.tokens), text))
 
     def _append_footnotes(self, footnotes: Sequence[Token]) -> None:

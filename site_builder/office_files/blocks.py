@@ -35,9 +35,13 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Table:
-    """Rows of cells; the first row is the header. All rows are made equally wide."""
+    """Rows of cells; the first row is the header. All rows are made equally wide.
+
+    `rooms` are rows of a worksheet that are to be high: how many of its rows without words each of them stands for.
+    """
 
     rows: list[list[str]] = field(default_factory=list)
+    rooms: dict[int, float] = field(default_factory=dict)
 
 
 Block = Paragraph | Table
@@ -73,7 +77,7 @@ class _Reader(HTMLParser):
             self._table = Table()
             self.blocks.append(self._table)
         elif tag == "tr" and self._table is not None:
-            self._table.rows.append([])
+            self._row(self._table, (dict(attrs).get("class") or "").split())
         elif tag in ("td", "th") and self._table is not None and self._table.rows:
             self._table.rows[-1].append("")
         elif tag in _LISTS:
@@ -88,6 +92,16 @@ class _Reader(HTMLParser):
             self._words("\n")
         elif tag in _BLOCKS:
             self._begin(tag)
+
+    def _row(self, table: Table, names: list[str]) -> None:
+        """A row that goes on with the box above makes that one higher."""
+        if "more" in names:
+            table.rows[-1] = []
+        else:
+            table.rows.append([])
+        if "room" in names:
+            place = len(table.rows) - 1
+            table.rooms[place] = table.rooms.get(place, 0) + 1
 
     def _begin(self, tag: str) -> None:
         if tag == "p" and self._open is not None and self._open.kind in ("bullet", "number") and not self._open.runs:

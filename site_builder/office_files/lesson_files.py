@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from site_builder.compiling.preparation import preparation
 from site_builder.compiling.routes import weeks
 from site_builder.compiling.section_pages import TERM_NAMES, grade_page
 from site_builder.curriculum import Cut, Lesson, Section
-from site_builder.office_files.blocks import Paragraph, blocks_of
+from site_builder.office_files.blocks import Paragraph, Table, blocks_of
 from site_builder.office_files.word import WordFile
 from site_builder.policy import LocalSlots
+from site_builder.written_large import is_written_large
 
 BOARD, SHEET, BOUNDARY = "板书", "学习单", "安全边界"
 CUTS = {Cut.NEVER: "", Cut.AT_30: "（可省略）", Cut.AT_20: "（20 分钟课可省略）"}
 _FIRST = ("目标", "重点难点", "准备", BOUNDARY)
 _AFTER = ("给老师的话",)
 REFLECTION_LINES = 4
+_BLANK = re.compile("＿{2,}")
+FOR_A_SENTENCE = 0.7
+"""Of the height of a row to draw in."""
+MOST_ROOMS, LESS = 5, 5 / 6
+"""Rows to draw in that a sheet has room for at their full height; more are 25 mm each."""
 
 
 def where(lesson: Lesson) -> str:
@@ -65,8 +72,25 @@ def worksheet(lesson: Lesson) -> bytes:
     """学习单: one A4 for a pupil."""
     file = WordFile(f"{lesson.title} 学习单", lesson.review.on, size=12)
     for section in _named(lesson, (SHEET,)):
-        file.blocks(blocks_of(section.html), size=12)
+        if is_written_large(lesson):
+            _blocks_in_large(file, section.html)
+        else:
+            file.blocks(blocks_of(section.html), size=12)
     return file.data()
+
+
+def _blocks_in_large(file: WordFile, html: str) -> None:
+    """Lines to write on twice as long, with room below them for more."""
+    blocks = blocks_of(_BLANK.sub(r"\g<0>\g<0>", html))
+    many = sum(sum(block.rooms.values()) for block in blocks if isinstance(block, Table)) > MOST_ROOMS
+    for block in blocks:
+        if isinstance(block, Table):
+            block.rooms = {place: count * (LESS if many else 1) for place, count in block.rooms.items()}
+            asking = (place for place, row in enumerate(block.rows) if any(map(_BLANK.search, row)))
+            block.rooms |= dict.fromkeys(asking, FOR_A_SENTENCE)
+        file.blocks([block], size=12)
+        if isinstance(block, Paragraph) and _BLANK.search(block.text):
+            file.text("", size=12)
 
 
 def card(lesson: Lesson, local: LocalSlots) -> bytes:

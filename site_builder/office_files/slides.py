@@ -1,7 +1,7 @@
 """Class slides of a lesson as an editable .pptx: one step a slide, the teacher's directions in the notes.
 
-A slide has two plain text boxes and a line, so that a teacher moves and changes them in any office program. Pupils see
-what class mode shows them: the words to say or the board, never the directions or 安全边界.
+A slide has a title, plain text boxes and a line, so that a teacher moves and changes them in any office program. Pupils
+see what class mode shows them: the words to say or the board, never the directions or 安全边界.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import pptx
 from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from site_builder.compiling.preparation import said
@@ -28,8 +28,8 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _COLOR: Any = RGBColor  # python-pptx gives its types no types
 INK, TEAL, SOFT = (_COLOR.from_string(code) for code in ("22302C", "0F6B5C", "55635E"))
 FONT = "Microsoft YaHei"
-BLANK = 6
-"""Index of the empty layout in python-pptx's own template."""
+TITLE_ONLY = 5
+"""Index of the layout in python-pptx's own template that has a title alone: what an outline shows of a slide."""
 
 _UNUSED = ("printerSettings", "thumbnail")
 
@@ -62,10 +62,10 @@ def slides(lesson: Lesson) -> bytes:
 
 @cache
 def _template() -> bytes:
-    """python-pptx's own template with the empty layout alone."""
+    """python-pptx's own template with one layout alone."""
     file: Any = pptx.Presentation()
-    blank = file.slide_layouts[BLANK]
-    for layout in [one for one in file.slide_layouts if one is not blank]:
+    kept = file.slide_layouts[TITLE_ONLY]
+    for layout in [one for one in file.slide_layouts if one is not kept]:
         file.slide_layouts.remove(layout)
     for part in (file.part, file.part.package):
         without_parts(part._rels, _UNUSED)  # noqa: SLF001 - python-pptx has no other door for a package
@@ -104,7 +104,10 @@ def _question(file: Any, question: PracticeQuestion) -> None:
 
 def _slide(file: Any, title: str, lines: Sequence[str], note: str, directions: str, after: str = "") -> None:
     slide = file.slides.add_slide(file.slide_layouts[0])
-    _text(slide, (0.7, 0.45, 9.1, 1.3), [title], 44, bold=True)
+    heading = slide.shapes.title
+    heading.left, heading.top, heading.width, heading.height = (Inches(part) for part in (0.7, 0.45, 9.1, 1.3))
+    heading.text_frame.auto_size = MSO_AUTO_SIZE.NONE
+    _write(heading.text_frame, [title], 44, bold=True)
     if note:
         _text(slide, (9.9, 0.55, 2.8, 1.1), [note], 22, color=TEAL, bold=True)
     line = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(0.75), Inches(1.8), Inches(11.8), Emu(28000))
@@ -134,11 +137,15 @@ def _text(
     color: RGBColor = INK,
 ) -> None:
     frame = slide.shapes.add_textbox(*(Inches(part) for part in box)).text_frame
+    _write(frame, lines, size, bold=bold, color=color)
+
+
+def _write(frame: Any, lines: Sequence[str], size: int, *, bold: bool = False, color: RGBColor = INK) -> None:
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.TOP
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.space_after = Pt(size / 4)
+        paragraph.alignment, paragraph.space_after = PP_ALIGN.LEFT, Pt(size / 4)
         run = paragraph.add_run()
         run.text = line
         run.font.size, run.font.bold, run.font.name, run.font.color.rgb = Pt(size), bold, FONT, color

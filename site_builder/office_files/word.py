@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import docx
@@ -26,6 +27,8 @@ BODY_FONT, HEAD_FONT = "宋体", "黑体"
 LATIN_FONT = "Times New Roman"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 A4 = (Cm(21), Cm(29.7))
+ROOM = 3
+"""Centimetres of a row to draw in: five of them hold a child's hand."""
 _STYLES = frozenset({"Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid"})
 _UNUSED = ("stylesWithEffects", "webSettings", "customXml", "numbering", "thumbnail")
 """Parts of python-docx's own template that nothing here refers to; they were nine tenths of every file."""
@@ -76,7 +79,7 @@ class WordFile:
         """The contents of a section."""
         for block in blocks:
             if isinstance(block, Table):
-                self.table(block.rows, size=size)
+                self.table(block.rows, size=size, rooms=block.rooms)
             else:
                 self._paragraph(self._file, block, size)
 
@@ -93,8 +96,15 @@ class WordFile:
         for run in block.runs:
             self._run(paragraph, run.text, bold=bold or run.bold, font=font, size=size)
 
-    def table(self, rows: Sequence[Sequence[str]], widths: Sequence[float] = (), *, size: float | None = None) -> None:
-        """A table with lines; the first row is its header and stands again on the next sheet."""
+    def table(
+        self,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float] = (),
+        *,
+        size: float | None = None,
+        rooms: Mapping[int, float] = MappingProxyType({}),
+    ) -> None:
+        """A table with lines; the first row is its header and stands again on the next sheet. `rooms` as in `Table`."""
         if not rows:
             return
         table: Any = self._file.add_table(len(rows), len(rows[0]), style="Table Grid")
@@ -111,6 +121,8 @@ class WordFile:
                 paragraph.paragraph_format.line_spacing = 1.0
                 paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
                 self._run(paragraph, text.strip(), bold=number == 0, font=HEAD_FONT if number == 0 else "", size=size)
+        for number, count in rooms.items():
+            table.rows[number].height = Cm(ROOM * count)
         properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other door to it
         properties.append(properties.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
         self._file.add_paragraph().paragraph_format.space_after = Pt(0)

@@ -20,8 +20,8 @@ MOST_SHELL = 1024 * 1024
 
 SHELL_FOLDERS = ("assets/css", "assets/icons")
 SHELL_SCRIPTS = (
-    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "check-code", "quiz", "listen", "print", "channel",
-    "quiz-draw", "upload", "offline-page", "search",
+    "display", "offline", "outbox", "quiz-sheet", "quiz-receipt", "quiz-who", "check-code", "quiz", "listen", "print",
+    "channel", "quiz-draw", "upload", "offline-page", "search",
 )  # fmt: skip
 SHELL_PAGES = ("offline.html", "guides/gd-help.html")
 

@@ -184,6 +184,26 @@ def test_a_roll_call_without_a_network_arrives_once(city: City, leader: Page, ph
     expect(page.locator("#who ~ .tblbox tbody tr")).to_have_count(3)
 
 
+def test_a_roll_call_that_waits_goes_from_the_list_of_sessions(leader: Page, desk: BrowserContext) -> None:
+    issue_cards(leader, FAMILIES)
+    session = hold(leader, "线下无屏", "隔天才有网的家长会")
+    leader.goto(f"/sessions/{session}/roll")
+    leader.locator(".key", has_text="04").first.click()
+    cut_the_network(leader)
+    leader.get_by_role("button", name="记下 1 户").click()
+    expect(leader.locator("#told")).to_contain_text("待上传 1 批")
+    leader.close()
+    desk.set_offline(False)
+    page = desk.new_page()
+    page.goto("/sessions")
+    line = page.locator(".no-network")
+    expect(line).to_contain_text("先前存下的 1 条，已经传上去、记下来了。")
+    line.get_by_role("link", name="看这一场记了谁").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("点名")
+    page.goto(f"/sessions/{session}")
+    expect(page.locator("main")).to_contain_text("到了 1 户")
+
+
 def test_a_board_whose_network_breaks_puts_its_code_away(leader: Page, desk: BrowserContext) -> None:
     session = hold(leader, "线下有屏", "断网的大屏")
     leader.goto(f"/sessions/{session}/board")

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 
 from site_builder.checking.checker import check
 from site_builder.compiling.beyond_programme import PROGRAMME_LESSONS, is_beyond_programme
+from site_builder.compiling.preparation import said
 from site_builder.curriculum import (
     PARENT_STAGES,
     PARENT_STEPS,
@@ -244,6 +245,21 @@ def test_the_checker_has_nothing_to_say(edition: Loaded) -> None:
 def test_titles_are_all_different(edition: Loaded) -> None:
     titles = Counter(page.title for page in edition.curriculum.pages)
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+def test_words_to_say_hold_no_stage_directions(edition: Loaded) -> None:
+    """Class mode shows them on the board, before the pupils: what the teacher does stands beside them. Brackets are
+    left for 虚构 and the numbers of classes.
+    """
+    found = [
+        (lesson.id, words)
+        for lesson in lessons(edition)
+        for step in lesson.activities
+        for line in said(step)
+        for words in re.findall(r"（([^）]*)）", line)
+        if "虚构" not in words and not words.isdigit()
+    ]
+    assert found == []
 
 
 def test_no_two_lessons_share_the_name_of_an_activity(edition: Loaded) -> None:

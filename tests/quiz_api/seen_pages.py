@@ -109,7 +109,10 @@ def teacher(town: Town) -> Iterator[Seen]:
 def school(town: Town) -> Iterator[Seen]:
     visit, whom = town.staff(SCHOOL_ADMIN), town.staff(TEACHER).account
     yield from got(visit, "/school", "/find?q=班", "/school/staff", "/school/staff/import", "/school/classes")
-    yield from got(visit, "/school/lessons", "/school/activities", "/calendar", "/school/claims", "/school/judging")
+    yield from got(
+        visit, "/school/lessons", "/school/lessons/plan", "/school/activities", "/calendar", "/school/claims"
+    )
+    yield from got(visit, "/school/judging")
     visit.form("/school/staff", unit=town.path(OWN_SCHOOL), name="石榴二", posts="学科教师")
     yield from got(visit, "/school/staff/slips", f"/school/staff?unit={town.path(OWN_SCHOOL)}&q=学科")
     yield from got(visit, f"/school/person?person={whom}", f"/school/staff/one?person={whom}")

@@ -18,7 +18,11 @@ def town() -> Town:
 
 def test_a_missing_lesson_leads_to_the_sheet_that_makes_it_up(town: Town) -> None:
     page = page_of(town.staff(SCHOOL_ADMIN), "/school/lessons")
-    missing = re.findall(r'<a class="tap" href="#register" aria-label="([^"]+)缺课，去补录">', page)
+    missing = re.findall(
+        r'<a class="tap" href="#register" title="缺[^"]*"'
+        r' aria-label="([^"]+)缺课(?:《[^》]+》)?，去补录">',
+        page,
+    )
     done, due = map(int, re.findall(r"<b>(\d+) / (\d+)</b><span>节该上的课上了", page)[0])
     assert len(missing) == due - done > 0
     assert '<h2 id="register">纸上登记的' in page

@@ -110,6 +110,7 @@ NEEDED = {
     "GET /api/v1/classes": Permission.TEACH,
     "GET /api/v1/lessons/<page_id>/pace": Permission.TEACH,
     "GET /school/lessons": Permission.SEE_LESSONS,
+    "GET /school/lessons/plan": Permission.SEE_LESSONS,
     "POST /school/lessons/observe": Permission.TEACH,
     "GET /school/lessons/register.xlsx": Permission.ENTER_LESSONS,
     "POST /school/lessons/register": Permission.ENTER_LESSONS,

@@ -143,6 +143,7 @@ EXPECTED = {
     "POST /me/lessons": Who.STAFF,
     "POST /me/lessons/back": Who.STAFF,
     "GET /school/lessons": Who.STAFF,
+    "GET /school/lessons/plan": Who.STAFF,
     "POST /school/lessons/observe": Who.STAFF,
     "GET /school/lessons/register.xlsx": Who.STAFF,
     "POST /school/lessons/register": Who.STAFF,

@@ -56,13 +56,15 @@ def built(folder: Path, content: Path) -> Path:
     return paths.site
 
 
-def opened(browser: Browser, site: Path, *, width: int = 1280, height: int = 720, mode: str = "light") -> Page:
+def opened(
+    browser: Browser, site: Path, *, width: int = 1280, height: int = 720, mode: str = "light", lesson: str = LESSON
+) -> Page:
     context = browser.new_context(viewport={"width": width, "height": height})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.clock.install(time="2026-09-20T08:00:00")
     page.add_init_script(f"localStorage.setItem('xinyu-mode', '{mode}')")
-    page.goto((site / LESSON).as_uri())
+    page.goto((site / lesson).as_uri())
     page.clock.pause_at("2026-09-20T09:00:00")  # from here on time passes only when a test says so
     return page
 

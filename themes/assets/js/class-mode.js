@@ -1,7 +1,7 @@
 /*
  * Class mode: the lesson on a big screen, one step at a time, with a clock and the next step in sight.
  * Keys: space, Enter, right arrow, PageDown on; left arrow, PageUp back; B or . a dark screen; N the teacher's directions;
- * P stops the clock; Esc back to the lesson. Nothing is recorded: where one was is kept until the tab is closed.
+ * S the board; P stops the clock; Esc back to the lesson. Nothing is recorded: where one was is kept until the tab is closed.
  */
 (function (slidesOf, views, clocks) {
   "use strict";
@@ -106,12 +106,15 @@
     }
   }
 
-  /* On a question, first open what fits: hands are up before the answer is. */
+  /* On a question, first open everything that fits, of several right ones all: hands are up before the answer is. */
   function on() {
-    var fits = view.body.querySelector(".class-choices details:not([open]) .fits");
-    var opened = view.body.querySelector(".class-choices details[open] .fits");
-    if (fits && !opened) {
-      fits.closest("details").open = true;
+    var closed = Array.prototype.filter.call(view.body.querySelectorAll(".class-choices details"), function (choice) {
+      return !choice.open && choice.querySelector(".fits");
+    });
+    if (closed.length) {
+      closed.forEach(function (choice) {
+        choice.open = true;
+      });
       fit();
     } else if (clock.at + 1 < slides.length) {
       go(clock.at + 1);
@@ -133,7 +136,8 @@
 
   var KEYS = {
     " ": on, Enter: on, ArrowRight: on, PageDown: on, ArrowLeft: back, PageUp: back,
-    b: toggleBlank, B: toggleBlank, ".": toggleBlank, n: toggleNotes, N: toggleNotes, p: pause, P: pause, Escape: leave,
+    b: toggleBlank, B: toggleBlank, ".": toggleBlank, n: toggleNotes, N: toggleNotes, s: toggleBoard, S: toggleBoard,
+    p: pause, P: pause, Escape: leave,
   };
 
   function onKey(event) {

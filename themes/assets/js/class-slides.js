@@ -84,10 +84,11 @@ var xinyuSlides = (function (make) {
     if (spoken.length) {
       copies(spoken, body);
       Array.prototype.forEach.call(body.querySelectorAll(".say p"), function (words) {
-        var first = words.firstChild; // 说： is for the teacher's eye
-        if (first && first.nodeType === Node.TEXT_NODE) {
-          first.data = first.data.replace(/^\s*说[：:]\s*/, "");
-        }
+        Array.prototype.forEach.call(words.childNodes, function (part) {
+          if (part.nodeType === Node.TEXT_NODE && (!part.previousSibling || part.previousSibling.nodeName === "BR")) {
+            part.data = part.data.replace(/^\s*说[：:]\s*/, ""); // 说： is for the teacher's eye, on each line
+          }
+        });
       });
     } else {
       body.appendChild(board());

@@ -2,6 +2,7 @@
 var xinyuClassView = (function () {
   "use strict";
 
+  var KEYS = "键盘：空格 下一步，← 上一步，N 讲法，S 板书，B 黑屏，P 停表，Esc 退出";
   var SIZES = 6; // steps down from the largest letters (class-mode.css)
   var page = document.documentElement;
 
@@ -75,7 +76,7 @@ var xinyuClassView = (function () {
     made.next = make("p", "class-next");
     made.on = button("btn btn-go", "下一步", acts.onOrOut);
     foot.append(made.back, made.next, made.on);
-    box.append(top, made.stage, made.passed, foot);
+    box.append(top, made.stage, made.passed, foot, make("p", "class-keys", KEYS));
     return made;
   }
 

@@ -45,12 +45,16 @@
   /* Where nothing waits nothing is said of it; where storage is forbidden the section below stays as it was written. */
   function tellWhatWaits() {
     var account = window.xinyuOutbox.lastAccount();
-    var count = window.xinyuOutbox.kept().filter(function (item) {
+    var items = window.xinyuOutbox.kept().filter(function (item) {
       return !item.event.account || !account || item.event.account === account;
-    }).length;
+    });
+    var isClaimed = account && items.every(function (item) {
+      return item.event.account;
+    });
     var line = document.querySelector("[data-waits]");
-    line.textContent = "您答好的，已存在这部手机里，待上传 " + count + " 条，没有丢。有网时打开本站任何一页，会自动上传。";
-    line.hidden = !count;
+    var how = isClaimed ? "有网时打开本站任何一页，会自动上传。" : "有网时登录，再打开答过的那一课，就能传上去。";
+    line.textContent = "您答好的，已存在这部手机里，待上传 " + items.length + " 条，没有丢。" + how;
+    line.hidden = !items.length;
     document.querySelector("[data-waits-unread]").hidden = isReadable();
   }
 

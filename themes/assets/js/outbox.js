@@ -91,9 +91,9 @@ window.xinyuOutbox = (function () {
     return Promise.race([fetch(API + path, Object.assign({ credentials: "same-origin" }, options)), late]);
   }
 
-  /* Who is signed in; rejects when the service cannot be reached. */
-  function me() {
-    return request("me").then(function (answer) {
+  /* Who is signed in, and whether they have finished a page, where one is asked about; rejects when the service cannot be reached. */
+  function me(page) {
+    return request("me" + (page ? "?page=" + encodeURIComponent(page) : "")).then(function (answer) {
       if (!answer.ok) {
         throw new Error("service answered " + answer.status);
       }

@@ -81,6 +81,13 @@ window.xinyuReceipt = (function () {
     });
   }
 
+  /* Where no worker keeps pages (WeChat, plain http) nothing goes before a page is opened, and what is cleared is gone. */
+  function waits(hasCode) {
+    var isKept = "serviceWorker" in navigator && navigator.serviceWorker.controller;
+    var clear = "有网时再打开这里任何一页，就会传上去。清理微信或浏览器会丢" + (hasCode ? "，先把核对码抄下来。" : "。");
+    return "现在连不上，还没有传上去。" + (isKept ? "有网时会自动上传，您不用再做什么。" : clear);
+  }
+
   function of(box, household) {
     function show(title, parts, actions, look) {
       box.textContent = "";
@@ -113,7 +120,7 @@ window.xinyuReceipt = (function () {
       var unclaimed = items.some(function (item) {
         return !item.event.account;
       });
-      var why = stays && unclaimed ? "现在连不上，这部手机也没有登录。有网时打开这一课，用家庭学习卡登录，就能传上去。" : stays ? "现在连不上，还没有传上去。有网时会自动上传，您不用再做什么。" : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
+      var why = stays && unclaimed ? "现在连不上，这部手机也没有登录。有网时打开这一课，用家庭学习卡登录，就能传上去。" : stays ? waits(parts.length) : "这部手机不让网页存东西，或者存满了。这一页开着，有网时会自动上传；要关掉，先把核对码念给班主任。";
       var known = items.every(function (item) {
         return !item.code || item.cards;
       });

@@ -91,11 +91,13 @@ window.xinyuSheet = (function () {
       return asked().map(placeOf);
     }
 
+    /* False where the choices stay only as long as the page does. */
     function keep() {
       try {
         (lasting ? localStorage : sessionStorage).setItem(key, JSON.stringify(answers()));
+        return true;
       } catch (forbidden) {
-        // The choices stay as long as the page does.
+        return false;
       }
     }
 

@@ -26,16 +26,15 @@
   var make = window.xinyuReceipt.make;
   var link = window.xinyuReceipt.link;
   var paragraph = window.xinyuReceipt.paragraph;
+  var whoHere = window.xinyuWho.of(form, household);
+  var thereAndBack = whoHere.thereAndBack;
   var draw = window.xinyuDraw ? window.xinyuDraw.of(form, sheet) : null; // only where a quiz has a bank
+  var lasts = false; // what is chosen outlives this page
+  var again = false; // a passed module is being gone through once more
   var me = null; // what /me said; null while the service cannot be reached
   var wait = 0;
   var timer = null;
   var round = null; // one round of sending at a time
-
-  /* An address of the server that leads back to this quiz. */
-  function thereAndBack(path) {
-    return path + "?next=" + encodeURIComponent(location.pathname) + "%23quiz";
-  }
 
   /* Without the service: whoever was signed in when it was last reached. */
   function accountOf() {
@@ -45,14 +44,14 @@
   // --- who is here ---------------------------------------------------------------------------------------------
 
   function meet() {
-    return outbox.me().catch(function () {
+    return outbox.me(form.getAttribute("data-page")).catch(function () {
       return null;
     }).then(function (answer) {
       me = answer;
       who.textContent = "";
-      who.appendChild(greeting());
+      who.appendChild(whoHere.greeting(me, accountOf(), Boolean(draw)));
       return draw ? draw.open(household === isHousehold() ? accountOf() : "", me) : null;
-    });
+    }).then(settle);
   }
 
   /* Without the service whoever was here last is taken to be of the kind that this quiz is for. */
@@ -60,30 +59,21 @@
     return me && me.signed_in ? me.kind === "household" : household;
   }
 
-  /* What this phone knows of this lesson; another phone, or the record page, may know more. */
-  function finished() {
-    var day = household ? outbox.finishedOn(quiz, accountOf(), me && me.school_year) : "";
-    return day ? "这一课 " + day + " 已经学完。" : "";
-  }
-
-  function greeting() {
-    if (draw && !accountOf()) {
-      var first = "每个人抽到的题不一样，登录以后才知道抽到哪几道；下面是样子，还不能答。";
-      return me ? paragraph("warn", first, thereAndBack("/sign-in"), "去登录") : paragraph("warn", "现在连不上记录服务，这台设备也没有登录过。" + first);
+  /* A module that is passed needs no second sheet: its button comes back for whoever wants to go through it again. */
+  function settle() {
+    if (again || !whoHere.isDone(me)) {
+      return;
     }
-    if (!me) {
-      return paragraph("", finished() + (household && outbox.online ? "现在连不上记录服务。课照常看，题照常答，答完会先存在这部手机里。" : "现在连不上记录服务，题目可以先看。"));
-    }
-    if (!me.signed_in) {
-      return paragraph("warn", "您还没有登录，答案不会记下来。", thereAndBack("/sign-in"), "去登录");
-    }
-    if (household !== (me.kind === "household")) {
-      return paragraph("warn", household ? "您用的是教师账号。家长课由家庭学习卡登录后记录，老师可以照常看。" : "您用的是家庭学习卡。这份测验给教师研修用，家长可以照常看。");
-    }
-    if (household && me.consent.needed) {
-      return paragraph("warn", "第一次记录以前，请先看一看隐私说明。", thereAndBack("/me/consent"), "看隐私说明");
-    }
-    return paragraph("", (me.name || me.units.join("、")) + "，已登录，" + (finished() || (household ? "学完会记到您家的学习卡上。" : "交卷以后会记到您名下。")));
+    var more = make("button", "btn", "再做一遍");
+    more.type = "button";
+    more.addEventListener("click", function () {
+      again = true;
+      sheet.blank();
+      button.hidden = false;
+      who.removeChild(more);
+    });
+    button.hidden = true;
+    who.appendChild(more);
   }
 
   // --- sending -------------------------------------------------------------------------------------------------
@@ -97,7 +87,7 @@
       sheet.remind(open);
       return;
     }
-    sheet.keep();
+    lasts = sheet.keep();
     if (!me || me.signed_in) {
       finish();
       return;
@@ -120,11 +110,12 @@
   /* Whoever goes to sign in from here is the one who pressed 学完了; another who signs in later on this phone is not. */
   function askToSignIn() {
     var way = link("去登录", thereAndBack("/sign-in"), "btn btn-go");
-    var lasts = household && sheet.want() && sheet.wanted(); // where this window can keep it in mind
-    if (lasts) {
+    var isMeant = household && sheet.want() && sheet.wanted(); // where this window can keep it in mind
+    if (isMeant) {
       way.addEventListener("click", sheet.want);
     }
-    receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，" + (lasts ? "会接着记下来，不用再点。" : "再点一次。"))], [way]);
+    var later = household && lasts ? [paragraph("", "卡不在手边：明天在这部手机上打开这一课，选好的还在。")] : [];
+    receipt.show("还没有记下来", [paragraph("", "您还没有登录，答案不会记下来。选好的都还在，登录以后回到这里，" + (isMeant ? "会接着记下来，不用再点。" : "再点一次。"))].concat(later), [way]);
   }
 
   /* A family that pressed 学完了 before signing in has pressed it once for all. */
@@ -143,7 +134,7 @@
     if ((household || draw) && !same) {
       before.forEach(outbox.forget); // One lesson, one sheet: what is chosen now stands for what waited.
     }
-    var item = same || { event: outbox.make("quiz-submitted", data, accountOf()), title: document.title };
+    var item = same || { event: outbox.make("quiz-submitted", data, accountOf()), title: document.title, page: location.pathname };
     item.code = item.code || codeOf(item.event.id);
     item.cards = item.cards || (item.event.account ? outbox.lastCards() : "");
     item.stays = outbox.keep(item);
@@ -190,6 +181,10 @@
         sheet.mark(answer.data.questions || []);
       }
       receipt.stored(answer, draw && item.event.data.quiz === quiz ? draw.stored(answer.data) : []);
+      if (!draw) {
+        again = false;
+        meet(); // What stands above the questions says it from now on.
+      }
     } else {
       if (STAYS.indexOf(answer.code) < 0) {
         outbox.forget(item);
@@ -217,11 +212,11 @@
   }
 
   function keptHere() {
-    receipt.kept(waiting(), outbox.online, again("现在再传一次"));
+    receipt.kept(waiting(), outbox.online, retryButton("现在再传一次"));
     later();
   }
 
-  function again(label) {
+  function retryButton(label) {
     var retry = make("button", "btn", label);
     retry.type = "button";
     retry.addEventListener("click", function () {
@@ -283,7 +278,7 @@
       var titles = unclaimed.map(function (item) {
         return item.title.split(" · ")[0];
       });
-      receipt.show("这部手机里有 " + unclaimed.length + " 条还没上传", [paragraph("", "是在没登录的时候答的：" + titles.join("、") + "。是您答的，就传上去。")], [again("是我答的，上传")], "kept");
+      receipt.show("这部手机里有 " + unclaimed.length + " 条还没上传", [paragraph("", "是在没登录的时候答的：" + titles.join("、") + "。是您答的，就传上去。")], [retryButton("是我答的，上传")], "kept");
     } else if (items.length && !accountOf()) {
       receipt.show("这部手机里有 " + items.length + " 条还没上传", [paragraph("", "用家庭学习卡登录以后，会接着上传。")], [link("去登录", thereAndBack("/sign-in"))], "kept");
     }
