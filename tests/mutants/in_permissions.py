@@ -153,8 +153,8 @@ RIGHTS = (
     Mutant(
         "rights: families above the school",
         "quiz_api/domain/permissions.py",
-        "        return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS} if teaches else set())",
-        "        return allowed | {Permission.SEE_FAMILIES}",
+        "return allowed - IN_A_SCHOOL - ({Permission.SEE_LESSONS, Permission.HOLD_SESSIONS} if teaches else set())",
+        "return allowed | {Permission.SEE_FAMILIES}",
         (*_SCOPES, "tests/quiz_api/test_permissions.py"),
     ),
     Mutant(
