@@ -256,6 +256,15 @@ def test_slips_come_as_one_file_with_the_codes_of_the_page(press: Town) -> None:
     )
 
 
+def test_slips_of_two_with_one_name_carry_their_numbers(press: Town) -> None:
+    admin = press.staff(SCHOOL_ADMIN)
+    take(admin, ("石榴", "学科教师", "", "T01"), ("石榴", "学科教师", "", "T02"), ("枇杷", "学科教师", "", "T03"))
+    said = "".join(pages_of(admin.get("/school/staff/slips.pdf")))
+    for words in ("石榴 老师（工号 T01）", "石榴 老师（工号 T02）", "枇杷 老师"):
+        assert words in said
+    assert "T03" not in said
+
+
 def test_slips_that_are_all_used_make_no_empty_file(press: Town) -> None:
     answer = press.staff(SCHOOL_ADMIN).get("/school/staff/slips.pdf")
     assert (answer.status_code, "都激活了" in answer.get_data(as_text=True)) == (409, True)
