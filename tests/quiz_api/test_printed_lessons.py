@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import PATIENCE
+from tests.quiz_api.pages_in_browser import SHOWN, shown_to
 from tests.quiz_api.test_lessons_taught import class_of, taught
 from tests.quiz_api.town import SCHOOL_ADMIN, TEACHER, TODAY_SLOTS, Town
 
@@ -29,18 +29,8 @@ def page(browser: Browser) -> Iterator[Page]:
     town = Town(calendar_of_site=TODAY_SLOTS)
     for day in (16, 17, 18, 20):
         taught(town.staff(TEACHER), class_of(town, "2024级1班"), on=date(2026, 11, day))
-    admin = town.staff(SCHOOL_ADMIN)
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-
-    def answer(route: object) -> None:
-        got = admin.get(route.request.url.removeprefix("http://school.test"))  # type: ignore[attr-defined]
-        route.fulfill(status=got.status_code, content_type=got.content_type, body=got.data)  # type: ignore[attr-defined]
-
-    page.route("http://school.test/**", answer)
-    yield page
-    context.close()
+    with shown_to(browser, town.staff(SCHOOL_ADMIN)) as page:
+        yield page
 
 
 def sheets(page: Page) -> PdfReader:
@@ -48,7 +38,7 @@ def sheets(page: Page) -> PdfReader:
 
 
 def test_no_group_of_lessons_leaves_its_heading_at_the_foot_of_a_sheet(page: Page) -> None:
-    page.goto("http://school.test/school/lessons")
+    page.goto(f"{SHOWN}/school/lessons")
     fits, too_far = 0, SIDE  # how far the page is pushed down: the heading is still on the first sheet, and no more
     while too_far - fits > 2:
         push = (fits + too_far) // 2
@@ -62,7 +52,7 @@ def test_no_group_of_lessons_leaves_its_heading_at_the_foot_of_a_sheet(page: Pag
 
 
 def test_the_plan_of_a_term_is_one_sheet_that_lies_and_is_signed(page: Page) -> None:
-    page.goto("http://school.test/school/lessons/plan")
+    page.goto(f"{SHOWN}/school/lessons/plan")
     (sheet,) = sheets(page).pages
     assert sheet.mediabox.width > sheet.mediabox.height
     text = sheet.extract_text()

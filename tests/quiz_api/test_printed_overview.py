@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import PATIENCE
+from tests.quiz_api.pages_in_browser import SHOWN, shown_to
 from tests.quiz_api.small_bank import PARENT_SHEET
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, Town
 
@@ -22,28 +22,18 @@ def page(browser: Browser, town: Town) -> Iterator[Page]:
     """A browser that is shown what the school's administrator gets."""
     for card in range(1, 6):
         town.household(card).finish_lesson(PARENT_SHEET)
-    admin = town.staff(CARD_SCHOOL_ADMIN)
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-
-    def answer(route: object) -> None:
-        got = admin.get(route.request.url.removeprefix("http://school.test"))  # type: ignore[attr-defined]
-        route.fulfill(status=got.status_code, content_type=got.content_type, body=got.data)  # type: ignore[attr-defined]
-
-    page.route("http://school.test/**", answer)
-    yield page
-    context.close()
+    with shown_to(browser, town.staff(CARD_SCHOOL_ADMIN)) as page:
+        yield page
 
 
 def test_a_sum_stands_under_the_last_row_alone(page: Page) -> None:
-    page.goto("http://school.test/school")
+    page.goto(f"{SHOWN}/school")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.querySelector('tfoot')).display") == "table-row-group"
 
 
 def test_a_folded_list_of_families_is_not_printed_and_that_is_said(page: Page) -> None:
-    page.goto("http://school.test/school")
+    page.goto(f"{SHOWN}/school")
     fold = page.locator("details.off-paper")
     fold.locator("summary").click()
     page.emulate_media(media="print")
