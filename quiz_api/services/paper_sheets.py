@@ -23,7 +23,6 @@ from quiz_api.domain.organisations import Organisation, OrganisationKind
 from quiz_api.domain.permissions import Permission
 from quiz_api.domain.records import Evidence, Record, SessionSignIn, SessionSignOut, Void
 from quiz_api.domain.school_calendar import Clock, SchoolCalendar
-from quiz_api.domain.scope import Scope
 from quiz_api.domain.void_reasons import PAPER_HOLDS, PAPER_UNDONE
 from quiz_api.exports.sheet import Cell, Column, Sheet
 from quiz_api.exports.xlsx_file import xlsx_bytes
@@ -35,7 +34,7 @@ from quiz_api.services.scopes import Caller
 from quiz_api.services.session_records import sign_in_key
 from quiz_api.services.session_roll_calls import RollCalls
 from quiz_api.services.session_settling import is_on_paper, sign_ins_of, sign_outs_of
-from quiz_api.services.session_sign_ins import cards_of_class, held, session_scope
+from quiz_api.services.session_sign_ins import calling_scope, cards_of_class, held, session_scope
 from quiz_api.services.staff_invited import may_call_by_name, staff_of
 from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store, Writing
@@ -63,7 +62,7 @@ class PaperSheets:
 
     def rows(self, caller: Caller, session_id: str) -> tuple[ClassSession, tuple[SheetRow, ...]]:
         """Raises NotFound."""
-        with self.store.reading(self._scope(caller)) as reading:
+        with self.store.reading(calling_scope(caller)) as reading:
             session = held(reading, caller, session_id)
             return session, tuple(self._rows(reading, caller, session))
 
@@ -90,7 +89,7 @@ class PaperSheets:
     ) -> int:
         """Everything that the preview showed, in one transaction; how many were new. Raises Refusal, NotFound."""
         now = self.clock()
-        with self.store.writing(self._scope(caller)) as writing:
+        with self.store.writing(calling_scope(caller)) as writing:
             session = held(writing, caller, session_id)
             if session.state is SessionState.CANCELLED:
                 raise Refusal("session-cancelled", "这一场已经取消，没有导入。", status=409)
@@ -108,7 +107,7 @@ class PaperSheets:
 
     def count_heads(self, caller: Caller, session_id: str, heads: int, event_id: str) -> None:
         """How many families came of classes that had no cards. Raises NotFound, Refusal."""
-        with self.store.reading(self._scope(caller)) as reading:
+        with self.store.reading(calling_scope(caller)) as reading:
             session = held(reading, caller, session_id)
         with self.store.writing(session_scope(session, caller.account)) as writing:
             deed = Deed(self.calendar, caller.account, self.clock(), event_id)
@@ -117,7 +116,7 @@ class PaperSheets:
     def undo(self, caller: Caller, session_id: str) -> int:
         """Take back everything that came from paper; phones and roll calls stay. Raises Refusal, NotFound."""
         now = self.clock()
-        with self.store.writing(self._scope(caller)) as writing:
+        with self.store.writing(calling_scope(caller)) as writing:
             session = held(writing, caller, session_id)
             if session.state is SessionState.CLOSED:
                 raise Refusal("closed", "这一场已经结束。请先撤销结束，再撤销导入。", status=409)
@@ -133,7 +132,7 @@ class PaperSheets:
 
     def disagreements(self, caller: Caller, session_id: str) -> tuple[Disagreement, ...]:
         """Rows that are absent on paper and signed in elsewhere. Raises NotFound."""
-        with self.store.reading(self._scope(caller)) as reading:
+        with self.store.reading(calling_scope(caller)) as reading:
             session = held(reading, caller, session_id)
             absent = {(one.class_path, one.card_number, one.person_id) for one in session.papers if not one.present}
             if not absent:
@@ -148,7 +147,7 @@ class PaperSheets:
     def settle(self, caller: Caller, session_id: str, mark: str, *, paper_wins: bool) -> None:
         """A person has looked: the paper's row goes, and with `paper_wins` the sign-in is taken back."""
         now = self.clock()
-        with self.store.writing(self._scope(caller)) as writing:
+        with self.store.writing(calling_scope(caller)) as writing:
             session = held(writing, caller, session_id)
             row = next((one for one in self._rows(writing, caller, session) if one.mark == mark), None)
             if row is None:
@@ -221,9 +220,6 @@ class PaperSheets:
 
     def _when(self, session: ClassSession, now: datetime) -> datetime:
         return session.opened_at or min(session.begins_at, now)
-
-    def _scope(self, caller: Caller) -> Scope:
-        return Scope(caller.scope.subtrees | caller.scope_for(Permission.HOLD_SESSIONS).subtrees, caller.account)
 
 
 def _classes(reading: Reading, path: str) -> Iterator[Organisation]:

@@ -25,7 +25,7 @@ from quiz_api.services.session_settling import (
     sign_ins_of,
     sign_out_of,
 )
-from quiz_api.services.session_sign_ins import called, cards_of_class, held, session_scope
+from quiz_api.services.session_sign_ins import called, calling_scope, cards_of_class, held, session_scope
 from quiz_api.services.staff_invited import may_call_by_name, staff_of
 from quiz_api.services.uncarded import CardlessClasses, Uncarded
 from quiz_api.store.interface import Reading, Store
@@ -132,7 +132,7 @@ class SessionResults:
 
     def roll(self, caller: Caller, session_id: str) -> Roll:
         """Raises NotFound."""
-        with self.store.reading(caller.scope) as reading:
+        with self.store.reading(calling_scope(caller)) as reading:
             session = called(reading, caller, session_id)
             records = {record.draft.subject.id: record for record in sign_ins_of(reading, session.id)}
             if session.kind.is_for_staff:

@@ -34,6 +34,13 @@ def session_scope(session: ClassSession, account: str | None = None) -> Scope:
     return Scope(frozenset({session.unit_path, session.house, *session.audience}), account)
 
 
+def calling_scope(caller: Caller) -> Scope:
+    """The rows a roll or a roster is made of: where the caller sees a unit or its families, and where they hold
+    sessions. A counsellor only holds. Whose name or card is shown is asked of each.
+    """
+    return Scope(caller.scope.subtrees | caller.scope_for(Permission.HOLD_SESSIONS).subtrees, caller.account)
+
+
 def must_be_on(session: ClassSession, now: datetime) -> None:
     """Raises Refusal when a phone cannot sign in (any more, or yet)."""
     if session.state is SessionState.CANCELLED:

@@ -17,6 +17,7 @@ from tests.quiz_api.town import CARD_SCHOOL_ADMIN, Town, Visit
 
 SCHOOL = "青石岭"
 LESSON = "p-czh-01"
+NAME_TO_CALL = re.compile(r'data-who="p_[^>]*>([^<]+)<small>')
 
 
 def make(visit: Visit, unit: str, **more: str) -> str:

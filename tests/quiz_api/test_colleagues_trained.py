@@ -8,7 +8,7 @@ import pytest
 
 from tests.quiz_api.on_stores import STORES, town_on
 from tests.quiz_api.reading_pages import page_of
-from tests.quiz_api.session_visits import SCHOOL, call_staff, make, marks, run
+from tests.quiz_api.session_visits import NAME_TO_CALL, SCHOOL, call_staff, make, marks, run
 from tests.quiz_api.town import OTHER_TEACHER, Town
 
 
@@ -22,6 +22,7 @@ def test_a_counsellor_holds_a_training_from_the_form_to_the_hours(town: Town) ->
     counsellor, colleague = town.staff("qslx02"), town.staff("qslx01")
     session = make(counsellor, town.path(SCHOOL), kind="校本研修", form="线下无屏", title="识别与转介")
     assert "罗建平" in marks(counsellor, session)
+    assert {"罗建平", "何秀兰"} <= set(NAME_TO_CALL.findall(page_of(counsellor, f"/sessions/{session}/roll")))
     assert run(counsellor, session, "begin").status_code == 303
     assert call_staff(counsellor, session, colleague.account).status_code == 201
     town.clock.pass_time(minutes=90)

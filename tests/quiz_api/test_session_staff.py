@@ -11,6 +11,7 @@ from quiz_api.domain.records import HoursAward, RecordKind
 from tests.quiz_api.card_visits import CARD_CLASS, OTHER_CLASS, class_path
 from tests.quiz_api.reading_pages import page_of
 from tests.quiz_api.session_visits import (
+    NAME_TO_CALL,
     SCHOOL,
     board,
     call,
@@ -18,6 +19,7 @@ from tests.quiz_api.session_visits import (
     code_of,
     hire,
     make,
+    marks,
     parents_session,
     run,
     sign_in,
@@ -28,12 +30,18 @@ from tests.quiz_api.small_bank import RIGHT
 from tests.quiz_api.town import CARD_SCHOOL_ADMIN, COUNTY_ADMIN, OTHER_SCHOOL_ADMIN, Town, Visit
 
 TEACHERS = ("qslx01", "qslx02")
+COUNSELLOR = "qslx02"
 
 
 def training(town: Town, **more: str) -> tuple[Visit, str]:
     admin = town.staff(CARD_SCHOOL_ADMIN)
     fields = {"kind": "校本研修", "title": "看懂测评报告", "begins": "2026-11-23T12:00", "minutes": "100"}
     return admin, make(admin, town.path(SCHOOL), **{**fields, **more})
+
+
+def to_call(visit: Visit, session: str, leaving: str = "") -> set[str]:
+    """The names that may be tapped on the roll."""
+    return set(NAME_TO_CALL.findall(page_of(visit, f"/sessions/{session}/roll{leaving}")))
 
 
 def awards(town: Town) -> list[HoursAward]:
@@ -238,3 +246,30 @@ def test_a_partner_from_outside_reads_no_list_of_a_schools_staff(town: Town) -> 
     session = make(partner, town.path(SCHOOL), kind="集中培训", form="线下无屏")
     assert "罗建平" not in page_of(partner, f"/sessions/{session}/roster")
     assert "罗建平" not in page_of(partner, f"/sessions/{session}/roll")
+
+
+@pytest.mark.parametrize("holder", [COUNSELLOR, CARD_SCHOOL_ADMIN])
+def test_a_counsellor_calls_all_whom_the_sheet_lists_during_and_afterwards(town: Town, holder: str) -> None:
+    counsellor, held_by, colleague = town.staff(COUNSELLOR), town.staff(holder), town.staff(TEACHERS[0])
+    session = make(held_by, town.path(SCHOOL), kind="校本研修", form="线下无屏", minutes="60")
+    listed = set(marks(held_by, session))
+    assert "罗建平" in listed
+    assert to_call(counsellor, session) == listed
+    run(held_by, session, "begin")
+    assert call_staff(counsellor, session, colleague.account).status_code == 201
+    assert re.search(r"罗建平<small>点名</small>", page_of(counsellor, f"/sessions/{session}/roll"))
+    town.clock.pass_time(minutes=60)
+    run(held_by, session, "out")
+    assert to_call(counsellor, session, "?leaving=yes") == listed
+    run(held_by, session, "close")
+    assert "补点名" in page_of(counsellor, f"/sessions/{session}/roll")
+    assert to_call(counsellor, session) == to_call(counsellor, session, "?leaving=yes") == listed
+
+
+def test_a_counsellor_calls_no_cards_and_nobody_of_another_school(town: Town) -> None:
+    counsellor, county = town.staff(COUNSELLOR), town.staff(COUNTY_ADMIN)
+    whole = make(county, town.path("云溪县（"), kind="集中培训", form="线下无屏")
+    own = make(counsellor, town.path(SCHOOL), kind="集中培训", form="线下无屏")
+    assert to_call(counsellor, whole) == to_call(counsellor, own) < to_call(county, whole)
+    _, parents = parents_session(town)
+    assert "卡号不归您看" in page_of(counsellor, f"/sessions/{parents}/roll")
