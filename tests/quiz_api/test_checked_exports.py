@@ -152,4 +152,5 @@ def test_words_about_sums_are_true_for_the_file_at_hand(town: Town) -> None:
         page = page_of(town.staff(username), f"/{address}?unit={town.path(unit)}")
         assert ((untrue in page), (true in page)) == (by_card, not by_card), (username, unit)
     town.household(1).finish_lesson(PARENT_SHEET)
-    assert true in page_of(town.staff(COUNTY_ADMIN), f"/rows?unit={town.path(COUNTY)}&of=families")
+    for address in (f"/rows?unit={town.path(COUNTY)}&of=families", f"/school?unit={town.path(CARDS)}"):
+        assert true not in page_of(town.staff(COUNTY_ADMIN), address), "a sum of few is no number to add up to"

@@ -104,7 +104,7 @@ def test_a_school_of_few_is_not_found_from_the_sum_of_its_county_or_city(town: T
     ):
         page = page_of(visit, address)
         assert head(page) == sums
-        assert "写“至少”" in page
+        assert "页首写“至少”的，是下面写出来的数加起来；写“<5”的没有加进去" in page
         *below, own = rows(visit, "/school/indicators.xlsx")
         assert (own[5], own[6]) == sums
         assert {row[5] for row in below} == ({23, FEW} if visit is county else {"至少 23", 7})
@@ -112,6 +112,21 @@ def test_a_school_of_few_is_not_found_from_the_sum_of_its_county_or_city(town: T
     assert set(column(seen, "家长课户次")) == {"至少 23", "7"}
     assert set(column(page_of(county, "/county"), "家长课户次")) == {"23", FEW}
     assert "至少 23 户次学完家长课" in page_of(city, f"/rows?unit={town.path(COUNTY)}&of=families")
+
+
+def test_beside_a_sum_of_few_stands_nothing_of_sums_that_are_told(town: Town) -> None:
+    county, tiny, big = town.staff(COUNTY_ADMIN), town.path(TINY), town.path(BIG)
+    for address, of_told in (
+        ("/school?unit={}", "合计是这所学校的准数"),
+        ("/rows?unit={}&of=families", "每一行都写着户数的"),
+    ):
+        of_few, of_many = (page_of(county, address.format(unit)) for unit in (tiny, big))
+        assert "不满 5 户的写“<5”" in of_few
+        for words in ("准数", "写“至少”", "加起来就是页首的数", "拿合计一减"):
+            assert words not in of_few
+        assert (of_told in of_many, "拿合计一减" in of_many) == (True, True)
+    assert "写“至少”" not in page_of(county, f"/denominators?unit={tiny}")
+    assert "写“至少”" in page_of(county, "/denominators")
 
 
 def test_denominators_of_a_tiny_school_are_few_on_page_and_in_file(town: Town) -> None:
