@@ -14,13 +14,15 @@ from quiz_api.services.lesson_order import GradeLessons
 @dataclass(frozen=True, slots=True)
 class PlannedCell:
     """A grade in one slot: the syllabus's `title`, "" where it has none. `taught` classes had a lesson in it; `instead`
-    are the titles of lessons that were taught and are not the planned one.
+    are the titles of lessons that were taught and are not the planned one. Once it `is_over`, that nobody had one is
+    said too.
     """
 
     title: str
     classes: int
     taught: int
     instead: tuple[str, ...]
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +73,5 @@ def _cell(lessons: GradeLessons, slot: Slot, cells: list[SlotCell]) -> PlannedCe
     planned = entry.id if entry else ""
     instead = dict.fromkeys(row.title for cell in cells for row in cell.lessons if row.page_id != planned)
     taught = sum(bool(cell.lessons) for cell in cells)
-    return PlannedCell(entry.title if entry else "", len(cells), taught, tuple(instead))
+    is_over = any(cell.is_over for cell in cells)
+    return PlannedCell(entry.title if entry else "", len(cells), taught, tuple(instead), is_over)

@@ -34,6 +34,8 @@ def test_the_plan_of_a_term_names_each_fortnight_of_each_grade_and_what_was_taug
     assert "生气的时候" in cell
     assert "上了 2 / 2 个班" in cell
     assert "换成：雨天也能玩" in cell
+    empty = re.findall(r'<th scope="row">第(\d+)—\d+周(?:(?!</tr>).)*?上了 0 / 2 个班', plan, re.DOTALL)
+    assert empty == ["9"], "of the three the one that is over, and not those that run or are to come"
     assert SCHOOL in plan
     assert "审核（校长）" in plan
 
