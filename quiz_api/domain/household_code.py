@@ -11,8 +11,12 @@ import secrets
 import unicodedata
 
 CARD_DIGITS = 12
+MOST_TYPED = 60
+"""Characters of a field for them: a card's name and its school's come along when they are pasted."""
+
 _TWELVE = re.compile(r"[0-9]{12}")
 _SEPARATORS = re.compile(r"[\s\-—.·]+")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _DAMM = (
     "0317598642",
     "7092154863",
@@ -46,8 +50,8 @@ def household_code(number: int) -> str:
 
 
 def typed_household_code(text: str) -> str | None:
-    """The digits somebody meant, typed full-width or with spaces and dashes; None when they cannot be a card."""
-    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text))
+    """The digits somebody meant: full-width, with gaps, or with the words that stand around them; None if no card's."""
+    digits = _NO_DIGITS.sub("", unicodedata.normalize("NFKC", text))
     return digits if _TWELVE.fullmatch(digits) and _damm(digits) == "0" else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from quiz_api.domain.class_periods import YEARLY_MINUTES
+from quiz_api.domain.household_code import MOST_TYPED
 from quiz_api.services.consent import NOTICE_VERSION
 from quiz_api.services.finished_pages import FinishedPages
 from quiz_api.services.json_fields import JsonFields
@@ -56,7 +57,7 @@ class AccountRoutes:
         fields = JsonFields(json_body(request))
         network = client_network(self._parts.settings)
         if fields.has("household_code"):
-            code = fields.text("household_code", most=40)
+            code = fields.text("household_code", most=MOST_TYPED)
             fields.check()
             account, token = self._parts.sign_in.with_card(code, network)
         else:

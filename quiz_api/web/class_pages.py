@@ -8,6 +8,7 @@ from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
+from quiz_api.domain.household_code import MOST_TYPED
 from quiz_api.domain.permissions import Permission
 from quiz_api.exports.card_sheet_pdf import A_PAGE
 from quiz_api.exports.qr_code import QrPath, qr_path
@@ -120,7 +121,7 @@ class ClassPages:
         return redirect(f"/school/cards?unit={unit}&number={number}", 303)
 
     def admit(self) -> ResponseReturnValue:
-        typed, moves = request.form.get("code", "")[:40], request.form.get("moves", "") == "yes"
+        typed, moves = request.form.get("code", "")[:MOST_TYPED], request.form.get("moves", "") == "yes"
         if self._parts.places.spares.is_spare(typed):
             return self._act(lambda unit: self._parts.places.spares.bind(caller(), unit, _number("number"), typed))
         return self._act(

@@ -6,6 +6,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
+from quiz_api.domain.household_code import MOST_TYPED
 from quiz_api.services.household_joins import OtherChild
 from quiz_api.services.throttling import TooManyTries
 from quiz_api.web.browser_state import caller
@@ -29,7 +30,7 @@ class JoinPages:
 
     def submit(self) -> ResponseReturnValue:
         values, found = request.form, caller()
-        typed, network = values.get("household_code", "")[:40], client_network(self._parts.settings)
+        typed, network = values.get("household_code", "")[:MOST_TYPED], client_network(self._parts.settings)
         try:
             if values.get("sure") != "yes" or found.household is None:
                 return self._page(children=self._parts.families.joins.look(found, typed, network), typed=typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quiz_api.domain.events import EventType, Json
+from quiz_api.domain.household_code import MOST_TYPED
 from quiz_api.services.event_desk import MOST_EVENTS, EventStatus
 from quiz_api.services.export_desk import MOST_PURPOSE, ExportFormat, Report
 
@@ -39,7 +40,7 @@ def problem_schema() -> Schema:
 
 def sign_in_schema() -> Schema:
     staff = record({"username": text(80), "password": text(200)}, "username", "password", closed=True)
-    household = record({"household_code": text(40)}, "household_code", closed=True)
+    household = record({"household_code": text(MOST_TYPED)}, "household_code", closed=True)
     return {"oneOf": [staff, household]}
 
 

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quiz_api.domain.errors import Refusal
+from quiz_api.domain.household_code import MOST_TYPED
 from quiz_api.services.throttling import TooManyTries
 from quiz_api.web.browser_state import begin, caller, finish, signed_in
 from quiz_api.web.guard import client_network, local_address
@@ -35,7 +36,7 @@ class SignInPages:
 
     def submit(self) -> ResponseReturnValue:
         values = request.form
-        typed = values.get("household_code", "")[:40]
+        typed = values.get("household_code", "")[:MOST_TYPED]
         target = local_address(values.get("next", ""))
         network = client_network(self._parts.settings)
         try:

@@ -80,6 +80,18 @@ def test_digits_are_counted_before_they_are_sent_and_stay(city: City, page: Page
     assert (field.input_value().replace(" ", ""), len(sent)) == (wrong, 1)
 
 
+def test_digits_pasted_with_a_name_are_taken_out_of_it(page: Page) -> None:
+    page.goto("/sign-in")
+    field = page.get_by_label("卡上的 12 位数字")
+    for pasted in ("家庭学习卡 0921 5846 0977", "0921 5846 0977 青石岭", "卡号：０９２１　５８４６　０９７７"):
+        field.fill("")
+        field.focus()
+        page.keyboard.insert_text(pasted)
+        expect(field).to_have_value("0921 5846 0977")
+    field.fill("家庭学习卡 0921")
+    assert field.input_value() == "家庭学习卡 0921"
+
+
 def caret(field: Locator) -> int:
     return int(field.evaluate("field => field.selectionStart"))
 

@@ -31,10 +31,18 @@ def test_a_teacher_signs_in_by_password(town: Town) -> None:
 
 def test_a_household_signs_in_by_card_however_it_is_typed(town: Town) -> None:
     wide = grouped(town.codes[0]).translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
-    for typed in (town.codes[0], grouped(town.codes[0]), wide, f" {town.codes[0][:6]}-{town.codes[0][6:]} "):
+    pasted = (f"家庭学习卡 {grouped(town.codes[0])}", f"{town.codes[0]} 青石岭", f"卡号：{wide.replace(' ', '　')}")
+    for typed in (town.codes[0], grouped(town.codes[0]), wide, f" {town.codes[0][:6]}-{town.codes[0][6:]} ", *pasted):
         visit = town.visit()
         assert visit.sign_in(household_code=typed).status_code == 200, typed
         assert visit.get("/api/v1/me").json["kind"] == "household"
+        assert town.visit().form("/sign-in", household_code=typed).status_code == 303, typed
+
+
+def test_a_long_name_pasted_with_the_digits_cuts_none_of_them_off(town: Town) -> None:
+    typed = f"青石岭九年一贯制实验学校 家庭学习卡 七年级三班 卡上的数字：{grouped(town.codes[0])}"
+    assert town.visit().sign_in(household_code=typed).status_code == 200
+    assert town.visit().form("/sign-in", household_code=typed).status_code == 303
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(town: Town) -> None:

@@ -21,6 +21,10 @@ def test_a_question_with_two_right_answers_opens_both_at_once(browser: Browser, 
         page.keyboard.press("PageDown")
     page.keyboard.press("PageDown")
     assert page.locator(".class-choices details[open] summary b").all_inner_texts() == ["B", "D"]
+    said = page.locator(".class-choices details[open] .think-a").all_inner_texts()
+    assert said[0] == "这样做合适。"
+    assert said[1].startswith("这样做合适。"), "each is right, and why is said once, under the last"
+    assert "两种感受可以一起来" in said[1]
     page.keyboard.press("PageDown")
     assert page.locator(".class-body.is-question .class-stem:has-text('下面哪些写的是感受')").count() == 0
     page.context.close()

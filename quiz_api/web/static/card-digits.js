@@ -8,8 +8,14 @@
   var before = ""; // digits as they stood before this key
   var isComposing = false;
 
+  /* The digits alone where they are a card's twelve, whatever was pasted around them; else all but the gaps. */
   function plain(text) {
-    return text.normalize("NFKC").replace(GAPS, "");
+    var digits = digitsOf(text);
+    return digits.length === WANTED ? digits : text.normalize("NFKC").replace(GAPS, "");
+  }
+
+  function digitsOf(text) {
+    return text.normalize("NFKC").replace(/[^0-9]/g, "");
   }
 
   function inFours(digits) {
@@ -18,7 +24,7 @@
 
   /* The caret stays behind the digit that it was behind. Whoever deletes a gap means the digit beside it. */
   function group(how) {
-    var left = plain(field.value.slice(0, field.selectionStart)).length;
+    var left = digitsOf(field.value.slice(0, field.selectionStart)).length;
     var digits = plain(field.value);
     if (!/^[0-9]*$/.test(digits)) {
       before = "";

@@ -113,14 +113,18 @@ def test_what_the_worker_could_not_bring_a_script_brings(asking: Asking, answer:
 def test_a_network_that_goes_is_said_and_comes_back(asking: Asking) -> None:
     asking.open()
     asking.find("睡不着")
+    choices = asking.page.locator(".md-search__narrow")
+    choices.wait_for(state="visible")
     asking.page.wait_for_function(READY)
     asking.page.context.set_offline(True)
-    asking.ask("宿舍")
+    asking.page.locator(".md-search__input").fill("宿舍")  # over what stood there
     asking.page.wait_for_function(
         "() => document.querySelector('.md-search-result__meta').textContent.startsWith('没有读到')"
     )
+    assert choices.is_hidden(), "they count what was found before"
     asking.page.context.set_offline(False)
     assert asking.find("宿舍")[:4] == IN_DORMITORIES
+    choices.wait_for(state="visible")
 
 
 def test_from_a_folder_scripts_bring_it(dialog: Dialog) -> None:

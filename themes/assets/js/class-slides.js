@@ -98,6 +98,14 @@ var xinyuSlides = (function (make) {
     return { kind: "step", number: numberOf(step), title: titleOf(step), minutes: minutesOf(step), body: body, notes: notes };
   }
 
+  /* All right choices open at once: what explains the whole question stands under the last of them alone. */
+  function explainOnce(list) {
+    var right = Array.prototype.filter.call(list.children, function (choice) { return choice.querySelector(".fits"); });
+    right.slice(0, -1).forEach(function (choice) {
+      choice.querySelector(".explains").remove();
+    });
+  }
+
   /* A question to the class: hands are counted by eye and kept nowhere. A choice opens like on the page. */
   function ofQuestion(question) {
     var body = make("div");
@@ -107,6 +115,7 @@ var xinyuSlides = (function (make) {
     Array.prototype.forEach.call(list.children, function (choice) {
       choice.open = false;
     });
+    explainOnce(list);
     body.appendChild(list);
     return { kind: "question", title: "想一想", minutes: 0, body: body };
   }

@@ -36,9 +36,7 @@
     help: part("md-search__help"),
   };
 
-  function part(name) {
-    return form.querySelector("." + name);
-  }
+  function part(name) { return form.querySelector("." + name); }
 
   /* Who searches, kept in this browser: "yes" for a teacher, "pupil"; with `value` keeps it. Without storage it lasts a page. */
   function choice(value) {
@@ -142,6 +140,7 @@
     }).catch(function () {
       if (mine === turn) {
         clear();
+        panel.narrow.hidden = true; // its counts are of the search before
         panel.status.textContent = "没有读到搜索用的文件，可能是网断了。可以再试一次，也可以从课程目录里找。";
       }
     });
